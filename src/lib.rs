@@ -1,0 +1,9 @@
+//! Test, explain and configure AWS AppSync authorization.
+//!
+//! The program is `appsync-auth`; this library is what it is made of. The part meant for other programs is [`engine`]:
+//! AppSync's authorization rules as pure functions over values, each rule once, with its evidence.
+//! `docs/architecture.md` draws the floors that the modules stand on.
+
+pub mod appsync;
+pub mod error;
+pub mod status;
