@@ -7,4 +7,5 @@
 pub mod appsync;
 pub mod document;
 pub mod error;
+pub mod rules_file;
 pub mod status;

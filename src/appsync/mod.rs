@@ -11,6 +11,7 @@ pub mod authorizer_target;
 pub mod coordinate;
 pub mod limits;
 pub mod secret;
+pub mod token_source;
 
 pub use arn::{ApiIdentity, Arn, ArnError};
 pub use authentication::{
@@ -22,3 +23,4 @@ pub use authorizer_outcome::{AuthorizerFailure, AuthorizerOutcome};
 pub use authorizer_target::AuthorizerTarget;
 pub use coordinate::{Coordinate, CoordinateError};
 pub use secret::Secret;
+pub use token_source::TokenSource;

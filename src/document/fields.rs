@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::did_you_mean::did_you_mean;
 use super::fault::Fault;
-use super::node::{Entry, Node};
+use super::node::{Entry, Node, Spanned};
 use super::reader::{Reader, Step};
 
 /// A map with known keys, while it is read. The keys that are asked for are the known ones.
@@ -47,6 +47,15 @@ impl<'r, 'd> Fields<'r, 'd> {
     pub fn optional<T>(&self, key: &'static str, shape: impl FnOnce(&Reader<'d>, &'d Node) -> Option<T>) -> Option<T> {
         let entry = self.entry(key)?;
         self.reader.within(Step::Key(key.to_owned()), || shape(self.reader, &entry.node))
+    }
+
+    /// As [`Fields::optional`], with the place of the value.
+    pub fn spanned<T>(
+        &self,
+        key: &'static str,
+        shape: impl FnOnce(&Reader<'d>, &'d Node) -> Option<T>,
+    ) -> Option<Spanned<T>> {
+        self.optional(key, |reader, node| Some(Spanned { value: shape(reader, node)?, span: node.span.clone() }))
     }
 
     /// The value of a key; absent, that is a fault.

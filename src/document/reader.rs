@@ -12,7 +12,7 @@ use super::did_you_mean::did_you_mean;
 use super::fault::Fault;
 use super::fields::Fields;
 use super::node::{Kind, Node, Spanned};
-use super::source_text::Document;
+use super::source_text::{Document, Origin};
 use crate::appsync::Secret;
 use crate::error::{Error, Result};
 
@@ -50,17 +50,17 @@ impl<'d> Reader<'d> {
     /// Everything that was recorded, as one error of kind `input`: the first fault in the text gives code and message,
     /// every fault gives a place. Secrets are masked in the text of the places.
     pub fn finish<T>(self, value: Option<T>) -> Result<T> {
-        let text = self.masked_text();
-        match (Fault::into_error(self.faults.into_inner(), self.document.name(), &text), value) {
+        let origin = self.origin();
+        match (Fault::into_error(self.faults.into_inner(), &origin), value) {
             (Some(error), _) => Err(error),
             (None, Some(value)) => Ok(value),
-            (None, None) => Err(Error::bug(format!("`{}` was refused without a reason", self.document.name()))),
+            (None, None) => Err(Error::bug(format!("`{}` was refused without a reason", origin.name))),
         }
     }
 
-    /// The document's text with `*` for every byte of the secrets that were read, so that spans stay right.
+    /// The file, with the secrets that were read so far masked: what is kept to show places later.
     #[must_use]
-    pub fn masked_text(&self) -> String {
+    pub fn origin(&self) -> Origin {
         let mut text = self.document.text().to_owned();
         for span in self.secrets.borrow().iter() {
             let stars: String = text.get(span.clone()).unwrap_or_default().bytes().map(mask).collect();
@@ -68,7 +68,7 @@ impl<'d> Reader<'d> {
                 text.replace_range(span.clone(), &stars);
             }
         }
-        text
+        Origin { name: self.document.name().to_owned(), text }
     }
 
     /// Notes a fault. Answers `None`, so that a shape can end with it.
@@ -111,10 +111,28 @@ impl<'d> Reader<'d> {
         Some(Spanned { value: self.text(node)?, span: node.span.clone() })
     }
 
+    /// A text that is not empty.
+    pub fn name(&self, node: &Node) -> Option<String> {
+        let text = self.text(node)?;
+        if text.is_empty() { self.wrong_value(&node.span, "the text is empty") } else { Some(text) }
+    }
+
+    /// A text that is not empty, with its place.
+    pub fn spanned_name(&self, node: &Node) -> Option<Spanned<String>> {
+        Some(Spanned { value: self.name(node)?, span: node.span.clone() })
+    }
+
     /// A text that must not be seen; it is masked in the text of every error.
     pub fn secret(&self, node: &Node) -> Option<Secret> {
         self.secrets.borrow_mut().push(node.span.clone());
-        self.text_slice(node).map(Secret::new)
+        let text = self.text_slice(node)?;
+        let written = self.document.text();
+        if written.get(node.span.clone()).is_some_and(|written| written.starts_with('*')) {
+            // An alias: what must not be seen stands at the anchor.
+            let anchored = written.match_indices(text).map(|(at, found)| at..at + found.len());
+            self.secrets.borrow_mut().extend(anchored.filter(|span| !span.is_empty()));
+        }
+        Some(Secret::new(text))
     }
 
     fn text_slice<'n>(&self, node: &'n Node) -> Option<&'n str> {

@@ -265,6 +265,14 @@ fn a_secret_of_the_wrong_type_is_masked_too_and_lines_keep_their_places() {
 }
 
 #[test]
+fn a_secret_behind_an_alias_is_masked_where_it_is_written() {
+    let error =
+        read_everything(&GOOD.replace("text: x", "text: &t s3cret\nx: 1").replace("token: s3cret", "token: *t"));
+    let text = error.unwrap_err().sources()[0].text.clone();
+    assert_eq!((&text[..24], text.contains("s3cret")), ("text: &t ******\nx: 1\nfla", false));
+}
+
+#[test]
 fn an_empty_document_is_a_fault_of_its_reader() {
     let error = read_everything("# nothing\n").unwrap_err();
     assert_eq!(told(&error), ("empty", "the file is empty", None, vec![(1, 1, "", "nothing here")]));
