@@ -9,3 +9,4 @@ pub mod document;
 pub mod error;
 pub mod rules_file;
 pub mod status;
+pub mod suite;

@@ -97,6 +97,8 @@ impl<'r, 'd> Fields<'r, 'd> {
         let known = self.known.borrow();
         for entry in self.entries.iter().filter(|entry| !known.contains(&entry.key.value.as_str())) {
             let name = &entry.key.value;
+            // It may be a slip for a key that holds a secret.
+            self.reader.mask(entry.node.span.clone());
             let help = match did_you_mean(name, known.iter().copied()) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => format!("the keys here are {}", known.join(", ")),

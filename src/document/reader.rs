@@ -71,6 +71,11 @@ impl<'d> Reader<'d> {
         Origin { name: self.document.name().to_owned(), text }
     }
 
+    /// Has a place masked wherever the text is shown.
+    pub(super) fn mask(&self, span: Range<usize>) {
+        self.secrets.borrow_mut().push(span);
+    }
+
     /// Notes a fault. Answers `None`, so that a shape can end with it.
     pub fn fault<T>(&self, fault: Fault) -> Option<T> {
         self.faults.borrow_mut().push(fault);
@@ -124,7 +129,7 @@ impl<'d> Reader<'d> {
 
     /// A text that must not be seen; it is masked in the text of every error.
     pub fn secret(&self, node: &Node) -> Option<Secret> {
-        self.secrets.borrow_mut().push(node.span.clone());
+        self.mask(node.span.clone());
         let text = self.text_slice(node)?;
         let written = self.document.text();
         if written.get(node.span.clone()).is_some_and(|written| written.starts_with('*')) {
