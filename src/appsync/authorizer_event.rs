@@ -1,10 +1,9 @@
 //! The event that AppSync sends to an authorizer, and how a synthetic one is built.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value, json};
 
 use super::arn::ApiIdentity;
+use super::headers::Headers;
 use super::secret::Secret;
 
 /// The `operationName` of the event for a WebSocket connection.
@@ -20,7 +19,7 @@ pub struct AuthorizerEvent {
     /// What the request is.
     pub request_context: RequestContext,
     /// The headers of the request, names in lower case.
-    pub request_headers: BTreeMap<String, String>,
+    pub request_headers: Headers,
 }
 
 /// The `requestContext` of the event.
@@ -45,7 +44,7 @@ impl AuthorizerEvent {
         api: ApiIdentity,
         request_id: String,
         authorization_token: Secret,
-        request_headers: BTreeMap<String, String>,
+        request_headers: Headers,
     ) -> Self {
         Self {
             authorization_token,
@@ -76,7 +75,7 @@ impl AuthorizerEvent {
         json!({
             "authorizationToken": self.authorization_token.expose(),
             "requestContext": request_context,
-            "requestHeaders": self.request_headers,
+            "requestHeaders": self.request_headers.iter().collect::<std::collections::BTreeMap<_, _>>(),
         })
     }
 }
@@ -96,7 +95,7 @@ mod tests {
                 operation_name: None,
                 variables: Map::new(),
             },
-            request_headers: BTreeMap::from([("authorization".to_owned(), "Bearer x".to_owned())]),
+            request_headers: [("Authorization", "Bearer x")].into_iter().collect(),
         };
         let expected = json!({
             "authorizationToken": "Bearer x",
@@ -117,7 +116,7 @@ mod tests {
     #[test]
     fn the_event_of_a_connection_has_an_empty_query_and_appsyncs_own_operation_name() {
         let event =
-            AuthorizerEvent::connect(ApiIdentity::default(), "id".to_owned(), Secret::new("x"), BTreeMap::new());
+            AuthorizerEvent::connect(ApiIdentity::default(), "id".to_owned(), Secret::new("x"), Headers::default());
         assert_eq!(
             event.to_json()["requestContext"],
             json!({
