@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::did_you_mean::did_you_mean;
 use super::fault::Fault;
 use super::fields::Fields;
-use super::node::{Kind, Node, Spanned};
+use super::node::{Entry, Kind, Node, Spanned};
 use super::source_text::{Document, Origin};
 use crate::appsync::Secret;
 use crate::error::{Error, Result};
@@ -270,14 +270,14 @@ impl<'d> Reader<'d> {
         node: &'d Node,
         shape: impl Fn(&Self, &'d Node) -> Option<T>,
     ) -> Option<Vec<(Spanned<String>, T)>> {
+        self.entries(node, |reader, entry| Some((entry.key.clone(), shape(reader, &entry.node)?)))
+    }
+
+    /// As [`Reader::map`], for a shape that needs the key too.
+    pub fn entries<T>(&self, node: &'d Node, shape: impl Fn(&Self, &'d Entry) -> Option<T>) -> Option<Vec<T>> {
         let Kind::Map(entries) = &node.kind else { return self.wrong_type(node, "a map") };
-        let values: Vec<Option<_>> = entries
-            .iter()
-            .map(|entry| {
-                let value = self.within(Step::Key(entry.key.value.clone()), || shape(self, &entry.node));
-                Some((entry.key.clone(), value?))
-            })
-            .collect();
+        let read = |entry: &'d Entry| self.within(Step::Key(entry.key.value.clone()), || shape(self, entry));
+        let values: Vec<Option<T>> = entries.iter().map(read).collect();
         values.into_iter().collect()
     }
 

@@ -6,8 +6,8 @@ use std::time::SystemTime;
 use serde_json::{Map, Value};
 
 use super::expectation::Expectation;
-use crate::appsync::TokenSource;
-use crate::document::{Fields, Kind, Node, Reader, Spanned};
+use crate::appsync::{Headers, Secret, TokenSource};
+use crate::document::{Entry, Fields, Kind, Node, Reader, Spanned};
 
 /// A case: a name, a request, and what is expected of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,8 +32,8 @@ pub struct CaseFields {
     /// `variables`: sent with the query.
     pub variables: Option<Variables>,
     /// `headers`: other headers, in the order of the file, each value a text or `@FILE`. No name stands twice, whatever
-    /// its case.
-    pub headers: Vec<(Spanned<String>, Spanned<String>)>,
+    /// its case. Some headers are secrets, so all values are kept as such.
+    pub headers: Vec<(Spanned<String>, Spanned<Secret>)>,
     /// `connect`: whether the request opens a WebSocket connection; query and variables are not sent then.
     pub connect: Option<bool>,
     /// `now`: the time at which the case plays.
@@ -127,8 +127,12 @@ fn variables(reader: &Reader<'_>, node: &Node) -> Option<Variables> {
     }
 }
 
-fn headers<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<Vec<(Spanned<String>, Spanned<String>)>> {
-    let headers = reader.map(node, Reader::spanned_text)?;
+fn headers<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<Vec<(Spanned<String>, Spanned<Secret>)>> {
+    let headers = reader.entries(node, |reader, Entry { key, node }| {
+        let is_secret = Headers::is_secret(&key.value);
+        let value = if is_secret { reader.secret(node)? } else { Secret::new(reader.text(node)?) };
+        Some((key.clone(), Spanned { value, span: node.span.clone() }))
+    })?;
     for (index, (name, value)) in headers.iter().enumerate() {
         if !is_header_name(&name.value) {
             reader.wrong_value::<()>(&name.span, format!("`{}` is not the name of a header", name.value));
@@ -137,7 +141,7 @@ fn headers<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<Vec<(Spanned<Strin
         } else if headers.iter().take(index).any(|(earlier, _)| earlier.value.eq_ignore_ascii_case(&name.value)) {
             reader.wrong_value::<()>(&name.span, format!("the header `{}` stands twice", name.value));
         }
-        if value.value.contains(['\n', '\r']) {
+        if value.value.expose().contains(['\n', '\r']) {
             reader.wrong_value::<()>(&value.span, format!("the header `{}` has a line break", name.value));
         }
     }

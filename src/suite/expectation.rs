@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::appsync::limits::{TTL_SECONDS_MAX, TTL_SECONDS_MIN};
 use crate::appsync::{ApiIdentity, Arn, Coordinate};
-use crate::document::{Fields, Kind, Node, Reader, Spanned};
+use crate::document::{Entry, Fields, Kind, Node, Reader, Spanned};
 
 /// What a case expects. A member that is absent expects nothing.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -32,12 +32,12 @@ pub struct Expectation {
     /// `violations`: the rules, by code or name, that the answer breaks; an empty list expects a clean answer.
     pub violations: Option<Spanned<Vec<Spanned<String>>>>,
     /// `allow` or `deny` of a matrix: what comes of the request and of its fields together.
-    pub decision: Option<Spanned<Decision>>,
+    pub decision: Option<Spanned<ExpectedDecision>>,
 }
 
 /// What comes of a request and of its fields together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Decision {
+pub enum ExpectedDecision {
     /// The request is authorized and every field that it selects is reached.
     Allow,
     /// The request is denied, or a field that it selects is.
@@ -133,22 +133,19 @@ fn denied_field(reader: &Reader<'_>, node: &Node) -> Option<ExpectedDeniedField>
 fn field_accesses<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<Vec<(Spanned<Coordinate>, ExpectedAccess)>> {
     const WORDS: [(&str, ExpectedAccess); 2] =
         [("reached", ExpectedAccess::Reached), ("denied", ExpectedAccess::Denied)];
-    let entries = reader.map(node, |reader, node| reader.word(node, &WORDS))?;
-    let parsed = entries.into_iter().map(|(key, access)| match key.value.parse() {
-        Ok(value) => Some((Spanned { value, span: key.span }, access)),
-        Err(error) => reader.wrong_value(&key.span, error),
-    });
-    // First all, then whether all were good: every entry shall have its say.
-    let parsed: Vec<_> = parsed.collect();
-    parsed.into_iter().collect()
+    reader.entries(node, |reader, Entry { key, node }| {
+        let access = reader.word(node, &WORDS);
+        let coordinate = key.value.parse().map_or_else(|error| reader.wrong_value(&key.span, error), Some);
+        Some((Spanned { value: coordinate?, span: key.span.clone() }, access?))
+    })
 }
 
 /// `allow` or `deny`.
-pub(super) fn decision(reader: &Reader<'_>, node: &Node) -> Option<Spanned<Decision>> {
+pub(super) fn decision(reader: &Reader<'_>, node: &Node) -> Option<Spanned<ExpectedDecision>> {
     let value = match node.kind {
         // What a matrix expects is easily written as `true`.
         Kind::Bool(_) => reader.wrong_type(node, "`allow` or `deny`"),
-        _ => reader.word(node, &[("allow", Decision::Allow), ("deny", Decision::Deny)]),
+        _ => reader.word(node, &[("allow", ExpectedDecision::Allow), ("deny", ExpectedDecision::Deny)]),
     }?;
     Some(Spanned { value, span: node.span.clone() })
 }

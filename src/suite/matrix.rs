@@ -1,7 +1,7 @@
 //! The matrix: every token with every operation.
 
 use super::case::{Case, CaseFields, CaseToken};
-use super::expectation::{Decision, Expectation, decision};
+use super::expectation::{Expectation, ExpectedDecision, decision};
 use crate::document::{Fault, Fields, Kind, Node, Reader, Spanned, did_you_mean};
 
 /// `matrix`: every token with every operation, and what comes of each pair.
@@ -23,11 +23,11 @@ pub struct MatrixExpectation {
     /// The name of the operation.
     pub operation: String,
     /// `allow` or `deny`, and where it stands.
-    pub decision: Spanned<Decision>,
+    pub decision: Spanned<ExpectedDecision>,
 }
 
 /// What `expect` says, before it is held against tokens and operations.
-type Written = Vec<(Spanned<String>, Vec<(Spanned<String>, Spanned<Decision>)>)>;
+type Written = Vec<(Spanned<String>, Vec<(Spanned<String>, Spanned<ExpectedDecision>)>)>;
 
 impl Matrix {
     pub(super) fn read<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<Self> {

@@ -11,7 +11,7 @@ mod matrix;
 mod paths;
 
 pub use case::{Case, CaseFields, CaseToken, Variables};
-pub use expectation::{Decision, Expectation, ExpectedAccess, ExpectedDeniedField};
+pub use expectation::{Expectation, ExpectedAccess, ExpectedDecision, ExpectedDeniedField};
 pub use file::{DescribedApi, SuiteApi, SuiteFile};
 pub use include::IncludeStack;
 pub use matrix::{Matrix, MatrixExpectation};

@@ -2,7 +2,7 @@
 
 use super::case::{CaseFields, CaseToken, Variables};
 use super::file::{SuiteApi, SuiteFile};
-use crate::appsync::{AuthorizerTarget, TokenSource};
+use crate::appsync::{AuthorizerTarget, Secret, TokenSource};
 
 impl SuiteFile {
     /// The suite with every path that it names replaced: `include`, `authorizer`, `api.schema`, files of tokens, and
@@ -48,7 +48,11 @@ impl CaseFields {
         if let Some(Variables::File(path)) = &mut self.variables {
             path.value = replace(&path.value);
         }
-        self.headers.iter_mut().for_each(|(_, value)| replace_at_file(&mut value.value, replace));
+        for (_, header) in &mut self.headers {
+            let mut text = header.value.expose().to_owned();
+            replace_at_file(&mut text, replace);
+            header.value = Secret::new(text);
+        }
     }
 }
 

@@ -135,10 +135,10 @@ fn a_matrix_becomes_a_case_for_each_pair_in_the_order_of_tokens_and_operations()
     assert_eq!(
         told,
         [
-            ("matrix: admin × list", admin.clone(), "query { list }", Decision::Allow),
-            ("matrix: admin × create", admin, "mutation { create }", Decision::Allow),
-            ("matrix: guest × list", value("guest"), "query { list }", Decision::Allow),
-            ("matrix: guest × create", value("guest"), "mutation { create }", Decision::Deny),
+            ("matrix: admin × list", admin.clone(), "query { list }", ExpectedDecision::Allow),
+            ("matrix: admin × create", admin, "mutation { create }", ExpectedDecision::Allow),
+            ("matrix: guest × list", value("guest"), "query { list }", ExpectedDecision::Allow),
+            ("matrix: guest × create", value("guest"), "mutation { create }", ExpectedDecision::Deny),
         ]
     );
     assert_eq!(&SUITE[cases[6].span.clone()], "deny");
@@ -157,7 +157,7 @@ fn defaults_complete_a_case_headers_one_by_one_and_the_rest_whole() {
     assert_eq!(Some(&cases[0].fields), suite.defaults.as_ref());
     let fields = &cases[1].fields;
     let headers: Vec<(&str, &str)> =
-        fields.headers.iter().map(|(name, value)| (name.value.as_str(), value.value.as_str())).collect();
+        fields.headers.iter().map(|(name, value)| (name.value.as_str(), value.value.expose())).collect();
     assert_eq!(headers, [("x-b", "two"), ("x-a", "three"), ("x-c", "@f")]);
     assert_eq!(fields.token, Some(CaseToken::Absent));
     assert_eq!(fields.query.as_ref().map(|query| query.value.as_str()), Some("r"));
@@ -199,7 +199,7 @@ fn every_path_of_a_suite_can_be_replaced() {
     assert_eq!((defaults.token, text(&defaults.query)), (Some(file("d/p4")), "@d/p5".to_owned()));
     let case = &suite.cases[0].fields;
     let Some(Variables::File(variables)) = &case.variables else { panic!("a file") };
-    let headers: Vec<&str> = case.headers.iter().map(|(_, value)| value.value.as_str()).collect();
+    let headers: Vec<&str> = case.headers.iter().map(|(_, value)| value.value.expose()).collect();
     assert_eq!((variables.value.as_str(), headers), ("d/p6", vec!["@d/p7", "y"]));
     assert_eq!((&case.token, text(&case.query)), (&Some(file("-")), "@-".to_owned()));
     let matrix = suite.matrix.unwrap();
