@@ -158,7 +158,7 @@ fn pattern(reader: &Reader<'_>, node: &Node) -> Option<Fits> {
     let text = reader.text(node)?;
     match compile(&text) {
         Ok(pattern) => Some(Fits::Found { pattern, span: node.span.clone() }),
-        Err(reason) => reader.wrong_value(&node.span, format!("`{text}` is not a pattern: {reason}")),
+        Err(reason) => reader.wrong_value(&node.span, format!("`{text}` is not a pattern: {reason}"), None),
     }
 }
 

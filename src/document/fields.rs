@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::did_you_mean::did_you_mean;
 use super::fault::Fault;
 use super::node::{Entry, Node, Spanned};
-use super::reader::{Reader, Step};
+use super::reader::{Reader, Step, either};
 
 /// A map with known keys, while it is read. The keys that are asked for are the known ones.
 #[derive(Debug)]
@@ -68,10 +68,10 @@ impl<'r, 'd> Fields<'r, 'd> {
 
     /// Notes that one of these keys should stand here (code `missing-key`).
     pub fn missing(&self, keys: &[&str]) {
-        let names: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
-        let names = names.join(" or ");
+        let names = either(keys);
         let message = format!("{names} is missing{}", self.reader.place("in"));
-        self.reader.fault::<()>(Fault::new("missing-key", self.span.clone(), message, format!("without {names}")));
+        let fault = Fault::new("missing-key", self.span.clone(), message, format!("without {names}"));
+        self.reader.fault::<()>(fault.help(format!("add {names}")));
     }
 
     /// Notes every two of these keys that stand here together (code `conflicting-keys`).

@@ -82,9 +82,13 @@ impl<'d> Reader<'d> {
         None
     }
 
-    /// Notes that a value has the right type and is wrong all the same (code `wrong-value`).
-    pub fn wrong_value<T>(&self, span: &Range<usize>, message: impl Display) -> Option<T> {
-        self.fault(Fault::new("wrong-value", span.clone(), format!("{message}{}", self.place("in")), "here"))
+    /// Notes that a value has the right type and is wrong all the same (code `wrong-value`). The message gets the path of
+    /// the value in front; the help is one thing to do.
+    pub fn wrong_value<T>(&self, span: &Range<usize>, message: impl Display, help: Option<&str>) -> Option<T> {
+        let path = self.path();
+        let message = if path.is_empty() { message.to_string() } else { format!("in `{path}`: {message}") };
+        let fault = Fault::new("wrong-value", span.clone(), message, "here");
+        self.fault(Fault { help: help.map(str::to_owned), ..fault })
     }
 
     /// Reads the top of the document, which must be a map. `what` names the document in a message: `the suite`.
@@ -119,7 +123,11 @@ impl<'d> Reader<'d> {
     /// A text that is not empty.
     pub fn name(&self, node: &Node) -> Option<String> {
         let text = self.text(node)?;
-        if text.is_empty() { self.wrong_value(&node.span, "the text is empty") } else { Some(text) }
+        if text.is_empty() {
+            self.wrong_value(&node.span, "the text is empty", Some("write a text or remove the key"))
+        } else {
+            Some(text)
+        }
     }
 
     /// A text that is not empty, with its place.
@@ -177,7 +185,11 @@ impl<'d> Reader<'d> {
         let Kind::Integer(value) = node.kind else { return self.wrong_type(node, "an integer") };
         match i64::try_from(value) {
             Ok(value) if bounds.contains(&value) => Some(value),
-            _ => self.wrong_value(&node.span, format!("{value} is not from {} to {}", bounds.start(), bounds.end())),
+            _ => {
+                let bounds = format!("from {} to {}", bounds.start(), bounds.end());
+                let help = format!("write an integer {bounds}");
+                self.wrong_value(&node.span, format!("{value} is not {bounds}"), Some(&help))
+            }
         }
     }
 
@@ -194,31 +206,23 @@ impl<'d> Reader<'d> {
     /// A length of time with its unit: `250ms`, `1s`, `2m 30s`.
     pub fn duration(&self, node: &Node) -> Option<Duration> {
         let help = "write a number and its unit, such as `250ms` or `1s`";
-        match &node.kind {
-            Kind::Text(text) => humantime::parse_duration(text).ok().or_else(|| {
-                let message = format!("`{text}` is not a duration{}", self.place("in"));
-                self.fault(Fault::new("wrong-value", node.span.clone(), message, "here").help(help))
-            }),
-            _ => self.fault(self.mismatch(node, "a duration").help(help)),
-        }
+        let Kind::Text(text) = &node.kind else { return self.fault(self.mismatch(node, "a duration").help(help)) };
+        let refused = || self.wrong_value(&node.span, format!("`{text}` is not a duration"), Some(help));
+        humantime::parse_duration(text).ok().or_else(refused)
     }
 
     /// A point in time as RFC 3339 writes it in UTC: `2026-01-31T12:00:00Z`.
     pub fn time(&self, node: &Node) -> Option<SystemTime> {
         let text = self.text_slice(node)?;
-        humantime::parse_rfc3339(text).ok().or_else(|| {
-            let message = format!("`{text}` is not a point in time{}", self.place("in"));
-            self.fault(
-                Fault::new("wrong-value", node.span.clone(), message, "here")
-                    .help("write it as `2026-01-31T12:00:00Z`"),
-            )
-        })
+        let help = "write it as `2026-01-31T12:00:00Z`";
+        let refused = || self.wrong_value(&node.span, format!("`{text}` is not a point in time"), Some(help));
+        humantime::parse_rfc3339(text).ok().or_else(refused)
     }
 
     /// A text that a type of ours reads.
     pub fn parsed<T: FromStr<Err: Display>>(&self, node: &Node) -> Option<T> {
         let text = self.text_slice(node)?;
-        text.parse().map_or_else(|error| self.wrong_value(&node.span, error), Some)
+        text.parse().map_or_else(|error| self.wrong_value(&node.span, error, None), Some)
     }
 
     /// As [`Reader::parsed`], with the place.
@@ -237,13 +241,15 @@ impl<'d> Reader<'d> {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("write {}", either(&names)),
         };
-        let message = format!("`{text}` is not {}{}", either(&names), self.place("in"));
-        self.fault(Fault::new("wrong-value", node.span.clone(), message, "here").help(help))
+        self.wrong_value(&node.span, format!("`{text}` is not {}", either(&names)), Some(&help))
     }
 
     /// Any value, as JSON, keys in the order of the file.
     pub fn json(&self, node: &Node) -> Option<Value> {
-        node.to_json().map_or_else(|span| self.wrong_value(&span, "JSON has no such number"), Some)
+        node.to_json().map_or_else(
+            |span| self.wrong_value(&span, "JSON has no such number", Some("write another number or a text")),
+            Some,
+        )
     }
 
     /// A map of anything, as JSON.
@@ -288,7 +294,8 @@ impl<'d> Reader<'d> {
 
     fn mismatch(&self, node: &Node, expected: &str) -> Fault {
         let message = format!("expected {expected}{}, found {}", self.place("for"), node.kind.name());
-        Fault::new("wrong-type", node.span.clone(), message, format!("expected {expected}"))
+        let fault = Fault::new("wrong-type", node.span.clone(), message, format!("expected {expected}"));
+        if node.kind == Kind::Null { fault.help("write a value or remove the key") } else { fault }
     }
 
     /// Reads with one more step in the path of messages.
@@ -301,6 +308,12 @@ impl<'d> Reader<'d> {
 
     /// ` in `PATH``, or nothing at the top.
     pub(super) fn place(&self, word: &str) -> String {
+        let path = self.path();
+        if path.is_empty() { path } else { format!(" {word} `{path}`") }
+    }
+
+    /// Where the reading is: `cases[0].expect.ttl`.
+    fn path(&self) -> String {
         let mut path = String::new();
         for step in self.path.borrow().iter() {
             match step {
@@ -309,7 +322,7 @@ impl<'d> Reader<'d> {
                 Step::Index(index) => path.push_str(&format!("[{index}]")),
             }
         }
-        if path.is_empty() { path } else { format!(" {word} `{path}`") }
+        path
     }
 }
 
@@ -319,7 +332,7 @@ fn mask(byte: u8) -> char {
 }
 
 /// `` `a`, `b` or `c` ``
-fn either(words: &[&str]) -> String {
+pub(super) fn either(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     match quoted.as_slice() {
         [] => String::new(),

@@ -17,7 +17,11 @@ impl<'d> Reader<'d> {
     /// A list of at least one text: a program and its arguments.
     fn command(&self, node: &'d Node) -> Option<Vec<String>> {
         let words = self.list(node, Self::text)?;
-        if words.is_empty() { self.wrong_value(&node.span, "the command has no words") } else { Some(words) }
+        if words.is_empty() {
+            self.wrong_value(&node.span, "the command is empty", Some("write the program and its arguments"))
+        } else {
+            Some(words)
+        }
     }
 }
 

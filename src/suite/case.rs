@@ -134,15 +134,20 @@ fn headers<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<Vec<(Spanned<Strin
         Some((key.clone(), Spanned { value, span: node.span.clone() }))
     })?;
     for (index, (name, value)) in headers.iter().enumerate() {
+        let same = |(earlier, _): &(Spanned<String>, _)| earlier.value.eq_ignore_ascii_case(&name.value);
         if !is_header_name(&name.value) {
-            reader.wrong_value::<()>(&name.span, format!("`{}` is not the name of a header", name.value));
+            let message = format!("`{}` is not the name of a header", name.value);
+            reader.wrong_value::<()>(&name.span, message, Some("write letters, digits and `-`"));
         } else if name.value.eq_ignore_ascii_case("authorization") {
-            reader.wrong_value::<()>(&name.span, "the `authorization` header is written as `token`");
-        } else if headers.iter().take(index).any(|(earlier, _)| earlier.value.eq_ignore_ascii_case(&name.value)) {
-            reader.wrong_value::<()>(&name.span, format!("the header `{}` stands twice", name.value));
+            let message = "the `authorization` header is not written here";
+            reader.wrong_value::<()>(&name.span, message, Some("write it as `token`"));
+        } else if headers.iter().take(index).any(same) {
+            let message = format!("the header `{}` stands twice", name.value);
+            reader.wrong_value::<()>(&name.span, message, Some("remove one of the two"));
         }
         if value.value.expose().contains(['\n', '\r']) {
-            reader.wrong_value::<()>(&value.span, format!("the header `{}` has a line break", name.value));
+            let message = format!("the header `{}` has a line break", name.value);
+            reader.wrong_value::<()>(&value.span, message, Some("write it on one line"));
         }
     }
     Some(headers)

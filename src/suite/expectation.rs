@@ -109,7 +109,11 @@ fn denied_fields<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<Vec<Expected
     let entries = reader.list(node, denied_field)?;
     for (index, entry) in entries.iter().enumerate() {
         if entries.iter().take(index).any(|earlier| earlier.coordinate == entry.coordinate) {
-            reader.wrong_value::<()>(&entry.written.span, format!("`{}` stands twice", entry.coordinate));
+            reader.wrong_value::<()>(
+                &entry.written.span,
+                format!("`{}` stands twice", entry.coordinate),
+                Some("remove one of the two"),
+            );
         }
     }
     Some(entries)
@@ -123,7 +127,11 @@ fn denied_field(reader: &Reader<'_>, node: &Node) -> Option<ExpectedDeniedField>
             Ok(coordinate) => (coordinate, None),
             Err(_) => {
                 let message = format!("`{}` is neither of the form `Type.field` nor the ARN of a field", written.value);
-                return reader.wrong_value(&node.span, message);
+                return reader.wrong_value(
+                    &node.span,
+                    message,
+                    Some("name one field: AppSync knows no wildcards here"),
+                );
             }
         },
     };
@@ -135,7 +143,10 @@ fn field_accesses<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<Vec<(Spanne
         [("reached", ExpectedAccess::Reached), ("denied", ExpectedAccess::Denied)];
     reader.entries(node, |reader, Entry { key, node }| {
         let access = reader.word(node, &WORDS);
-        let coordinate = key.value.parse().map_or_else(|error| reader.wrong_value(&key.span, error), Some);
+        let coordinate = key
+            .value
+            .parse()
+            .map_or_else(|error| reader.wrong_value(&key.span, error, Some("write the type before the field")), Some);
         Some((Spanned { value: coordinate?, span: key.span.clone() }, access?))
     })
 }

@@ -183,7 +183,11 @@ impl DescribedApi {
             let may_repeat =
                 matches!(mode.value, AuthenticationType::AmazonCognitoUserPools | AuthenticationType::OpenIdConnect);
             if !may_repeat && seen.contains(&mode.value) {
-                reader.wrong_value::<()>(&mode.span, format!("`{}` stands twice", mode.value));
+                reader.wrong_value::<()>(
+                    &mode.span,
+                    format!("`{}` stands twice", mode.value),
+                    Some("remove one of the two"),
+                );
             }
             seen.push(mode.value);
         }
@@ -195,5 +199,5 @@ fn account_id(reader: &Reader<'_>, node: &Node) -> Option<String> {
     if text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit()) {
         return Some(text);
     }
-    reader.wrong_value(&node.span, format!("`{text}` is not an account id of 12 digits"))
+    reader.wrong_value(&node.span, format!("`{text}` is not an account id"), Some("write the 12 digits in quotes"))
 }

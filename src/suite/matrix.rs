@@ -79,7 +79,9 @@ fn some<'d, T>(
     shape: impl Fn(&Reader<'d>, &'d Node) -> Option<T>,
 ) -> Option<Vec<(Spanned<String>, T)>> {
     match &node.kind {
-        Kind::Map(entries) if entries.is_empty() => reader.wrong_value(&node.span, "the map is empty"),
+        Kind::Map(entries) if entries.is_empty() => {
+            reader.wrong_value(&node.span, "the map is empty", Some("add an entry"))
+        }
         _ => reader.map(node, shape),
     }
 }
@@ -117,7 +119,10 @@ fn pairs<T, O>(
                 "the matrix does not say what comes of token `{}` with operation `{}`",
                 token.value, operation.value
             );
-            let help = format!("add `{}: allow` or `{}: deny`", operation.value, operation.value);
+            let help = match row {
+                Some(_) => format!("add `{0}: allow` or `{0}: deny`", operation.value),
+                None => format!("add `{}: {{ {}: allow }}` or `deny`", token.value, operation.value),
+            };
             reader.fault::<()>(Fault::new("missing-pair", span, message, "incomplete").help(help));
         }
     }
