@@ -5,6 +5,9 @@ use std::ops::Range;
 use super::source_text::Origin;
 use crate::error::Error;
 
+/// How many places one error shows: a slip that stands in every case of a long suite needs no more.
+const PLACES: usize = 20;
+
 /// What is wrong at one place of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -33,7 +36,7 @@ impl Fault {
         self
     }
 
-    /// One error of all faults, in the order of the text: the first gives code and message, each gives a place.
+    /// One error of all faults, in the order of the text: the first gives code and message, each of the first [`PLACES`] gives a place.
     /// `None` when there are no faults.
     pub(super) fn into_error(mut faults: Vec<Self>, origin: &Origin) -> Option<Error> {
         faults.sort_by_key(|fault| (fault.span.start, fault.span.end));
@@ -48,7 +51,7 @@ impl Fault {
             });
         }
         let error = Error::input(first.code, format!("{} (and {} more)", first.message, faults.len() - 1));
-        Some(faults.iter().fold(error, |error, fault| {
+        Some(faults.iter().take(PLACES).fold(error, |error, fault| {
             let help = fault.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
             error.at(origin.source(fault.span.clone(), format!("{}{help}", fault.message)))
         }))

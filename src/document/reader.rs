@@ -48,7 +48,7 @@ impl<'d> Reader<'d> {
     /// # Errors
     ///
     /// Everything that was recorded, as one error of kind `input`: the first fault in the text gives code and message,
-    /// every fault gives a place. Secrets are masked in the text of the places.
+    /// each of the first twenty gives a place. Secrets are masked in the text of the places.
     pub fn finish<T>(self, value: Option<T>) -> Result<T> {
         let origin = self.origin();
         match (Fault::into_error(self.faults.into_inner(), &origin), value) {
@@ -61,13 +61,14 @@ impl<'d> Reader<'d> {
     /// The file, with the secrets that were read so far masked: what is kept to show places later.
     #[must_use]
     pub fn origin(&self) -> Origin {
-        let mut text = self.document.text().to_owned();
+        let mut bytes = self.document.text().as_bytes().to_vec();
         for span in self.secrets.borrow().iter() {
-            let stars: String = text.get(span.clone()).unwrap_or_default().bytes().map(mask).collect();
-            if text.get(span.clone()).is_some() {
-                text.replace_range(span.clone(), &stars);
-            }
+            // Line breaks stay, so that lines keep their numbers.
+            let secret = bytes.get_mut(span.clone()).into_iter().flatten();
+            secret.filter(|byte| !matches!(byte, b'\n' | b'\r')).for_each(|byte| *byte = b'*');
         }
+        // Spans begin and end between characters, so what is left is text.
+        let text = String::from_utf8_lossy(&bytes).into_owned();
         Origin { name: self.document.name().to_owned(), text }
     }
 
@@ -324,11 +325,6 @@ impl<'d> Reader<'d> {
         }
         path
     }
-}
-
-/// What stands for a byte of a secret. Line breaks stay, so that lines keep their numbers.
-fn mask(byte: u8) -> char {
-    if byte == b'\n' || byte == b'\r' { char::from(byte) } else { '*' }
 }
 
 /// `` `a`, `b` or `c` ``

@@ -275,6 +275,14 @@ fn all_faults_stand_in_one_error_in_the_order_of_the_text() {
 }
 
 #[test]
+fn of_many_faults_all_are_counted_and_the_first_twenty_are_shown() {
+    let numbers: Vec<String> = (0..100).map(|number| number.to_string()).collect();
+    let error = read_everything(&GOOD.replace("[a, b]", &format!("[{}]", numbers.join(", ")))).unwrap_err();
+    let message = "expected a text for `list[0]`, found an integer (and 99 more)";
+    assert_eq!((error.message(), error.sources().len()), (message, 20));
+}
+
+#[test]
 fn a_secret_of_the_wrong_type_is_masked_too_and_lines_keep_their_places() {
     let error = read_everything(&GOOD.replace("s3cret", "\n  - 123456\n  - é\nmore: 1")).unwrap_err();
     assert_eq!(error.sources().len(), 2);
