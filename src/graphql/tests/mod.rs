@@ -1,0 +1,1 @@
+//! Tests of the graphql floor that are too long to stand beside the code.
