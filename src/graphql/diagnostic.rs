@@ -124,7 +124,35 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// The compiler's message in the house's form: one line, without a final period.
+/// What the parser calls the marks of the language.
+const MARKS: [(&str, &str); 14] = [
+    ("BANG", "`!`"),
+    ("DOLLAR", "`$`"),
+    ("AMP", "`&`"),
+    ("SPREAD", "`...`"),
+    ("COLON", "`:`"),
+    ("EQ", "`=`"),
+    ("AT", "`@`"),
+    ("L_PAREN", "`(`"),
+    ("R_PAREN", "`)`"),
+    ("L_BRACK", "`[`"),
+    ("R_BRACK", "`]`"),
+    ("L_CURLY", "`{`"),
+    ("R_CURLY", "`}`"),
+    ("PIPE", "`|`"),
+];
+
+/// The compiler's message in the house's form: one line, lower case, marks in backticks, without a final period.
 fn sentence(message: &str) -> String {
-    message.trim_end().trim_end_matches('.').replace('\n', " ")
+    let message = message.trim_end().trim_end_matches('.').replace('\n', " ");
+    let Some(fault) = message.strip_prefix("syntax error: ") else { return message };
+    let mark = |kind: &str| MARKS.iter().find(|(name, _)| *name == kind).map(|(_, mark)| *mark);
+    let wanted = fault.strip_prefix("expected ").and_then(|rest| rest.split_once(", got "));
+    let fault = match wanted.and_then(|(kind, found)| mark(kind).zip(Some(found))) {
+        Some((mark, "EOF")) => format!("expected {mark}, but the text ends"),
+        Some((mark, found)) => format!("expected {mark}, got `{found}`"),
+        None if fault == "Unexpected <EOF>" => "the text ends too early".to_owned(),
+        None => fault.replacen("exptected", "expected", 1).replacen("Unexpected", "unexpected", 1),
+    };
+    format!("syntax error: {fault}")
 }

@@ -22,7 +22,7 @@ pub(super) fn is_json(text: &str) -> bool {
     let text = text.trim_start_matches('\u{feff}').trim_start();
     match text.strip_prefix('{') {
         Some(rest) => rest.trim_start().is_empty() || rest.trim_start().starts_with(['"', '}']),
-        None => text.starts_with(['[', '"']),
+        None => text.starts_with('['),
     }
 }
 
@@ -84,10 +84,10 @@ impl Reader<'_> {
             ("mutationType", OperationType::Mutation),
             ("subscriptionType", OperationType::Subscription),
         ] {
-            if let Some(Value::Object(root)) = schema.get(key) {
-                if let Some(name) = self.name(root, key) {
-                    root_operations.push(Node::new((operation, name)));
-                }
+            if let Some(Value::Object(root)) = schema.get(key)
+                && let Some(name) = self.name(root, key)
+            {
+                root_operations.push(Node::new((operation, name)));
             }
         }
         if !root_operations.is_empty() {

@@ -17,6 +17,8 @@ pub(super) const DOCUMENT_TOKENS: usize = 15_000;
 /// Source: graphql-java's `ParserOptions.MAX_WHITESPACE_TOKENS`.
 const DOCUMENT_IGNORED_TOKENS: usize = 200_000;
 
+const NO_TEXT: &str = "give a file with GraphQL text in it";
+
 /// A reason not to give a text to the parser: what, and the byte where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Refusal {
@@ -32,8 +34,7 @@ pub(super) fn readable(source: &SourceText) -> Result<String, Refusal> {
         None => ("", source.text.as_str()),
     };
     if text.trim().is_empty() {
-        let help = "give a file with GraphQL text in it";
-        return Err(Refusal { message: "the file is empty".to_owned(), help, offset: None });
+        return Err(Refusal { message: "the file is empty".to_owned(), help: NO_TEXT, offset: None });
     }
     if let Some(offset) = text.bytes().position(|byte| byte == 0) {
         let message = "the file is not text: it holds a zero byte".to_owned();
@@ -45,8 +46,14 @@ pub(super) fn readable(source: &SourceText) -> Result<String, Refusal> {
 /// Refuses nesting that the parser could not bear; for operations also too many tokens.
 pub(super) fn check_size(text: &str, is_operation: bool) -> Result<(), Refusal> {
     let (mut tokens, mut ignored, mut depth) = (0_usize, 0_usize, 0_usize);
-    for token in Lexer::new(text).filter_map(Result::ok) {
+    let mut has_errors = false;
+    for token in Lexer::new(text) {
+        let Ok(token) = token else {
+            has_errors = true;
+            continue;
+        };
         match token.kind() {
+            TokenKind::Eof => {}
             TokenKind::Whitespace | TokenKind::Comment | TokenKind::Comma => ignored += 1,
             kind => {
                 tokens += 1;
@@ -68,6 +75,10 @@ pub(super) fn check_size(text: &str, is_operation: bool) -> Result<(), Refusal> 
         };
         let help = if is_operation { "split the operation" } else { "nest less" };
         return Err(Refusal { message, help, offset: Some(token.index()) });
+    }
+    if tokens == 0 && !has_errors {
+        let message = "the file has nothing but comments".to_owned();
+        return Err(Refusal { message, help: NO_TEXT, offset: None });
     }
     Ok(())
 }

@@ -151,16 +151,26 @@ impl Loader {
         for finding in &mut findings {
             suggest_type(finding, schema);
         }
-        let order = |each: &Diagnostic| each.place.as_ref().map(|place| (each.source.clone(), place.span.start));
-        findings.sort_by_key(order);
+        self.sort(&mut findings);
         findings.dedup_by(|left, right| left.place == right.place && left.message == right.message);
         let (errors, warnings): (Vec<_>, Vec<_>) =
             findings.into_iter().partition(|each| each.severity == Severity::Error && leniency == Leniency::Strict);
         if !errors.is_empty() {
             return Err(errors);
         }
-        self.warnings.extend(warnings.into_iter().map(Diagnostic::as_warning));
+        let mut all = std::mem::take(&mut self.warnings);
+        all.extend(warnings.into_iter().map(Diagnostic::as_warning));
+        self.sort(&mut all);
+        self.warnings = all;
         Ok(())
+    }
+
+    /// In the order of the texts; what is about a whole schema comes last.
+    fn sort(&self, findings: &mut [Diagnostic]) {
+        findings.sort_by_key(|each| match &each.place {
+            Some(place) => (0, self.sources.number(&each.source), place.span.start),
+            None => (1, self.sources.number(&each.source), 0),
+        });
     }
 }
 

@@ -232,11 +232,19 @@ impl Operation {
             Ok(_) => Vec::new(),
             Err(WithErrors { errors, .. }) => {
                 let mut found = Diagnostic::from_compiler(&errors, &self.document.sources);
+                found.retain(|diagnostic| !is_follow_up(diagnostic, &self.document.source.text));
                 found.iter_mut().for_each(|diagnostic| suggest_field(diagnostic, schema));
                 found
             }
         }
     }
+}
+
+/// Whether a finding only follows from another one: the compiler drops selections that it does not know, and then misses
+/// a selection set that is there.
+fn is_follow_up(diagnostic: &Diagnostic, text: &str) -> bool {
+    let place = diagnostic.place.as_ref().and_then(|place| text.get(place.span.clone()));
+    diagnostic.message.ends_with("must have a subselection set") && place.is_some_and(|field| field.ends_with('}'))
 }
 
 /// Adds `did you mean` to a field that does not exist.

@@ -149,6 +149,11 @@ impl Sources {
         self.files.first().map_or("", |(source, _)| source.name.as_str())
     }
 
+    /// The number of the first source of a name.
+    pub(super) fn number(&self, name: &str) -> usize {
+        self.files.iter().position(|(source, _)| source.name == name).unwrap_or_default()
+    }
+
     pub(super) fn name(&self, source: usize) -> &str {
         self.files.get(source).map_or("", |(source, _)| source.name.as_str())
     }

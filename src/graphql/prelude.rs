@@ -54,10 +54,10 @@ pub(super) fn complete(prelude: &Document, documents: &mut [Document]) -> Docume
         prelude.definitions.iter().filter_map(|each| each.as_directive_definition()).collect();
     let mut declared: HashSet<(bool, Name)> = HashSet::new();
     for definition in documents.iter_mut().flat_map(|document| document.definitions.iter_mut()) {
-        if let Definition::DirectiveDefinition(theirs) = definition {
-            if let Some(ours) = ours.iter().find(|ours| ours.name == theirs.name) {
-                widen_declaration(theirs.make_mut(), ours);
-            }
+        if let Definition::DirectiveDefinition(theirs) = definition
+            && let Some(ours) = ours.iter().find(|ours| ours.name == theirs.name)
+        {
+            widen_declaration(theirs.make_mut(), ours);
         }
         if !definition.is_extension_definition() {
             declared.extend(definition.name().map(|name| (is_directive(definition), name.clone())));
