@@ -3,18 +3,19 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use apollo_compiler::ast::{
-    Definition, DirectiveDefinition, DirectiveLocation, Document, InputValueDefinition, ScalarTypeDefinition, Type,
+    Definition, DirectiveDefinition, DirectiveLocation, Document, EnumValueDefinition, FieldDefinition,
+    InputValueDefinition, ScalarTypeDefinition, Type,
 };
 use apollo_compiler::{Name, Node, name};
 
 use super::diagnostic::Diagnostic;
-use super::place::Sources;
+use super::place::{Sources, Span};
 use super::prelude::{Use, for_each_use};
 
 /// The directives of Amplify's transformer: a schema with them is not what the API runs.
 ///
 /// Source: npm `@aws-amplify/graphql-directives`.
-const AMPLIFY_DIRECTIVES: [&str; 16] = [
+const AMPLIFY_DIRECTIVES: [&str; 22] = [
     "model",
     "auth",
     "function",
@@ -28,6 +29,12 @@ const AMPLIFY_DIRECTIVES: [&str; 16] = [
     "default",
     "searchable",
     "predictions",
+    "mapsTo",
+    "refersTo",
+    "sql",
+    "validate",
+    "conversation",
+    "generation",
     "key",
     "connection",
     "versioned",
@@ -39,9 +46,10 @@ const BUILT_IN_DIRECTIVES: [&str; 4] = ["skip", "include", "deprecated", "specif
 /// A scalar that no schema can have by accident: the type of the arguments of directives that nobody declares.
 pub(super) const ANY: Name = name!("AppsyncAuth__AnyValue");
 
-/// Drops definitions that say again, word for word, what an earlier one says, and such parts of types.
+/// Drops definitions that say again, word for word, what an earlier one says, and parts of types that say it again
+/// whatever their descriptions.
 ///
-/// Published schemas have them (GitHub's has fields twice), and they change nothing.
+/// Published schemas have them (GitHub's has a field twice with two descriptions), and they change nothing.
 pub(super) fn drop_repeats(documents: &mut [Document], sources: &Sources) -> Vec<Diagnostic> {
     let mut repeats = Repeats { sources, dropped: Vec::new(), members: HashMap::new() };
     let mut definitions: HashSet<Definition> = HashSet::new();
@@ -65,8 +73,8 @@ pub(super) fn drop_repeats(documents: &mut [Document], sources: &Sources) -> Vec
     repeats.dropped
 }
 
-fn repeated(sources: &Sources, span: Option<super::place::Span>, what: &str) -> Diagnostic {
-    Diagnostic::at(sources, span, format!("{what} is defined again in the same words"))
+fn repeated(sources: &Sources, span: Option<Span>, what: &str) -> Diagnostic {
+    Diagnostic::at(sources, span, format!("{what} is defined again, and this one is ignored"))
         .as_warning()
         .help("remove one of the two")
 }
@@ -81,10 +89,37 @@ struct Repeats<'s> {
 /// A part of a type, to be compared with one of the same name.
 #[derive(PartialEq, Eq)]
 enum Member {
-    Field(Node<apollo_compiler::ast::FieldDefinition>),
+    Field(Node<FieldDefinition>),
     Input(Node<InputValueDefinition>),
-    Value(Node<apollo_compiler::ast::EnumValueDefinition>),
+    Value(Node<EnumValueDefinition>),
     Name,
+}
+
+impl Member {
+    /// The same without descriptions, which change no answer.
+    fn without_descriptions(&self) -> Self {
+        let undescribed = |input: &Node<InputValueDefinition>| {
+            let mut input = input.clone();
+            input.make_mut().description = None;
+            input
+        };
+        match self {
+            Self::Field(field) => {
+                let mut field = field.clone();
+                let stripped = field.make_mut();
+                stripped.description = None;
+                stripped.arguments = stripped.arguments.iter().map(undescribed).collect();
+                Self::Field(field)
+            }
+            Self::Input(input) => Self::Input(undescribed(input)),
+            Self::Value(value) => {
+                let mut value = value.clone();
+                value.make_mut().description = None;
+                Self::Value(value)
+            }
+            Self::Name => Self::Name,
+        }
+    }
 }
 
 impl Repeats<'_> {
@@ -138,7 +173,7 @@ impl Repeats<'_> {
         }
     }
 
-    fn fields(&mut self, of: &Name, fields: &mut Vec<Node<apollo_compiler::ast::FieldDefinition>>) {
+    fn fields(&mut self, of: &Name, fields: &mut Vec<Node<FieldDefinition>>) {
         fields.retain(|each| self.keep(of, "field", &each.name, Member::Field(each.clone())));
     }
 
@@ -146,7 +181,7 @@ impl Repeats<'_> {
         fields.retain(|each| self.keep(of, "field", &each.name, Member::Input(each.clone())));
     }
 
-    fn values(&mut self, of: &Name, values: &mut Vec<Node<apollo_compiler::ast::EnumValueDefinition>>) {
+    fn values(&mut self, of: &Name, values: &mut Vec<Node<EnumValueDefinition>>) {
         values.retain(|each| self.keep(of, "value", &each.value, Member::Value(each.clone())));
     }
 
@@ -157,12 +192,12 @@ impl Repeats<'_> {
     fn keep(&mut self, of: &Name, kind: &'static str, name: &Name, member: Member) -> bool {
         let key = (of.clone(), kind, name.clone());
         match self.members.get(&key) {
-            Some(earlier) if *earlier == member => {
+            Some(earlier) if earlier.without_descriptions() == member.without_descriptions() => {
                 let span = self.sources.span(name.location());
                 self.dropped.push(repeated(self.sources, span, &format!("the {kind} `{name}` of `{of}`")));
                 false
             }
-            // A repeat in other words is for the compiler to report.
+            // A repeat that says something else is for the compiler to report.
             Some(_) => true,
             None => {
                 self.members.insert(key, member);

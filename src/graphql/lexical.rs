@@ -9,12 +9,13 @@ pub(super) const NESTING_LEVELS: usize = 200;
 
 /// How many tokens an operation may have, white space, commas and comments not counted.
 ///
-/// Source: graphql-java's `ParserOptions.MAX_QUERY_TOKENS`, the library that AppSync's messages come from.
+/// Source: graphql-java's `ParserOptions.MAX_QUERY_TOKENS`. That AppSync, whose validation messages are graphql-java's,
+/// has this limit is assumed.
 pub(super) const DOCUMENT_TOKENS: usize = 15_000;
 
 /// How many white spaces, commas and comments an operation may have.
 ///
-/// Source: graphql-java's `ParserOptions.MAX_WHITESPACE_TOKENS`.
+/// Source: graphql-java's `ParserOptions.MAX_WHITESPACE_TOKENS`; assumed like the above.
 const DOCUMENT_IGNORED_TOKENS: usize = 200_000;
 
 const NO_TEXT: &str = "give a file with GraphQL text in it";

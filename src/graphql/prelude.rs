@@ -63,6 +63,16 @@ pub(super) fn complete(prelude: &Document, documents: &mut [Document]) -> Docume
             declared.extend(definition.name().map(|name| (is_directive(definition), name.clone())));
         }
     }
+    // Each file may bring its own copy of AppSync's directives, and they are alike now.
+    let mut seen: HashSet<Name> = HashSet::new();
+    for document in documents.iter_mut() {
+        document.definitions.retain(|definition| match definition {
+            Definition::DirectiveDefinition(theirs) if ours.iter().any(|ours| ours.name == theirs.name) => {
+                seen.insert(theirs.name.clone())
+            }
+            _ => true,
+        });
+    }
     let mut missing = prelude.clone();
     missing
         .definitions

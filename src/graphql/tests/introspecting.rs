@@ -66,6 +66,12 @@ fn json_that_is_no_introspection_says_what_it_is_instead() {
 }
 
 #[test]
+fn json_that_nests_100_000_levels_is_refused() {
+    let text = format!("{{\"data\": {}1", "[".repeat(100_000));
+    assert_eq!(errors(&text), "schema.graphql:1:136: the JSON is not valid: recursion limit exceeded");
+}
+
+#[test]
 fn every_fault_in_the_json_is_reported_with_its_path() {
     let text = r#"{"__schema":{"queryType":{"name":"Query"},"types":[
         {"kind":"OBJECT","name":"Query","fields":[{"name":"a"},{"name":"b c","type":{"kind":"SCALAR","name":"Int"}}, 3]},

@@ -125,23 +125,23 @@ fn an_unknown_directive_is_one_warning_with_its_first_place() {
 }
 
 #[test]
-fn repeats_in_the_same_words_are_dropped_with_a_warning() {
-    let text = "type Query { a: Int b: T\n  a: Int }\ntype T { x: E }\nenum E { A B A }\nunion U = T | T\ntype T { x: E }\n\
+fn repeats_are_dropped_with_a_warning() {
+    let text = "type Query { \"one\" a(\"x\" x: Int): Int b: T\n  \"two\" a(x: Int): Int }\ntype T { x: E }\nenum E { A B A }\nunion U = T | T\ntype T { x: E }\n\
                 extend type T { x: E }\nscalar S scalar S\nschema { query: Query }\nschema { query: Query }";
     assert_eq!(
         warnings(text),
-        "schema.graphql:2:3: the field `a` of `Query` is defined again in the same words\n\
-         schema.graphql:4:14: the value `A` of `E` is defined again in the same words\n\
-         schema.graphql:5:15: the member `T` of `U` is defined again in the same words\n\
-         schema.graphql:6:6: `T` is defined again in the same words\n\
-         schema.graphql:7:17: the field `x` of `T` is defined again in the same words\n\
-         schema.graphql:8:17: `S` is defined again in the same words\n\
-         schema.graphql:10:1: `schema` is defined again in the same words"
+        "schema.graphql:2:9: the field `a` of `Query` is defined again, and this one is ignored\n\
+         schema.graphql:4:14: the value `A` of `E` is defined again, and this one is ignored\n\
+         schema.graphql:5:15: the member `T` of `U` is defined again, and this one is ignored\n\
+         schema.graphql:6:6: `T` is defined again, and this one is ignored\n\
+         schema.graphql:7:17: the field `x` of `T` is defined again, and this one is ignored\n\
+         schema.graphql:8:17: `S` is defined again, and this one is ignored\n\
+         schema.graphql:10:1: `schema` is defined again, and this one is ignored"
     );
 }
 
 #[test]
-fn repeats_in_other_words_are_errors() {
+fn repeats_that_say_something_else_are_errors() {
     let text = "type Query { a: Int\n a: String }\ntype T { x: Int }\ntype T { y: Int }";
     assert_eq!(
         errors(text),
@@ -170,4 +170,14 @@ fn what_a_service_accepted_is_only_a_warning() {
         lines(&broken.expect_err("a syntax error")),
         "live:1:13: syntax error: expected Field Definition\nlive:1:13: syntax error: expected `}`, but the text ends"
     );
+}
+
+#[test]
+fn every_file_may_declare_appsync_directives_in_its_own_words() {
+    let one = "directive @aws_lambda on OBJECT directive @aws_subscribe(mutations: [String!]!) on FIELD_DEFINITION scalar AWSDate";
+    let two =
+        "directive @aws_lambda on FIELD_DEFINITION scalar AWSDate type Query { a: AWSDate @aws_lambda @aws_subscribe }";
+    let sources = [SourceText::new("one", one), SourceText::new("two", two)];
+    let loaded = Schema::load(&sources, Leniency::Strict).unwrap_or_else(|errors| panic!("{}", lines(&errors)));
+    assert_eq!(lines(&loaded.warnings), "two:1:50: `AWSDate` is defined again, and this one is ignored");
 }
