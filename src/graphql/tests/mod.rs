@@ -8,6 +8,7 @@ mod leniencies;
 mod loading;
 mod operations;
 mod questions;
+mod reference;
 mod selections;
 
 use given::{coordinates, errors, lines, load, schema, warnings};
