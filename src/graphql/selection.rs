@@ -40,7 +40,8 @@ pub struct SelectedField {
     pub path: Vec<String>,
     /// Whether it is `__typename`, `__schema` or `__type`, which AppSync does not check.
     pub is_introspection: bool,
-    /// Whether the field can never be null, so that a refusal takes the object around it away; false without a schema.
+    /// Whether the field can never be null, so that a refusal takes the object around it away; without a schema this is
+    /// only known of `__typename`.
     pub non_null: bool,
     /// Whether a place on the way can hold objects of several types, so that this field may not be asked for at all.
     pub depends_on_type: bool,
