@@ -9,6 +9,7 @@ pub mod authorizer_event;
 pub mod authorizer_outcome;
 pub mod authorizer_target;
 pub mod coordinate;
+pub mod graphql_api;
 pub mod limits;
 pub mod secret;
 
@@ -21,4 +22,5 @@ pub use authorizer_event::{AuthorizerEvent, RequestContext};
 pub use authorizer_outcome::{AuthorizerFailure, AuthorizerOutcome};
 pub use authorizer_target::AuthorizerTarget;
 pub use coordinate::{Coordinate, CoordinateError};
+pub use graphql_api::{GraphqlApi, GraphqlApiError};
 pub use secret::Secret;
