@@ -10,7 +10,7 @@ use std::time::Duration;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::{
-    BeforeDeserializationInterceptorContextRef, BeforeTransmitInterceptorContextRef, InterceptorContext,
+    AfterDeserializationInterceptorContextRef, BeforeTransmitInterceptorContextRef, InterceptorContext,
 };
 use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
@@ -113,9 +113,9 @@ impl Intercept for RawBody {
         "RawBody"
     }
 
-    fn read_before_deserialization(
+    fn read_after_deserialization(
         &self,
-        context: &BeforeDeserializationInterceptorContextRef<'_>,
+        context: &AfterDeserializationInterceptorContextRef<'_>,
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
@@ -179,11 +179,7 @@ where
             let status = answer.raw().status().as_u16();
             service_error(answer.err().code(), answer.err().message(), status, call, &host)
         }
-        SdkError::ResponseError(_) => Error::outside(
-            "unexpected-answer",
-            format!("`{host}` answered `{operation}` with what is no answer of AWS"),
-        )
-        .help("check `--endpoint-url`, and whether a proxy answers in AWS's place"),
+        SdkError::ResponseError(answer) => not_aws(answer.raw().status().as_u16(), operation, &host),
         SdkError::TimeoutError(_) => timed_out(call, destination),
         SdkError::DispatchFailure(failure) => failure.as_connector_error().map_or_else(
             || Error::outside("network", format!("`{operation}` could not be sent to `{host}`")),
@@ -241,13 +237,7 @@ fn unreachable(failure: &ConnectorError, call: &Call, destination: &Destination)
 /// JSON protocols.
 fn service_error(code: Option<&str>, message: Option<&str>, status: u16, call: &Call, host: &str) -> Error {
     let Call { operation, action, resource, .. } = call;
-    let Some(code) = code else {
-        return Error::outside(
-            "unexpected-answer",
-            format!("`{host}` answered `{operation}` with status {status} and no error of AWS"),
-        )
-        .help("check `--endpoint-url`, and whether a proxy answers in AWS's place");
-    };
+    let Some(code) = code else { return not_aws(status, operation, host) };
     let note = |error: Error| match message.map(one_line) {
         Some(said) if !said.is_empty() => error.note(format!("AWS: {said}")),
         _ => error,
@@ -288,6 +278,12 @@ fn service_error(code: Option<&str>, message: Option<&str>, status: u16, call: &
         }
         _ => note_if_harmless(Error::outside("aws-error", format!("AWS refused `{operation}` on `{resource}` with {code}"))),
     }
+}
+
+fn not_aws(status: u16, operation: &str, host: &str) -> Error {
+    let message = format!("`{host}` answered `{operation}` in a form that is not AWS's (status {status})");
+    Error::outside("unexpected-answer", message)
+        .help("check `--endpoint-url`, and whether a proxy answers in AWS's place")
 }
 
 fn clock_is_off(operation: &str) -> Error {
