@@ -121,8 +121,9 @@ impl AppSyncApi {
             [api] => self.get(&api.api_id).await,
             [..] => {
                 let ids: Vec<&str> = found.iter().map(|api| api.api_id.as_str()).collect();
-                Err(Error::usage("ambiguous-api", format!("{} APIs are named `{selector}`", ids.len()))
-                    .help(format!("name one by its id: {}", ids.join(", "))))
+                let what = if selector.contains("://") { "URL" } else { "name" };
+                let message = format!("`{selector}` is the {what} of {} APIs", ids.len());
+                Err(Error::usage("ambiguous-api", message).help(format!("name one by its id: {}", ids.join(", "))))
             }
         }
     }

@@ -115,7 +115,7 @@ async fn what_is_not_found_says_why() {
             "twin",
             Usage,
             "ambiguous-api",
-            "2 APIs are named `twin`",
+            "`twin` is the name of 2 APIs",
             "name one by its id: bcdefghijklmnopqrstuvwxyza, cdefghijklmnopqrstuvwxyzab",
         ),
         ("evnts", Outside, "no-such-api", "there is no GraphQL API `evnts` in eu-west-1", "did you mean `events`?"),

@@ -13,11 +13,16 @@ use tempfile::TempDir;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
+use super::aws_error;
+
 const OPTIONS: &str = "APPSYNC_AUTH_CHILD_OPTIONS";
 const MARK: &str = "child says ";
+/// The token of the session `corp`: the name is the SHA-1 of the session's.
+const CACHED_TOKEN: &str = ".aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json";
 
 /// Lists the APIs as the options in the environment say, and prints what came of it.
 #[tokio::test]
+#[expect(clippy::print_stdout, reason = "its answer to the test that runs it")]
 #[ignore = "the other tests of this file run it, each in an environment of its own"]
 async fn child() {
     let options: Value = serde_json::from_str(&std::env::var(OPTIONS).unwrap()).unwrap();
@@ -199,11 +204,45 @@ fn a_single_sign_on_session_that_is_missing_or_expired_names_the_command() {
     for (profile, named) in [("dev", "dev"), ("old", "old"), ("admin", "dev")] {
         assert_eq!(Home::new(CONFIG, "").list(&json!({ "profile": profile })), expired(named));
     }
-    // The name of the file is the SHA-1 of `corp`.
     let home = Home::new(CONFIG, "");
-    let cached = home.folder.path().join(".aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json");
-    fs::write(cached, r#"{"accessToken":"secret-token","expiresAt":"2020-01-01T00:00:00Z"}"#).unwrap();
+    fs::write(
+        home.folder.path().join(CACHED_TOKEN),
+        r#"{"accessToken":"secret-token","expiresAt":"2020-01-01T00:00:00Z"}"#,
+    )
+    .unwrap();
     assert_eq!(home.list(&json!({ "profile": "dev" })), expired("dev"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_single_sign_on_service_that_refuses_or_is_away_is_told_apart() {
+    let config = "[profile dev]\nregion = eu-west-1\nsso_session = corp\nsso_account_id = 111122223333\n\
+        sso_role_name = dev\n[sso-session corp]\nsso_region = eu-west-1\nsso_start_url = https://corp.example/start\n";
+    let signed_in = |url: &str| {
+        let home = Home::new(config, "").with("AWS_ENDPOINT_URL_SSO", url);
+        let token = r#"{"accessToken":"secret-token","expiresAt":"2999-01-01T00:00:00Z"}"#;
+        fs::write(home.folder.path().join(CACHED_TOKEN), token).unwrap();
+        home
+    };
+    for (status, aws, code) in
+        [(401, "UnauthorizedException", "expired-session"), (403, "ForbiddenException", "access-denied")]
+    {
+        let server = MockServer::start().await;
+        Mock::given(any()).respond_with(aws_error(status, aws, "secret-token")).mount(&server).await;
+        let said = signed_in(&server.uri()).list_beside(json!({ "profile": "dev" })).await;
+        assert_eq!((&said["kind"], &said["code"]), (&json!("credentials"), &json!(code)), "{said}");
+        assert!(!said.to_string().contains("secret-token"), "{said}");
+        assert_eq!(server.received_requests().await.unwrap().len(), 1);
+    }
+    let said = signed_in("http://127.0.0.1:1").list_beside(json!({ "profile": "dev" })).await;
+    assert_eq!(
+        said,
+        error(
+            "outside",
+            "network",
+            "the service that gives AWS credentials cannot be reached",
+            "check the network and, in the profile, `sso_region` or `region`"
+        )
+    );
 }
 
 #[test]

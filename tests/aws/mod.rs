@@ -1,5 +1,7 @@
 //! The clients of AWS against scripted services on loopback, and against moto.
 
+#![allow(clippy::unwrap_used, reason = "what only tests call may panic as tests do")]
+
 mod appsync;
 mod environment;
 mod failures;
