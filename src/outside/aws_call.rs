@@ -199,7 +199,7 @@ fn timed_out(call: &Call, destination: &Destination) -> Error {
         call.timeout.map_or_else(String::new, |limit| format!(" within {}", humantime::format_duration(limit)));
     let message = match destination.host() {
         Some(host) => format!("`{operation}` got no answer from `{host}`{within}"),
-        None => format!("`{operation}` had no credentials{within}"),
+        None => format!("`{operation}` got no credentials{within}"),
     };
     Error::outside("timeout", message).help("give it longer with `--timeout`, or check the network")
 }
@@ -208,7 +208,10 @@ fn unreachable(failure: &ConnectorError, call: &Call, destination: &Destination)
     let operation = call.operation;
     let host = destination.host().unwrap_or_else(|| "AWS".to_owned());
     match Unreachable::of(failure) {
-        Unreachable::TimedOut => timed_out(call, destination),
+        Unreachable::TimedOut => {
+            Error::outside("timeout", format!("no connection to `{host}` for `{operation}` in time"))
+                .help("check `--region`, `--endpoint-url` and the network")
+        }
         Unreachable::Refused => {
             Error::outside("connection-refused", format!("`{host}` refused the connection for `{operation}`"))
                 .help("check `--endpoint-url` and that the server runs")
@@ -297,6 +300,6 @@ fn is_throttling(code: &str) -> bool {
 }
 
 /// The text on one line, at most 400 characters.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(400).collect()
 }

@@ -1,5 +1,7 @@
 //! Who we are to AWS: credentials, region and endpoint, found as the AWS CLI finds them, through `aws-config`.
 
+use std::io::ErrorKind;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use aws_config::ecs::EcsCredentialsProvider;
@@ -147,8 +149,25 @@ fn profile_chain(profile: &str, config: &SdkConfig) -> SharedCredentialsProvider
     )
 }
 
+/// Refuses a configuration file that is there and cannot be read, which the SDK takes for an empty one.
+async fn check_readable() -> Result<()> {
+    for (variable, name) in [("AWS_CONFIG_FILE", "config"), ("AWS_SHARED_CREDENTIALS_FILE", "credentials")] {
+        let named = std::env::var_os(variable).map(PathBuf::from);
+        let Some(path) = named.or_else(|| Some(std::env::home_dir()?.join(".aws").join(name))) else { continue };
+        match tokio::fs::read(&path).await.map_err(|error| error.kind()) {
+            Ok(_) | Err(ErrorKind::NotFound | ErrorKind::NotADirectory) => {}
+            Err(kind) => {
+                return Err(Error::input("bad-aws-config", format!("`{}` cannot be read: {kind}", path.display()))
+                    .help(format!("correct the file's permissions, or name another in {variable}")));
+            }
+        }
+    }
+    Ok(())
+}
+
 /// The configuration files of AWS, of which the selected profile must exist if anybody named it.
 async fn read_profiles(profile: Option<&str>) -> Result<ProfileSet> {
+    check_readable().await?;
     let selected = profile.map(|profile| profile.to_owned().into());
     let profiles =
         aws_config::profile::load(&Fs::real(), &Env::real(), &Default::default(), selected).await.map_err(|error| {

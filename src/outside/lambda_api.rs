@@ -26,7 +26,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::aws_call::{Call, Destination, explain};
+use super::aws_call::{Call, Destination, explain, one_line};
 use super::function_reference::FunctionReference;
 use crate::appsync::{AuthorizerEvent, AuthorizerFailure, AuthorizerOutcome};
 use crate::error::{Error, Result};
@@ -69,13 +69,20 @@ pub struct FunctionFacts {
 #[derive(Debug, Clone)]
 pub struct LambdaApi {
     config: SdkConfig,
+    client: Client,
+    destination: Destination,
 }
 
 impl LambdaApi {
     /// Lambda's API in the region of the configuration.
     #[must_use]
     pub fn new(config: &SdkConfig) -> Self {
-        Self { config: config.clone() }
+        let destination = Destination::default();
+        let settings = aws_sdk_lambda::config::Builder::from(config)
+            .interceptor(destination.clone())
+            .retry_classifier(destination.clone())
+            .build();
+        Self { config: config.clone(), client: Client::from_conf(settings), destination }
     }
 
     /// Calls a function with an event and waits for its answer, as AppSync does. A target that says its region, as an
@@ -96,13 +103,13 @@ impl LambdaApi {
         authorizer_timeout: Duration,
     ) -> Result<DeployedInvocation> {
         let function = FunctionReference::parse(target)?;
-        let (client, destination) = self.client(&function);
         let stopwatch = Stopwatch::default();
-        let overrides = aws_sdk_lambda::config::Builder::new()
+        let overrides = Self::overrides(&function)
             .timeout_config(self.invoke_timeouts(authorizer_timeout))
             .retry_classifier(OnlyIfNotRun)
             .interceptor(stopwatch.clone());
-        let send = client
+        let send = self
+            .client
             .invoke()
             .function_name(&function.function_name)
             .set_qualifier(function.qualifier.clone())
@@ -122,7 +129,7 @@ impl LambdaApi {
         let duration = stopwatch.elapsed();
         match answer {
             Ok(answer) => Ok(invocation(answer, duration)),
-            Err(error) => self.invoke_failed(error, &function, target, &destination, duration).await,
+            Err(error) => self.invoke_failed(error, &function, target, duration).await,
         }
     }
 
@@ -133,11 +140,13 @@ impl LambdaApi {
     /// As for [`LambdaApi::invoke`].
     pub async fn configuration(&self, target: &str) -> Result<FunctionFacts> {
         let function = FunctionReference::parse(target)?;
-        let (client, destination) = self.client(&function);
-        let answer = client
+        let answer = self
+            .client
             .get_function_configuration()
             .function_name(&function.function_name)
             .set_qualifier(function.qualifier.clone())
+            .customize()
+            .config_override(Self::overrides(&function))
             .send()
             .await;
         match answer {
@@ -155,20 +164,16 @@ impl LambdaApi {
                     sends_secrets: false,
                     timeout: self.network_timeout(),
                 };
-                Err(explain(&error, &call, &destination))
+                Err(explain(&error, &call, &self.destination))
             }
         }
     }
 
-    fn client(&self, function: &FunctionReference) -> (Client, Destination) {
-        let destination = Destination::default();
-        let mut builder = aws_sdk_lambda::config::Builder::from(&self.config)
-            .interceptor(destination.clone())
-            .retry_classifier(destination.clone());
-        if let Some(region) = &function.region {
-            builder = builder.region(Region::new(region.clone()));
-        }
-        (Client::from_conf(builder.build()), destination)
+    /// What is different for this function: one client for all regions keeps its connections.
+    fn overrides(function: &FunctionReference) -> aws_sdk_lambda::config::Builder {
+        let mut overrides = aws_sdk_lambda::config::Builder::new();
+        overrides.set_region(function.region.clone().map(Region::new));
+        overrides
     }
 
     fn network_timeout(&self) -> Option<Duration> {
@@ -194,7 +199,6 @@ impl LambdaApi {
         error: SdkError<InvokeError, HttpResponse>,
         function: &FunctionReference,
         target: &str,
-        destination: &Destination,
         duration: Duration,
     ) -> Result<DeployedInvocation> {
         let service = error.as_service_error();
@@ -229,6 +233,16 @@ impl LambdaApi {
             // The answer is better with the state, but true without.
             return Err(not_active_error(target, self.configuration(target).await.ok().as_ref()));
         }
+        // Lambda's answer when the function's own set-up keeps it from running: its key, network, file system, code.
+        if let SdkError::ServiceError(answer) = &error
+            && answer.raw().status().as_u16() == 502
+            && let Some(code) = answer.err().code()
+        {
+            let message = format!("the Lambda function `{target}` cannot be called: {code}");
+            let error = Error::outside("function-not-invocable", message)
+                .help("correct the function's configuration: it does not run for AppSync either");
+            return Err(answer.err().message().map_or(error.clone(), |said| error.note(one_line(said))));
+        }
         let call = Call {
             operation: "Invoke",
             action: "lambda:InvokeFunction",
@@ -236,7 +250,7 @@ impl LambdaApi {
             sends_secrets: true,
             timeout: self.network_timeout(),
         };
-        Err(explain(&error, &call, destination))
+        Err(explain(&error, &call, &self.destination))
     }
 }
 

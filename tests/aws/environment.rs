@@ -156,7 +156,28 @@ fn an_instance_metadata_service_that_does_not_answer_does_not_hang_the_program()
     let start = Instant::now();
     let said = home.list(&json!({ "region": "eu-west-1" }));
     assert_eq!(said["code"], json!("no-credentials"), "{said}");
-    assert!(start.elapsed() < Duration::from_secs(15), "{:?}", start.elapsed());
+    assert_eq!(home.list(&json!({}))["code"], json!("no-region"));
+    assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_endpoint_that_cannot_be_reached_is_not_tried_again() {
+    // A server that speaks no TLS.
+    let plain = MockServer::start().await;
+    for (url, code) in [
+        ("http://127.0.0.1:1".to_owned(), "connection-refused"),
+        (format!("https://{}", plain.address()), "tls"),
+        ("http://host.invalid".to_owned(), "unknown-host"),
+    ] {
+        // With so many attempts the waits between them alone would go beyond the time limit.
+        let said = Home::new("", "")
+            .with("AWS_MAX_ATTEMPTS", "30")
+            .with("AWS_ACCESS_KEY_ID", "AKIAENVIRONMENT")
+            .with("AWS_SECRET_ACCESS_KEY", "s")
+            .list_beside(json!({ "region": "eu-west-1", "endpoint_url": url }))
+            .await;
+        assert_eq!(said["code"], json!(code), "{said}");
+    }
 }
 
 #[test]
@@ -183,6 +204,16 @@ fn a_configuration_file_that_cannot_be_read_is_input() {
     assert_eq!((&said["kind"], &said["code"]), (&json!("input"), &json!("bad-aws-config")), "{said}");
     let message = said["message"].as_str().unwrap();
     assert!(message.contains(&format!("error parsing {path} on line 1")), "{message}");
+    let folder = home.folder.path().display().to_string();
+    assert_eq!(
+        home.with("AWS_CONFIG_FILE", &folder).list(&json!({ "region": "eu-west-1" })),
+        error(
+            "input",
+            "bad-aws-config",
+            &format!("`{folder}` cannot be read: is a directory"),
+            "correct the file's permissions, or name another in AWS_CONFIG_FILE"
+        )
+    );
 }
 
 #[test]

@@ -1,18 +1,21 @@
 //! Calling a deployed function.
 
 use std::collections::BTreeMap;
+use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use appsync_auth::appsync::{
     ApiIdentity, AuthorizerEvent, AuthorizerFailure, AuthorizerOutcome, RequestContext, Secret,
 };
 use appsync_auth::error::{Error, ErrorKind};
+use appsync_auth::outside::credentials::{AwsOptions, load};
 use appsync_auth::outside::lambda_api::{DeployedInvocation, FunctionFacts, LambdaApi};
 use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use wiremock::matchers::{body_json, header, method, path, query_param, query_param_is_missing};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use super::{aws_error, config};
+use super::{aws_error, config, options};
 
 const TIMEOUT: Duration = Duration::from_secs(10);
 const INVOCATIONS: &str = "/2015-03-31/functions/authz/invocations";
@@ -150,7 +153,7 @@ async fn a_call_that_may_have_run_is_not_repeated() {
 #[tokio::test]
 async fn a_throttled_call_is_repeated_and_the_waiting_is_not_the_authorizers_time() {
     let server = MockServer::start().await;
-    let delay = Duration::from_millis(300);
+    let delay = Duration::from_secs(1);
     Mock::given(method("POST"))
         .respond_with(aws_error(429, "TooManyRequestsException", "Rate Exceeded.").set_delay(delay))
         .up_to_n_times(1)
@@ -192,6 +195,61 @@ async fn a_missing_function_and_one_that_is_not_active_are_told_apart() {
         )
     );
     assert_eq!(error.notes(), ["The function is being created."]);
+}
+
+#[tokio::test]
+async fn a_function_whose_set_up_is_broken_is_an_error_with_lambdas_reason() {
+    let server = MockServer::start().await;
+    let said = "Lambda was unable to decrypt the environment variables because KMS access was denied.";
+    answer(&server, INVOCATIONS, aws_error(502, "KMSAccessDeniedException", said), 1).await;
+    let error = invoke(&server, "authz").await.unwrap_err();
+    assert_eq!(
+        described(&error),
+        (
+            ErrorKind::Outside,
+            "function-not-invocable",
+            "the Lambda function `authz` cannot be called: KMSAccessDeniedException"
+        )
+    );
+    assert_eq!(error.notes(), [said]);
+}
+
+#[tokio::test]
+async fn a_host_that_takes_no_connection_is_not_an_authorizer_that_timed_out() {
+    // It takes TCP connections and never speaks TLS.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}", silent.local_addr().unwrap());
+    let impatient = AwsOptions { timeout: Duration::from_millis(300), ..options(&url) };
+    let api = LambdaApi::new(&load(&impatient).await.unwrap());
+    let error = api.invoke("authz", &event(), false, TIMEOUT).await.unwrap_err();
+    let message = format!("no connection to `{}` for `Invoke` in time", silent.local_addr().unwrap());
+    assert_eq!(described(&error), (ErrorKind::Outside, "timeout", message.as_str()));
+}
+
+#[tokio::test]
+async fn the_connection_is_kept_from_call_to_call() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+    // A second connection is never answered.
+    let server = tokio::spawn(async move {
+        let (mut connection, _) = listener.accept().await.unwrap();
+        for _ in 0..3 {
+            let mut received = Vec::new();
+            while !received.ends_with(b"}") {
+                connection.read_buf(&mut received).await.unwrap();
+            }
+            connection.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nnull").await.unwrap();
+        }
+        listener
+    });
+    let api = LambdaApi::new(&config(&url).await);
+    for target in ["authz", "arn:aws:lambda:us-west-2:111122223333:function:authz", "authz"] {
+        let invocation = api.invoke(target, &event(), false, TIMEOUT).await.unwrap();
+        assert!(matches!(invocation.outcome, AuthorizerOutcome::Returned { .. }), "{target}: {invocation:?}");
+    }
+    server.await.unwrap();
 }
 
 #[tokio::test]
