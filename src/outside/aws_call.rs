@@ -33,7 +33,7 @@ pub(super) struct Call {
     pub(super) resource: String,
     /// Whether the request holds a token: then AWS's message is shown only where it cannot repeat the request.
     pub(super) sends_secrets: bool,
-    /// How long it may take, all attempts together.
+    /// How long it may take, all attempts together; `None` leaves it out of the message.
     pub(super) timeout: Option<Duration>,
 }
 

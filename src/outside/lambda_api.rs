@@ -248,7 +248,7 @@ impl LambdaApi {
             action: "lambda:InvokeFunction",
             resource: target.to_owned(),
             sends_secrets: true,
-            timeout: self.network_timeout(),
+            timeout: None,
         };
         Err(explain(&error, &call, &self.destination))
     }
