@@ -8,6 +8,7 @@ pub mod appsync;
 pub mod document;
 pub mod error;
 pub mod graphql;
+pub mod outside;
 pub mod rules_file;
 pub mod status;
 pub mod suite;

@@ -1,2 +1,4 @@
-//! x
+//! The integration tests, in one binary: each module says what belongs there.
+
+mod aws;
 mod suite_schema;
