@@ -11,7 +11,6 @@ use appsync_auth::rules_file::RulesFile;
 use appsync_auth::suite::SuiteFile;
 use serde_json::Value;
 
-#[path = "suite_schema/refusals.rs"]
 mod refusals;
 
 /// A kind of file: where its fixtures and its schema are, and who parses it.
