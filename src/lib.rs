@@ -5,5 +5,6 @@
 //! `docs/architecture.md` draws the floors that the modules stand on.
 
 pub mod appsync;
+pub mod engine;
 pub mod error;
 pub mod status;
