@@ -66,25 +66,25 @@ pub(super) struct Caveats {
     pub(super) boundary: bool,
     /// `\X` is only copied for ASCII.
     pub(super) cluster: bool,
-    /// It looks around, where Java can stand between the halves of a surrogate pair.
+    /// It looks at what is beside a place, where Java can stand between the halves of a surrogate pair.
     pub(super) looks: bool,
     /// It has back-references.
     pub(super) references: bool,
 }
 
 impl Node {
-    /// Whether the piece can never consume a character, by its kind alone.
+    /// Whether the piece can never consume a character.
     pub(super) fn is_assertion(&self) -> bool {
-        matches!(
-            self,
-            Self::Empty
-                | Self::Begin
-                | Self::End
-                | Self::LineStart { .. }
-                | Self::LineEnd { .. }
-                | Self::WordBoundary { .. }
-                | Self::Look { .. }
-        )
+        match self {
+            Self::Set(_) | Self::Cluster | Self::LineBreak | Self::Reference { .. } => false,
+            Self::Repeat { max: Some(0), .. } | Self::Look { .. } => true,
+            _ => self.children().iter().all(Self::is_assertion),
+        }
+    }
+
+    /// Whether a capturing group stands inside, or the piece is one.
+    pub(super) fn holds_group(&self) -> bool {
+        matches!(self, Self::Group { number: Some(_), .. }) || self.children().iter().any(Self::holds_group)
     }
 
     /// The pieces directly inside.

@@ -71,9 +71,7 @@ impl Parser {
             }
             'b' if self.raw_at(2) == Some('{') => return self.boundary_with_brace(),
             'b' | 'B' => {
-                self.caveats.tables = true;
-                self.caveats.boundary |= !self.flags.unicode_classes;
-                Node::WordBoundary { negated: c == 'B' }
+                self.word_boundary(c == 'B')
             }
             'k' => return self.named_reference().map(Some),
             '1'..='9' => return Ok(Some(self.numbered_reference())),
@@ -83,13 +81,18 @@ impl Parser {
         Ok(Some(node))
     }
 
+    fn word_boundary(&mut self, negated: bool) -> Node {
+        self.caveats.tables = true;
+        self.caveats.looks = true;
+        self.caveats.boundary |= !self.flags.unicode_classes;
+        Node::WordBoundary { negated }
+    }
+
     /// `\b{g}`; anything else after the brace is no repetition in Java.
     fn boundary_with_brace(&mut self) -> Parsed<Option<Node>> {
         if self.raw_at(3) != Some('g') {
-            self.caveats.tables = true;
-            self.caveats.boundary |= !self.flags.unicode_classes;
             self.at += 2;
-            return Ok(Some(Node::WordBoundary { negated: false }));
+            return Ok(Some(self.word_boundary(false)));
         }
         if self.raw_at(4) == Some('}') {
             return Err(PatternError::not_judged("grapheme boundaries, `\\b{g}`, are not supported"));

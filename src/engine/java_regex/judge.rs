@@ -91,9 +91,14 @@ impl JavaRegex {
     ///
     /// # Errors
     ///
-    /// The reason of [`Judgement::Unknown`].
+    /// The reason of [`Judgement::Unknown`]; also where it is sure that there is a find, but not how far it reaches: a loop over
+    /// a group that can be empty, `(?:a?|b)*`.
     pub fn find_range(&self, input: &str) -> Result<Option<Range<usize>>, String> {
-        self.run(input, Extent::Part)
+        let found = self.run(input, Extent::Part)?;
+        if found.is_some() && references::has_loop_over_nothing(&self.pattern.root) {
+            return Err("how far a loop over a group that can be empty reaches is not judged".to_owned());
+        }
+        Ok(found)
     }
 
     pub(super) fn parsed(&self) -> &Pattern {

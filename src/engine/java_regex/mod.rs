@@ -12,11 +12,12 @@
 //! never judged by a near miss.
 //!
 //! - `parse`, `escape`, `class`, `property`, `charset`: Java's syntax into a tree (`ast`), or a refusal.
-//! - `lengths`, `references`: what Java refuses or reads oddly in look-behind and in back-references.
+//! - `lengths`, `references`: what Java refuses or reads oddly in look-behind, back-references and loops over nothing.
 //! - `print`: the tree in the syntax of `fancy-regex`.
 //! - `judge`: the public type, [`JavaRegex`].
-//! - `lint`: [`pattern_findings`].
+//! - `lint`, `ambiguity`: [`pattern_findings`].
 
+mod ambiguity;
 mod ast;
 mod charset;
 mod class;

@@ -109,35 +109,49 @@ impl Printer {
     }
 
     fn repeat(&mut self, body: &Node, (min, max): (u32, Option<u32>), kind: Kind) {
-        // An assertion that holds once holds again.
-        let (min, max) = if body.is_assertion() { (min.min(1), max.map(|max| max.min(1)).or(Some(1))) } else { (min, max) };
+        if max == Some(0) {
+            // The groups inside keep their numbers.
+            return if self.capture && body.holds_group() { self.skippable(NEVER, body, kind) } else { self.node(&Node::Empty) };
+        }
+        if body.is_assertion() {
+            // What holds once holds again.
+            return if min == 0 { self.skippable("", body, kind) } else { self.wrap("(?:", body, ")") };
+        }
         // Java never goes back into one round of these.
-        let one_way = match body {
-            Node::Group { body, .. } => lengths::has_fixed_path(body) && has_line_break(body),
+        let fixed = match body {
+            Node::Group { body, .. } => lengths::has_fixed_path(body),
             _ => true,
         };
-        let one_way = kind == Kind::Possessive || (one_way && has_line_break(body));
+        let one_way = kind == Kind::Possessive || (fixed && has_line_break(body));
         if kind == Kind::Possessive {
             self.out.push_str("(?>");
         }
         self.wrap(if one_way { "(?>" } else { "(?:" }, body, ")");
-        match (min, max) {
-            (0, None) => self.out.push('*'),
-            (1, None) => self.out.push('+'),
-            (0, Some(1)) => self.out.push('?'),
-            (1, Some(1)) => {}
-            (min, None) => {
-                let _ = write!(self.out, "{{{min},}}");
-            }
-            (min, Some(max)) => {
-                let _ = write!(self.out, "{{{min},{max}}}");
-            }
-        }
+        self.count(min, max);
         match kind {
-            Kind::Lazy if (min, max) != (1, Some(1)) => self.out.push('?'),
+            Kind::Greedy => {}
+            Kind::Lazy => self.out.push('?'),
             Kind::Possessive => self.out.push(')'),
-            _ => {}
         }
+    }
+
+    /// A piece, or nothing.
+    fn skippable(&mut self, before: &str, body: &Node, kind: Kind) {
+        match kind {
+            Kind::Lazy => self.wrap(&format!("(?:|{before}(?:"), body, "))"),
+            Kind::Greedy => self.wrap(&format!("(?:{before}(?:"), body, ")|)"),
+            Kind::Possessive => self.wrap(&format!("(?>{before}(?:"), body, ")|)"),
+        }
+    }
+
+    fn count(&mut self, min: u32, max: Option<u32>) {
+        let _ = match (min, max) {
+            (0, None) => write!(self.out, "*"),
+            (1, None) => write!(self.out, "+"),
+            (0, Some(1)) => write!(self.out, "?"),
+            (min, None) => write!(self.out, "{{{min},}}"),
+            (min, Some(max)) => write!(self.out, "{{{min},{max}}}"),
+        };
     }
 
     fn set(&mut self, set: &CharSet) {

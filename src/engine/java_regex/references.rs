@@ -1,4 +1,4 @@
-//! Which back-references can be judged.
+//! What depends on how Java's matcher runs, and so cannot be judged: some back-references, and some loops over nothing.
 //!
 //! Where Java does not go back into a piece (look-around, `(?>..)`, possessive and some plain repetitions) it does not restore
 //! the groups inside either, so a later reference may see text from a path that was given up. Such references are not judged.
@@ -32,6 +32,7 @@ struct Found {
 
 /// Refuses to judge what Java answers by an accident of its matcher.
 pub(super) fn check(root: &Node, groups: usize) -> Result<(), PatternError> {
+    check_loops(root, false)?;
     let mut found = Found::default();
     collect(root, &Place::default(), &mut found);
     for (group, reference) in &found.references {
@@ -49,6 +50,29 @@ pub(super) fn check(root: &Node, groups: usize) -> Result<(), PatternError> {
         }
     }
     Ok(())
+}
+
+/// After a round that consumed nothing Java leaves a loop, even below its least count; the order of its attempts then differs.
+fn check_loops(node: &Node, kept: bool) -> Result<(), PatternError> {
+    let mut kept = kept || matches!(node, Node::Look { .. } | Node::Atomic(_));
+    if let Node::Repeat { min, max, kind, .. } = node {
+        kept |= *kind == Kind::Possessive;
+        if is_loop_over_nothing(node) && (kept || *min >= 2 || max.is_some_and(|max| max > 1)) {
+            return Err(PatternError::not_judged("a counted or final repetition of a group that can be empty is not judged"));
+        }
+    }
+    node.children().iter().try_for_each(|child| check_loops(child, kept))
+}
+
+/// Whether a loop over a group that can be empty stands inside: then how far a search reaches is in doubt.
+pub(super) fn has_loop_over_nothing(node: &Node) -> bool {
+    is_loop_over_nothing(node) || node.children().iter().any(has_loop_over_nothing)
+}
+
+fn is_loop_over_nothing(node: &Node) -> bool {
+    let Node::Repeat { body, max, .. } = node else { return false };
+    let Node::Group { body, .. } = body.as_ref() else { return false };
+    max.is_none_or(|max| max > 1) && can_be_empty(body) && !body.is_assertion() && !lengths::has_fixed_path(body)
 }
 
 /// Whether every path to the reference has set the group just before.
@@ -98,14 +122,10 @@ fn enter_loop(body: &Node, (min, max): (u32, Option<u32>), kind: Kind, inside: &
     inside.looped = true;
     let Some(group_body) = group_body else { return };
     // The repeated group itself is restored when its body has one path; the groups inside are not.
-    let holds_groups = group_body.children().iter().any(holds_group) || holds_group(group_body);
+    let holds_groups = group_body.holds_group();
     if can_be_empty(group_body) || (lengths::has_fixed_path(group_body) && holds_groups) {
         inside.odd_loop = true;
     }
-}
-
-fn holds_group(node: &Node) -> bool {
-    matches!(node, Node::Group { number: Some(_), .. }) || node.children().iter().any(holds_group)
 }
 
 /// Whether the piece can match the empty text, as far as its shape tells.
