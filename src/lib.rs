@@ -6,6 +6,7 @@
 
 pub mod appsync;
 pub mod document;
+pub mod engine;
 pub mod error;
 pub mod graphql;
 pub mod outside;

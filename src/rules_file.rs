@@ -9,10 +9,11 @@ use std::time::Duration;
 
 use crate::appsync::Secret;
 use crate::document::{Document, Fault, Fields, Kind, Node, Origin, Reader, Spanned};
+use crate::engine::java_regex::{JavaRegex, Judgement};
 use crate::error::{Error, Result};
 
 /// An authorizer made of rules.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct RulesFile {
     origin: Origin,
     rules: Vec<Rule>,
@@ -20,14 +21,14 @@ pub struct RulesFile {
     denied_fields: Vec<Spanned<String>>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Rule {
     fits: Fits,
     answer: Answer,
 }
 
 /// Which tokens a rule is for.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 enum Fits {
     Exactly(Secret),
     Found { pattern: Pattern, span: Range<usize> },
@@ -63,18 +64,21 @@ pub enum Response {
 /// The keys of which a rule has exactly one, besides the token.
 const RESPONSES: [&str; 5] = ["respond", "respond-text", "fail", "time-out", "not-invocable"];
 
-// The dialect of the identity regex belongs to the engine; until then these three stand for it.
-// seam: engine::java_regex
-type Pattern = fancy_regex::Regex;
+/// A pattern in the dialect of the identity regex.
+type Pattern = JavaRegex;
 
-// seam: engine::java_regex
+/// Compiles a pattern.
 fn compile(pattern: &str) -> Result<Pattern, String> {
-    Pattern::new(pattern).map_err(|error| error.to_string())
+    JavaRegex::new(pattern).map_err(|error| error.to_string())
 }
 
-// seam: engine::java_regex
+/// Whether a pattern is found in a token; an error when that cannot be judged.
 fn finds(pattern: &Pattern, token: &str) -> Result<bool, String> {
-    pattern.is_match(token).map_err(|error| error.to_string())
+    match pattern.finds(token) {
+        Judgement::Match => Ok(true),
+        Judgement::NoMatch => Ok(false),
+        Judgement::Unknown(reason) => Err(reason),
+    }
 }
 
 impl RulesFile {
