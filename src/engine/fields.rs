@@ -11,7 +11,7 @@ use crate::graphql::{Schema, SelectedField};
 /// The access to each selected field of a request, in the order of the selection.
 ///
 /// Directives come first, then policies, then `deniedFields`; the first that denies decides. Of a request that is not
-/// let in no field is reached.
+/// let in no field is reached: what refused the request, or left it open, decides for each.
 #[must_use]
 pub fn field_access(
     verdict: &Verdict,
@@ -19,6 +19,9 @@ pub fn field_access(
     schema: Option<&Schema>,
     selected: &[SelectedField],
 ) -> Vec<FieldAccess> {
+    if verdict.decision == Decision::Denied {
+        return selected.iter().map(|field| as_the_request(verdict, field, Access::Denied)).collect();
+    }
     selected
         .iter()
         .map(|field| {
@@ -30,10 +33,13 @@ pub fn field_access(
                 .or_else(|| steps.iter().position(|step| step.outcome == Outcome::Passed));
             let step = decisive.map_or_else(|| Step::unknown(Code::D106), |index| steps.remove(index));
             steps.retain(|step| step.outcome == Outcome::Noted);
-            let access = match (verdict.decision, step.outcome) {
-                (Decision::Denied, _) | (_, Outcome::Denied) => Access::Denied,
-                (Decision::Unknown, _) | (_, Outcome::Unknown) => Access::Unknown,
-                _ => Access::Reached,
+            if verdict.decision == Decision::Unknown && step.outcome != Outcome::Denied {
+                return as_the_request(verdict, field, Access::Unknown);
+            }
+            let access = match step.outcome {
+                Outcome::Denied => Access::Denied,
+                Outcome::Unknown => Access::Unknown,
+                Outcome::Passed | Outcome::Noted => Access::Reached,
             };
             FieldAccess {
                 coordinate: field.coordinate.clone(),
@@ -45,6 +51,20 @@ pub fn field_access(
             }
         })
         .collect()
+}
+
+/// The access to a field that the request's own decision settles, with the step that made that decision.
+fn as_the_request(verdict: &Verdict, field: &SelectedField, access: Access) -> FieldAccess {
+    let outcome = if access == Access::Denied { Outcome::Denied } else { Outcome::Unknown };
+    let step = verdict.trace.steps.iter().find(|step| step.outcome == outcome);
+    FieldAccess {
+        coordinate: field.coordinate.clone(),
+        path: field.path.clone(),
+        access,
+        code: step.map_or(Code::D106, |step| step.code),
+        facts: step.map(|step| step.facts.clone()).unwrap_or_default(),
+        notes: Vec::new(),
+    }
 }
 
 /// What each stage says of one field.
