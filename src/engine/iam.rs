@@ -167,21 +167,23 @@ pub enum PolicyAnswer {
 #[must_use]
 pub fn policy_answer(policies: &[Policy], api: &ApiIdentity, coordinate: &Coordinate) -> PolicyAnswer {
     let resource = format!("{api}/types/{}/fields/{}", coordinate.type_name, coordinate.field_name);
-    let (mut allowed, mut denied, mut conditional) = (false, false, false);
+    let (mut allowed, mut denied, mut perhaps_allowed, mut perhaps_denied) = (false, false, false, false);
     for statement in policies.iter().flat_map(|policy| &policy.statements) {
         if !(statement.actions.fit(GRAPHQL_ACTION, true) && statement.resources.fit(&resource, false)) {
             continue;
         }
         match (statement.conditional, statement.effect) {
-            (true, _) => conditional = true,
+            (true, Effect::Allow) => perhaps_allowed = true,
+            (true, Effect::Deny) => perhaps_denied = true,
             (false, Effect::Allow) => allowed = true,
             (false, Effect::Deny) => denied = true,
         }
     }
-    match (denied, conditional, allowed) {
+    // A condition matters only where its statement could change the answer of the others.
+    match (denied, allowed, perhaps_allowed) {
         (true, _, _) => PolicyAnswer::Denied,
-        (false, true, _) => PolicyAnswer::Conditional,
-        (false, false, true) => PolicyAnswer::Allowed,
+        (false, true, _) if !perhaps_denied => PolicyAnswer::Allowed,
+        (false, true, _) | (false, false, true) => PolicyAnswer::Conditional,
         (false, false, false) => PolicyAnswer::NotMentioned,
     }
 }
