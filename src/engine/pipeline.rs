@@ -170,11 +170,16 @@ fn admit_caller(case: &Case<'_>, mode: AuthenticationType, claims: Option<&Claim
                 return Verdict { caller, ..unknown(Some(mode), trace) };
             }
             Some(policies) => {
-                let none = case.root_fields.iter().all(|field| {
-                    let answer = iam::policy_answer(policies, &case.api.identity, field);
-                    matches!(answer, PolicyAnswer::NotMentioned | PolicyAnswer::Denied)
-                });
-                if none {
+                let answers: Vec<PolicyAnswer> = case
+                    .root_fields
+                    .iter()
+                    .map(|field| iam::policy_answer(policies, &case.api.identity, field))
+                    .collect();
+                if !answers.contains(&PolicyAnswer::Allowed) {
+                    if answers.contains(&PolicyAnswer::Conditional) {
+                        trace.push(Step::unknown(Code::I204));
+                        return Verdict { caller, ..unknown(Some(mode), trace) };
+                    }
                     trace.push(Step::denied(Code::I201));
                     let refusal = Refusal::new(401, "UnauthorizedException", "Permission denied");
                     return Verdict { caller, ..denied(Some(mode), refusal, trace) };
