@@ -203,7 +203,8 @@ pub(super) fn judge_field(
         (PolicyAnswer::Conditional, _) => Some(Step::unknown(Code::I204)),
         (PolicyAnswer::Allowed, true) => Some(Step::passed(Code::I101)),
         (PolicyAnswer::NotMentioned, true) => Some(Step::denied(Code::I202)),
-        (PolicyAnswer::Allowed | PolicyAnswer::NotMentioned, false) => Some(Step::noted(Code::I103)),
+        (PolicyAnswer::NotMentioned, false) => Some(Step::noted(Code::I103)),
+        (PolicyAnswer::Allowed, false) => None,
     }
 }
 

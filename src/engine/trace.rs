@@ -206,7 +206,10 @@ impl Verdict {
     #[must_use]
     pub fn assumptions(&self, fields: &[FieldAccess]) -> Vec<Code> {
         let mut codes = self.trace.assumptions();
-        for code in fields.iter().map(|field| field.code) {
+        let of_field = |field: &FieldAccess| {
+            std::iter::once(field.code).chain(field.notes.iter().map(|note| note.code)).collect::<Vec<_>>()
+        };
+        for code in fields.iter().flat_map(of_field) {
             if code.rule().evidence.is_assumed() && !codes.contains(&code) {
                 codes.push(code);
             }
