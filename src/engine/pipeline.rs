@@ -133,6 +133,9 @@ fn admit_token(case: &Case<'_>, cache: &Cache, mut trace: Trace) -> Admission {
         None => Admission::AskAuthorizer(Box::new(Pending { event, config, key, readings: *case.readings, trace })),
         Some(entry) => {
             let refusal = (!entry.answer.is_authorized).then(Refusal::unauthorized);
+            if refusal.is_some() {
+                trace.push(Step::denied(Code::C107));
+            }
             decided(verdict_of_answer(&entry.answer, refusal, Some(entry.ttl), case.api, trace))
         }
     }
