@@ -31,7 +31,7 @@ struct Rule {
 #[derive(Debug)]
 enum Fits {
     Exactly(Secret),
-    Found { pattern: Pattern, span: Range<usize> },
+    Found { pattern: Box<Pattern>, span: Range<usize> },
 }
 
 /// What the authorizer does with a token.
@@ -161,7 +161,7 @@ fn rule<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<Spanned<Rule>> {
 fn pattern(reader: &Reader<'_>, node: &Node) -> Option<Fits> {
     let text = reader.text(node)?;
     match compile(&text) {
-        Ok(pattern) => Some(Fits::Found { pattern, span: node.span.clone() }),
+        Ok(pattern) => Some(Fits::Found { pattern: Box::new(pattern), span: node.span.clone() }),
         Err(reason) => reader.wrong_value(&node.span, format!("`{text}` is not a pattern: {reason}"), None),
     }
 }
