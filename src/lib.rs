@@ -7,4 +7,6 @@
 pub mod appsync;
 pub mod document;
 pub mod error;
+pub mod outside;
+pub mod settings;
 pub mod status;

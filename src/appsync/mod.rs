@@ -12,6 +12,7 @@ pub mod coordinate;
 pub mod headers;
 pub mod limits;
 pub mod secret;
+pub mod token_source;
 
 pub use arn::{ApiIdentity, Arn, ArnError};
 pub use authentication::{
@@ -24,3 +25,4 @@ pub use authorizer_target::AuthorizerTarget;
 pub use coordinate::{Coordinate, CoordinateError};
 pub use headers::Headers;
 pub use secret::Secret;
+pub use token_source::TokenSource;
