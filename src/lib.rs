@@ -11,5 +11,6 @@ pub mod error;
 pub mod graphql;
 pub mod outside;
 pub mod rules_file;
+pub mod settings;
 pub mod status;
 pub mod suite;

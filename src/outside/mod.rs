@@ -1,10 +1,15 @@
-//! The only place that touches the world: the network, AWS, processes, files, the clock.
-//!
-//! The outside brings facts in and carries decisions out. It decides nothing (that is the engine's) and renders nothing
-//! (that is the reports').
+//! The only floor that touches the world: streams, files, processes, the network. It decides nothing and renders nothing:
+//! facts in, facts out.
 
 pub mod appsync_api;
 mod aws_call;
+pub mod config;
+pub mod console;
 pub mod credentials;
+pub mod files;
 pub mod function_reference;
 pub mod lambda_api;
+pub mod signal;
+pub mod token;
+
+pub use console::{Console, Verbosity};
