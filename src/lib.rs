@@ -6,4 +6,5 @@
 
 pub mod appsync;
 pub mod error;
+pub mod outside;
 pub mod status;

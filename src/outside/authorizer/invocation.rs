@@ -1,0 +1,53 @@
+//! The ways to call an authorizer, and what came of one call.
+
+use std::time::Duration;
+
+use super::{ProcessPool, UrlAuthorizer};
+use crate::appsync::{AuthorizerEvent, AuthorizerOutcome};
+use crate::error::Error;
+
+/// An authorizer that can be called.
+#[derive(Debug)]
+pub enum Authorizer {
+    /// A handler file or a program, as warm child processes.
+    Process(ProcessPool),
+    /// Whatever answers Lambda's Invoke request at a URL.
+    Url(UrlAuthorizer),
+}
+
+/// What came of calling an authorizer once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Invocation {
+    /// The answer, or why there is none.
+    pub outcome: AuthorizerOutcome,
+    /// The last of what the function printed since the invocation before, both streams together. It may hold the token:
+    /// [`super::redact`] it before it is shown.
+    pub logs: String,
+    /// From sending the event to knowing the outcome; without the cold start.
+    pub duration: Duration,
+    /// How long the process took to start, if this was its first invocation.
+    pub cold_start: Option<Duration>,
+}
+
+impl Authorizer {
+    /// Calls the authorizer.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be called at all: it does not start, or nobody answers at its URL. That it throws, exits or takes
+    /// too long is an outcome.
+    pub async fn invoke(&self, event: &AuthorizerEvent) -> Result<Invocation, Error> {
+        match self {
+            Self::Process(pool) => pool.invoke(event).await,
+            Self::Url(url) => url.invoke(event).await,
+        }
+    }
+
+    /// Ends whatever was started for it, and waits until it has ended.
+    pub async fn shutdown(self) {
+        match self {
+            Self::Process(pool) => pool.shutdown().await,
+            Self::Url(_) => {}
+        }
+    }
+}
