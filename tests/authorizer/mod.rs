@@ -17,11 +17,11 @@ use appsync_auth::error::Error;
 use appsync_auth::outside::authorizer::{Invocation, ProcessPool, ProcessSpec, Program};
 use serde_json::{Map, Value};
 
-pub fn fixture(name: &str) -> PathBuf {
+pub(crate) fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/authorizers").join(name)
 }
 
-pub fn event(token: &str) -> AuthorizerEvent {
+pub(crate) fn event(token: &str) -> AuthorizerEvent {
     AuthorizerEvent {
         authorization_token: Secret::new(token),
         request_context: RequestContext {
@@ -36,7 +36,7 @@ pub fn event(token: &str) -> AuthorizerEvent {
 }
 
 /// A fixture, or any absolute path, with the name of its export behind a `#`.
-pub fn spec(target: &str) -> ProcessSpec {
+pub(crate) fn spec(target: &str) -> ProcessSpec {
     let (path, export) = match target.split_once('#') {
         Some((path, export)) => (path, Some(export.to_owned())),
         None => (target, None),
@@ -44,20 +44,20 @@ pub fn spec(target: &str) -> ProcessSpec {
     ProcessSpec::new(Program::Handler { path: fixture(path), export })
 }
 
-pub async fn pool(target: &str) -> ProcessPool {
+pub(crate) async fn pool(target: &str) -> ProcessPool {
     ProcessPool::start(spec(target)).await.unwrap()
 }
 
-pub async fn start_error(spec: ProcessSpec) -> Error {
+pub(crate) async fn start_error(spec: ProcessSpec) -> Error {
     ProcessPool::start(spec).await.unwrap_err()
 }
 
-pub async fn ask(pool: &ProcessPool, token: &str) -> Invocation {
+pub(crate) async fn ask(pool: &ProcessPool, token: &str) -> Invocation {
     pool.invoke(&event(token)).await.unwrap()
 }
 
 /// The answer, as JSON.
-pub fn answer(invocation: &Invocation) -> Value {
+pub(crate) fn answer(invocation: &Invocation) -> Value {
     match &invocation.outcome {
         AuthorizerOutcome::Returned { payload, .. } => serde_json::from_slice(payload).unwrap(),
         other => panic!("no answer: {other:?}, having printed {}", invocation.logs),
@@ -65,7 +65,7 @@ pub fn answer(invocation: &Invocation) -> Value {
 }
 
 /// The answer, as it is.
-pub fn text(invocation: &Invocation) -> &str {
+pub(crate) fn text(invocation: &Invocation) -> &str {
     match &invocation.outcome {
         AuthorizerOutcome::Returned { payload, .. } => std::str::from_utf8(payload).unwrap(),
         other => panic!("no answer: {other:?}, having printed {}", invocation.logs),
@@ -73,7 +73,7 @@ pub fn text(invocation: &Invocation) -> &str {
 }
 
 /// Type and message of the error.
-pub fn failure(invocation: &Invocation) -> (&str, &str) {
+pub(crate) fn failure(invocation: &Invocation) -> (&str, &str) {
     match &invocation.outcome {
         AuthorizerOutcome::Failed(failure) => (&failure.error_type, &failure.error_message),
         other => panic!("no error: {other:?}, having printed {}", invocation.logs),
@@ -81,19 +81,19 @@ pub fn failure(invocation: &Invocation) -> (&str, &str) {
 }
 
 /// Type and message of Lambda's error for a process that ended, without the id.
-pub fn exit(invocation: &Invocation) -> (&str, &str) {
+pub(crate) fn exit(invocation: &Invocation) -> (&str, &str) {
     let (kind, message) = failure(invocation);
     (kind, message.split_once(" Error: ").unwrap().1)
 }
 
 /// Whether a process runs. One that has ended but was not waited for yet does not.
-pub fn runs(id: u64) -> bool {
+pub(crate) fn runs(id: u64) -> bool {
     let stat = std::fs::read_to_string(format!("/proc/{id}/stat"));
     stat.is_ok_and(|stat| !stat.rsplit(')').next().unwrap().trim_start().starts_with(['Z', 'X']))
 }
 
 /// Waits until none of these processes runs.
-pub async fn all_end(ids: &[u64]) -> bool {
+pub(crate) async fn all_end(ids: &[u64]) -> bool {
     for _ in 0..200 {
         if !ids.iter().any(|id| runs(*id)) {
             return true;

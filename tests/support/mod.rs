@@ -14,20 +14,20 @@ fn nothing_may_be_absent() -> bool {
 /// # Panics
 ///
 /// With `APPSYNC_AUTH_TESTS=all`.
-pub fn skip(reason: &str) -> bool {
+pub(crate) fn skip(reason: &str) -> bool {
     assert!(!nothing_may_be_absent(), "absent, though APPSYNC_AUTH_TESTS=all: {reason}");
     eprintln!("skipped: {reason}");
     false
 }
 
 /// Whether a program is on the PATH; if not, says that the test is skipped.
-pub fn need(program: &str) -> bool {
+pub(crate) fn need(program: &str) -> bool {
     let found = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     found.is_ok_and(|status| status.success()) || skip(&format!("`{program}` is not installed"))
 }
 
 /// Where tests install packages of other ecosystems: kept between runs.
-pub fn environment(name: &str) -> PathBuf {
+pub(crate) fn environment(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("target/test-env").join(name)
 }
 
@@ -36,7 +36,7 @@ static INSTALLING: Mutex<()> = Mutex::new(());
 
 /// The folder whose `node_modules` holds these npm packages, installed when they are absent; `None`, having said so, when
 /// that does not work.
-pub fn need_npm(name: &str, packages: &[&str]) -> Option<PathBuf> {
+pub(crate) fn need_npm(name: &str, packages: &[&str]) -> Option<PathBuf> {
     let folder = environment(name);
     let _one = INSTALLING.lock().unwrap_or_else(PoisonError::into_inner);
     let is_there = |package: &&str| {
@@ -63,7 +63,7 @@ pub fn need_npm(name: &str, packages: &[&str]) -> Option<PathBuf> {
 
 /// The `python3` of a virtual environment with these PyPI packages, made when it is absent; `None`, having said so, when
 /// that does not work.
-pub fn need_pip(name: &str, packages: &[&str]) -> Option<PathBuf> {
+pub(crate) fn need_pip(name: &str, packages: &[&str]) -> Option<PathBuf> {
     let folder = environment(name);
     let python = folder.join("bin/python3");
     let done = folder.join("installed");

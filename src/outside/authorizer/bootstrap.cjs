@@ -201,9 +201,14 @@
   }
 
   // What nobody caught ends the process, as on Lambda: first it is told, to whomever it concerns.
-  function die(error, code) {
+  // Only Node.js itself knows the place of a syntax error, and it prints it when nobody catches it: `uncaught`.
+  function die(error, code, uncaught) {
     const body = JSON.stringify(error);
-    const exit = () => process.exit(code);
+    const exit = () => {
+      if (uncaught === undefined) process.exit(code);
+      process.removeAllListeners('uncaughtException');
+      throw uncaught;
+    };
     if (current !== null) {
       socket.write(post(`invocation/${current.id}/error`, body, typeHeader(error)), exit);
     } else if (handler === undefined) {
@@ -311,21 +316,12 @@
       return { ...told, errorType: missing ? 'Runtime.ImportModuleError' : 'Runtime.UserCodeSyntaxError' };
     }
     if (error instanceof SyntaxError) {
-      locateSyntaxError();
-      return { ...told, errorType: 'Runtime.UserCodeSyntaxError', errorMessage: `SyntaxError: ${error.message}` };
+      return fault('Runtime.UserCodeSyntaxError', `SyntaxError: ${error.message}`);
     }
     if (['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND'].includes(error?.code)) {
       return { ...told, errorType: 'Runtime.ImportModuleError', errorMessage: `Error: ${error.message}` };
     }
     return told;
-  }
-
-  // `import()` does not say where a syntax error is; the check of Node.js does.
-  function locateSyntaxError() {
-    if (!/\.[mc]?js$/i.test(file)) return;
-    const { spawnSync } = fromHandler('node:child_process');
-    const { stderr } = spawnSync(process.execPath, ['--check', file], { encoding: 'utf8', timeout: 5000 });
-    process.stderr.write(stderr ?? '');
   }
 
   const member = (object, name) => name.split('.').reduce((nested, key) => nested?.[key], object);
@@ -342,5 +338,5 @@
     handler = found;
     socket.ref();
     socket.write(next);
-  }).catch((error) => die(loadFault(error), 1));
+  }).catch((error) => die(loadFault(error), 1, error instanceof SyntaxError ? error : undefined));
 })();
