@@ -1,5 +1,6 @@
 //! Authorizers as child processes and behind URLs, with the real Node.js and Python.
 
+mod cost;
 mod lifetime;
 mod node;
 mod programs;

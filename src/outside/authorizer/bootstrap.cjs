@@ -195,9 +195,11 @@
     }
   }
 
-  // Without our own frames, which have no file.
+  // Up to our own frames, which have no file.
   function stackLines(error) {
-    return error.stack.split('\n').filter((line) => !line.includes('[stdin]:'));
+    const lines = error.stack.split('\n');
+    const own = lines.findIndex((line) => line.includes('[stdin]:'));
+    return own < 0 ? lines : lines.slice(0, own);
   }
 
   // What nobody caught ends the process, as on Lambda: first it is told, to whomever it concerns.
@@ -313,7 +315,9 @@
     const told = errorObject(error);
     if (Array.isArray(error?.errors) && typeof error.errors[0]?.text === 'string') {
       const missing = error.errors.every(({ text }) => text.startsWith('Could not resolve'));
-      return { ...told, errorType: missing ? 'Runtime.ImportModuleError' : 'Runtime.UserCodeSyntaxError' };
+      const place = (at) => (at ? `${at.file}:${at.line}:${at.column + 1}: ` : '');
+      return fault(missing ? 'Runtime.ImportModuleError' : 'Runtime.UserCodeSyntaxError',
+        error.errors.map(({ text, location }) => `${place(location)}${text}`).join('\n'));
     }
     if (error instanceof SyntaxError) {
       return fault('Runtime.UserCodeSyntaxError', `SyntaxError: ${error.message}`);
