@@ -1,4 +1,6 @@
 //! The integration tests, in one binary: each module says what belongs there.
 
+mod authorizer;
 mod aws;
 mod suite_schema;
+mod support;

@@ -2,6 +2,7 @@
 //! facts in, facts out.
 
 pub mod appsync_api;
+pub mod authorizer;
 mod aws_call;
 pub mod config;
 pub mod console;
