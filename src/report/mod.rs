@@ -1,15 +1,24 @@
 //! Saying it: results as text for people, as JSON, and in the formats that CI systems read. Pure: everything is written
 //! to a given writer.
+//!
+//! A command's result is a [`Report`]: [`TokenReport`], [`SuiteReport`], [`RepeatReport`]. [`envelope`] puts it, or an
+//! error, into the JSON that `--json` prints; [`failure`] shows an error to people. The files of `--report FORMAT=PATH`
+//! are written by [`ReportFormat`].
 
 use std::io;
 
 use serde_json::Value;
 
+use crate::error::Error;
 use crate::status::Status;
 
+pub mod envelope;
+pub mod failure;
 pub mod style;
+pub mod table;
+pub mod wording;
 
-pub use style::Style;
+pub use style::{Style, Tone};
 
 /// What every command's result can do.
 pub trait Report {
@@ -25,6 +34,12 @@ pub trait Report {
     /// The `findings` of the JSON envelope.
     fn findings(&self) -> Vec<Value> {
         Vec::new()
+    }
+
+    /// The `error` of the JSON envelope, for a result that is a fault at the same time: an authorizer that crashed has a
+    /// verdict, and exit code 5.
+    fn error(&self) -> Option<Error> {
+        None
     }
 
     /// How the run ends.
