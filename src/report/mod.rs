@@ -14,11 +14,23 @@ use crate::status::Status;
 
 pub mod envelope;
 pub mod failure;
+pub mod findings;
+pub mod help;
 pub mod style;
+pub mod suite;
 pub mod table;
+pub mod token;
+mod token_rows;
 pub mod wording;
 
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod token_tests;
+
 pub use style::{Style, Tone};
+pub use suite::SuiteReport;
+pub use token::{Expect, TokenReport};
 
 /// What every command's result can do.
 pub trait Report {

@@ -101,7 +101,7 @@ impl Style {
     #[must_use]
     pub fn hang(&self, label: &str, tone: Tone, indent: usize, text: &str) -> String {
         let pad = " ".repeat(indent.saturating_sub(console::measure_text_width(label)));
-        let painted = self.paint(tone, label);
+        let painted = if label.is_empty() { String::new() } else { self.paint(tone, label) };
         if !self.terminal {
             return format!("{painted}{pad}{text}");
         }

@@ -27,6 +27,12 @@ impl Table {
         self.rows.push(cells.into_iter().map(escaped).collect());
     }
 
+    /// Whether it has no rows.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// Writes it: for a pipe without headings, a row a line.
     ///
     /// # Errors
@@ -58,6 +64,9 @@ impl Table {
         grid.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
         grid.set_header(self.headings.iter().map(|heading| Cell::new(heading).add_attribute(Attribute::Bold)));
         grid.add_rows(self.rows.iter().map(|row| row.iter().map(|(tone, text)| painted(*tone, text))));
+        for column in grid.column_iter_mut() {
+            column.set_padding((0, 2));
+        }
         grid
     }
 }
