@@ -15,10 +15,16 @@ use crate::status::Status;
 pub mod envelope;
 pub mod failure;
 pub mod findings;
+pub mod format;
+pub mod github;
 pub mod help;
+pub mod json;
+pub mod junit;
+pub mod markdown;
 pub mod style;
 pub mod suite;
 pub mod table;
+pub mod tap;
 pub mod token;
 mod token_rows;
 pub mod wording;
@@ -28,6 +34,7 @@ mod samples;
 #[cfg(test)]
 mod token_tests;
 
+pub use format::{ReportFormat, ReportFormatError};
 pub use style::{Style, Tone};
 pub use suite::SuiteReport;
 pub use token::{Expect, TokenReport};

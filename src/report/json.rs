@@ -1,0 +1,27 @@
+//! `--report json=PATH`: the results as JSON, as in the envelope's `result`.
+
+use std::io;
+
+use crate::suite::SuiteResults;
+
+/// Writes the results, indented.
+///
+/// # Errors
+/// The writer fails.
+pub fn write(results: &SuiteResults, out: &mut dyn io::Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &results.to_json())?;
+    writeln!(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::samples::suite;
+
+    #[test]
+    fn the_file_is_the_result_of_the_envelope() {
+        let mut out = Vec::new();
+        write(&suite(), &mut out).unwrap();
+        assert_eq!(serde_json::from_slice::<serde_json::Value>(&out).unwrap(), suite().to_json());
+    }
+}
