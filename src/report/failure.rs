@@ -1,13 +1,10 @@
 //! An error for people, with the places in their files; and as the `error` of the JSON envelope.
 
-use std::{fmt, io};
+use std::io;
 
-use miette::{
-    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
-    SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
-};
 use serde_json::{Map, Value, json};
 
+use super::excerpt;
 use super::style::{Style, Tone};
 use super::wording::{lines_of, one_line};
 use crate::error::{Error, Source};
@@ -30,7 +27,8 @@ pub fn write_error(error: &Error, out: &mut dyn io::Write, style: &Style) -> io:
         writeln!(out, "{} {lines}", style.hint("note:"))?;
     }
     if let Some(help) = error.help_text() {
-        writeln!(out, "{}", style.hang("help:", Tone::Hint, 6, &one_line(help)))?;
+        let lines = lines_of(help).join(if style.terminal { "\n" } else { "\n      " });
+        writeln!(out, "{}", style.hang("help:", Tone::Hint, 6, &lines))?;
     }
     Ok(())
 }
@@ -71,7 +69,7 @@ fn same_text(sources: &[Source]) -> impl Iterator<Item = &[Source]> {
 /// Writes the places of one text as an excerpt, or as lines where an excerpt would not help.
 fn write_places(sources: &[Source], out: &mut dyn io::Write, style: &Style) -> io::Result<()> {
     let Some(first) = sources.first() else { return Ok(()) };
-    if sources.iter().any(|source| line_bytes(source) > EXCERPT_LINE_BYTES) || first.text.is_empty() {
+    if sources.iter().any(|source| excerpt::line_bytes(source) > EXCERPT_LINE_BYTES) || first.text.is_empty() {
         for source in sources {
             let (line, column) = source.line_and_column();
             let place = format!("{}:{line}:{column}", one_line(&source.name));
@@ -81,125 +79,11 @@ fn write_places(sources: &[Source], out: &mut dyn io::Write, style: &Style) -> i
         }
         return Ok(());
     }
-    let excerpt = Excerpt::new(first, sources);
-    let mut text = String::new();
-    let theme = GraphicalTheme {
-        characters: if style.terminal { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() },
-        styles: if style.color { ThemeStyles::ansi() } else { ThemeStyles::none() },
-    };
-    let handler = GraphicalReportHandler::new_themed(theme)
-        .with_width(style.columns())
-        .with_wrap_lines(false)
-        .with_break_words(false)
-        .with_context_lines(1)
-        .without_cause_chain()
-        .without_syntax_highlighting();
-    handler.render_report(&mut text, &excerpt).map_err(io::Error::other)?;
-    // The first line is the place for a message, which has been written already.
-    for line in text.lines().skip(1).filter(|line| !line.is_empty()) {
+    let drawn = excerpt::draw(first, sources, style).map_err(io::Error::other)?;
+    for line in drawn.lines().filter(|line| !line.is_empty()) {
         writeln!(out, "{}", line.trim_end())?;
     }
     Ok(())
-}
-
-/// The length of the line on which a place begins.
-fn line_bytes(source: &Source) -> usize {
-    let start = floor(&source.text, source.span.start);
-    let (before, after) = source.text.split_at(start);
-    before.len() - before.rfind('\n').map_or(0, |end| end + 1) + after.find('\n').unwrap_or(after.len())
-}
-
-/// The nearest position at or before `at` that does not cut a character.
-fn floor(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
-/// Places in one text, for miette to draw.
-struct Excerpt {
-    name: String,
-    text: String,
-    labels: Vec<LabeledSpan>,
-}
-
-impl Excerpt {
-    fn new(first: &Source, sources: &[Source]) -> Self {
-        let labels = sources.iter().map(|source| {
-            let start = floor(&source.text, source.span.start);
-            let end = floor(&source.text, source.span.end).max(start);
-            let label = (!source.label.is_empty()).then(|| one_line(&source.label).into_owned());
-            LabeledSpan::new(label, start, end - start)
-        });
-        let labels: Vec<LabeledSpan> = labels.collect();
-        let mut text: String =
-            first.text.char_indices().map(|(at, character)| safe(&first.text, at, character)).collect();
-        if labels.iter().any(|label| label.offset() >= text.len()) {
-            // A place behind the last character needs something to stand under.
-            text.push(' ');
-        }
-        Self { name: one_line(&first.name).into_owned(), text, labels }
-    }
-}
-
-/// A character that a terminal can show, with as many bytes, so that spans stay right.
-fn safe(text: &str, at: usize, character: char) -> char {
-    match character {
-        '\n' | '\t' => character,
-        '\r' if text.as_bytes().get(at + 1) == Some(&b'\n') => character,
-        '\u{80}'..='\u{9f}' => '·',
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
-        control if control.is_control() => '?',
-        other => other,
-    }
-}
-
-impl fmt::Debug for Excerpt {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Excerpt")
-    }
-}
-
-impl fmt::Display for Excerpt {
-    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Ok(())
-    }
-}
-
-impl std::error::Error for Excerpt {}
-
-impl SourceCode for Excerpt {
-    /// As of the text itself, but columns count characters and not bytes, as everywhere in this program.
-    fn read_span<'a>(
-        &'a self,
-        span: &SourceSpan,
-        lines_before: usize,
-        lines_after: usize,
-    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let contents = self.text.read_span(span, lines_before, lines_after)?;
-        let start = contents.span().offset();
-        let before = self.text.get(start.saturating_sub(contents.column())..start);
-        Ok(Box::new(MietteSpanContents::new_named(
-            self.name.clone(),
-            contents.data(),
-            *contents.span(),
-            contents.line(),
-            before.map_or(contents.column(), |before| before.chars().count()),
-            contents.line_count(),
-        )))
-    }
-}
-
-impl Diagnostic for Excerpt {
-    fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(self)
-    }
-
-    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        Some(Box::new(self.labels.iter().cloned()))
-    }
 }
 
 #[cfg(test)]
@@ -315,6 +199,14 @@ mod tests {
             written(&error, TERMINAL),
             "error: the handler did not start\nnote: SyntaxError: x\n          at authorizer.mjs:1\\u0007\n"
         );
+    }
+
+    #[test]
+    fn help_of_several_lines_hangs_under_its_first_one() {
+        let error = Error::usage("a", "no").help("run\n  aws login");
+        for style in [TERMINAL, Style::PLAIN] {
+            assert_eq!(written(&error, style), "error: no\nhelp: run\n        aws login\n");
+        }
     }
 
     #[test]

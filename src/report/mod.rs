@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::status::Status;
 
 pub mod envelope;
+mod excerpt;
 pub mod failure;
 pub mod findings;
 pub mod format;
@@ -21,6 +22,7 @@ pub mod help;
 pub mod json;
 pub mod junit;
 pub mod markdown;
+pub mod repeat;
 pub mod style;
 pub mod suite;
 pub mod table;
@@ -35,6 +37,7 @@ mod samples;
 mod token_tests;
 
 pub use format::{ReportFormat, ReportFormatError};
+pub use repeat::{DecisionCounts, RepeatReport};
 pub use style::{Style, Tone};
 pub use suite::SuiteReport;
 pub use token::{Expect, TokenReport};

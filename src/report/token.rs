@@ -106,7 +106,7 @@ impl TokenReport<'_> {
     fn write_screen(&self, out: &mut dyn io::Write, style: &Style) -> io::Result<()> {
         let (tone, headline) = self.headline();
         writeln!(out, "{}", style.hang("", tone, 0, &style.paint(tone, headline)))?;
-        let rows = rows(self.result, self.expected);
+        let rows = self.rows();
         if !rows.is_empty() {
             writeln!(out)?;
             write_rows(&rows, out, style)?;
@@ -122,9 +122,13 @@ impl TokenReport<'_> {
         }
         for (word, tone, text) in remarks {
             let label = format!("{word}:");
-            writeln!(out, "{}", style.hang(&label, tone, label.len() + 1, &text))?;
+            writeln!(out, "{}", style.hang(&label, tone, label.len() + 1, &wording::cut(&text)))?;
         }
         self.write_output(out, style)
+    }
+
+    fn rows(&self) -> Vec<Row> {
+        rows(self.result, self.expected.map(|expected| (expected, self.status())))
     }
 
     /// What the handler printed and the event, indented.
@@ -151,7 +155,7 @@ impl TokenReport<'_> {
         if let Some((code, _)) = self.deciding() {
             writeln!(out, "rule\t{code}")?;
         }
-        for row in rows(self.result, self.expected) {
+        for row in self.rows() {
             let (key, text) = row.piped.unwrap_or_else(|| (row.label.to_owned(), row.text));
             writeln!(out, "{key}\t{text}")?;
         }
@@ -322,7 +326,7 @@ fn write_rows(rows: &[Row], out: &mut dyn io::Write, style: &Style) -> io::Resul
     for row in rows {
         let label = if row.label == last { "" } else { row.label };
         last = row.label;
-        writeln!(out, "{}", style.hang(label, Tone::Faint, indent, &row.text))?;
+        writeln!(out, "{}", style.hang(label, Tone::Faint, indent, &wording::cut(&row.text)))?;
     }
     Ok(())
 }

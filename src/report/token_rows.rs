@@ -3,6 +3,7 @@
 use super::token::Expect;
 use super::wording::{self, duration, shown};
 use crate::engine::{Access, Code, Decision, Outcome, Stage, Step, TtlSource, Verdict};
+use crate::status::Status;
 use crate::suite::{Answered, CaseResult};
 
 /// A row: a label and a text; in a pipe the label can be a longer key, with a text of its own.
@@ -27,10 +28,15 @@ impl Row {
 }
 
 /// The rows of a result, in the order of the pipeline.
-pub(super) fn rows(result: &CaseResult, expected: Option<Expect>) -> Vec<Row> {
+pub(super) fn rows(result: &CaseResult, expected: Option<(Expect, Status)>) -> Vec<Row> {
     let mut rows = Vec::new();
-    if let Some(expected) = expected {
-        let met = if expected.is_met_by(result.effective_decision()) { "met" } else { "not met" };
+    if let Some((expected, status)) = expected {
+        let met = match status {
+            Status::Yes => "met",
+            Status::Outside => "not met: the authorizer gave no answer",
+            Status::Unknown => "not known",
+            _ => "not met",
+        };
         rows.push(Row::new("expected", format!("{} ({met})", expected.name())));
     }
     let Some(verdict) = &result.verdict else { return rows };

@@ -312,6 +312,8 @@ fn a_crash_shows_what_the_handler_printed() {
 fn a_crash_is_an_error_in_the_envelope_and_exit_5_whatever_was_expected() {
     let report = TokenReport { result: &crashed(), expected: Some(Expect::Deny) };
     assert_eq!(report.status(), Status::Outside);
+    let text = text_of(&report, &Style::PLAIN);
+    assert!(text.contains("\nexpected\tdeny (not met: the authorizer gave no answer)\n"), "{text}");
     assert_eq!(
         envelope::of_report("test-token", &report)["error"],
         json!({

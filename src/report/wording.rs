@@ -71,6 +71,21 @@ pub fn shown(value: &Value) -> String {
     value.as_str().map_or_else(|| json_line(value), |text| one_line(text).into_owned())
 }
 
+/// The most characters of one value that a screen is filled with.
+const CHARACTERS_ON_A_SCREEN: usize = 600;
+
+/// A text that fits on a screen: a very long one is cut, and says so.
+#[must_use]
+pub fn cut(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(CHARACTERS_ON_A_SCREEN) {
+        None => Cow::Borrowed(text),
+        Some((at, _)) => {
+            let (shown, rest) = text.split_at(at);
+            Cow::Owned(format!("{shown}… ({} more characters)", rest.chars().count()))
+        }
+    }
+}
+
 /// Facts in words: `expression: "^allow-", characters: 11`; empty without facts.
 #[must_use]
 pub fn facts(facts: &Map<String, Value>) -> String {
@@ -131,6 +146,12 @@ mod tests {
     fn output_loses_its_colours_and_keeps_its_lines() {
         assert_eq!(lines_of("\u{1b}[31mred\u{1b}[0m\r\n\tat x\u{7}\n\n"), ["red", "    at x\\u0007"]);
         assert_eq!(lines_of(""), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_text_longer_than_a_screen_is_cut_between_characters() {
+        assert_eq!(cut(&"é".repeat(600)), "é".repeat(600));
+        assert_eq!(cut(&"é".repeat(5_000)), format!("{}… (4400 more characters)", "é".repeat(600)));
     }
 
     #[test]
