@@ -314,7 +314,7 @@ fn assumption(code: Code) -> Option<Remark> {
     let text = if because.contains("--rule ") {
         format!("{code} is an open question: {because}, or {otherwise}")
     } else {
-        format!("{code} rests on an assumption: {because}; if not, {otherwise}")
+        format!("{code} rests on an assumption: {because}; the other reading: {otherwise}")
     };
     Some(("note", Tone::Hint, text))
 }

@@ -91,10 +91,10 @@ fn an_answer_with_faults_is_allowed_in_part_with_a_table_and_warnings() {
           is: "a number")
     note: Event.comments: F105 denied-field-nulls-its-parent: a denied field is non-null, so its parent
           becomes null
-    note: R103 rests on an assumption: a ttlOverride that is not an integer is ignored; if not, AppSync
-          refuses the answer
+    note: R103 rests on an assumption: a ttlOverride that is not an integer is ignored; the other
+          reading: AppSync refuses the answer
     note: R107 rests on an assumption: numbers and booleans are passed on; some reports say that only
-          texts are; if not, the value reaches resolvers as text, or not at all
+          texts are; the other reading: the value reaches resolvers as text, or not at all
     help: remove `Event.comments` from deniedFields for this caller, or drop the field from the query
 
     output of the authorizer:
@@ -128,8 +128,8 @@ fn a_pipe_gets_keys_and_values_uncut() {
     warning\tF102 denied-field-not-a-coordinate: a deniedFields entry is neither Type.field nor the ARN of a field, and strikes nothing (entry: \"Event.*\")
     note\tR107 resolver-context-not-text: resolverContext has a value that is not a text (key: \"visits\", is: \"a number\")
     note\tEvent.comments: F105 denied-field-nulls-its-parent: a denied field is non-null, so its parent becomes null
-    note\tR103 rests on an assumption: a ttlOverride that is not an integer is ignored; if not, AppSync refuses the answer
-    note\tR107 rests on an assumption: numbers and booleans are passed on; some reports say that only texts are; if not, the value reaches resolvers as text, or not at all
+    note\tR103 rests on an assumption: a ttlOverride that is not an integer is ignored; the other reading: AppSync refuses the answer
+    note\tR107 rests on an assumption: numbers and booleans are passed on; some reports say that only texts are; the other reading: the value reaches resolvers as text, or not at all
     help\tremove `Event.comments` from deniedFields for this caller, or drop the field from the query
     output\tlooking up test-user-id
     output\tfound
@@ -356,10 +356,10 @@ fn an_answer_that_breaks_the_contract_is_denied_with_what_it_said() {
              "isAuthorised", didYouMean: "isAuthorized")
     error: R205 is-authorized-not-boolean: isAuthorized is not a boolean (isAuthorized: "true", is: "a
            text")
-    note: R106 rests on an assumption: a member that AppSync does not know is ignored; if not, AppSync
-          refuses the answer
-    note: R205 rests on an assumption: only the JSON value true authorizes; if not, AppSync takes other
-          values for true
+    note: R106 rests on an assumption: a member that AppSync does not know is ignored; the other
+          reading: AppSync refuses the answer
+    note: R205 rests on an assumption: only the JSON value true authorizes; the other reading: AppSync
+          takes other values for true
     help: return isAuthorized as true or false (it is "true")
     "#);
 }
