@@ -181,27 +181,6 @@ pub enum PermissionMissing {
     Status500,
 }
 
-/// A reading that does not exist.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ReadingError {
-    /// Not `NAME=VALUE`.
-    #[error("`{0}` is not of the form NAME=VALUE")]
-    Form(String),
-    /// There is no such name.
-    #[error("there is no rule `{0}`; they are {names}", names = Readings::names())]
-    Name(String),
-    /// The name has no such value.
-    #[error("`{name}` has no value `{value}`; it takes {values}")]
-    Value {
-        /// The name.
-        name: &'static str,
-        /// The value that was given.
-        value: String,
-        /// The values that there are.
-        values: String,
-    },
-}
-
 impl Readings {
     /// The names, each with its values; the first is the default.
     pub const NAMES: [(&'static str, [&'static str; 2]); 6] = [
@@ -213,27 +192,13 @@ impl Readings {
         ("permission-missing", ["400", "500"]),
     ];
 
-    /// The names, for messages.
-    fn names() -> String {
-        Self::NAMES.map(|(name, _)| name).join(", ")
-    }
-
-    /// Sets one reading from `NAME=VALUE`.
-    ///
-    /// # Errors
-    /// The text is not of that form, or there is no such name or value.
-    pub fn set(&mut self, text: &str) -> Result<(), ReadingError> {
-        let (name, value) = text.split_once('=').ok_or_else(|| ReadingError::Form(text.to_owned()))?;
-        let (name, values) = Self::NAMES
-            .into_iter()
-            .find(|(known, _)| *known == name)
-            .ok_or_else(|| ReadingError::Name(name.to_owned()))?;
-        let other = match values.iter().position(|known| *known == value) {
-            Some(position) => position == 1,
-            None => {
-                return Err(ReadingError::Value { name, value: value.to_owned(), values: values.join(" or ") });
-            }
+    /// Chooses the value of a reading; false when there is no such name or value, and then nothing is changed.
+    pub fn choose(&mut self, name: &str, value: &str) -> bool {
+        let known = Self::NAMES.into_iter().find(|(known, _)| *known == name);
+        let Some(position) = known.and_then(|(_, values)| values.iter().position(|known| *known == value)) else {
+            return false;
         };
+        let other = position == 1;
         match name {
             "identity-regex" => self.identity_regex = if other { IdentityRegex::Find } else { IdentityRegex::Whole },
             "unmatched-jwt" => self.unmatched_jwt = if other { UnmatchedJwt::Lambda } else { UnmatchedJwt::Deny },
@@ -247,7 +212,7 @@ impl Readings {
                     if other { PermissionMissing::Status500 } else { PermissionMissing::Status400 };
             }
         }
-        Ok(())
+        true
     }
 }
 
@@ -288,24 +253,18 @@ mod tests {
     fn every_reading_can_be_set_to_each_of_its_values_and_starts_with_the_first() {
         for (name, values) in Readings::NAMES {
             let mut readings = Readings::default();
-            readings.set(&format!("{name}={}", values[1])).unwrap();
+            assert!(readings.choose(name, values[1]));
             assert_ne!(readings, Readings::default(), "{name}");
-            readings.set(&format!("{name}={}", values[0])).unwrap();
+            assert!(readings.choose(name, values[0]));
             assert_eq!(readings, Readings::default(), "{name}");
         }
     }
 
     #[test]
-    fn a_reading_that_does_not_exist_is_refused_with_those_that_do() {
-        let refused = |text: &str| Readings::default().set(text).map_err(|error| error.to_string());
-        assert_eq!(refused("identity-regex"), Err("`identity-regex` is not of the form NAME=VALUE".to_owned()));
-        assert_eq!(
-            refused("regex=find"),
-            Err("there is no rule `regex`; they are identity-regex, unmatched-jwt, key-and-sigv4, invalid-answer, cache-denials, permission-missing".to_owned())
-        );
-        assert_eq!(
-            refused("invalid-answer=403"),
-            Err("`invalid-answer` has no value `403`; it takes 401 or 500".to_owned())
-        );
+    fn a_reading_that_does_not_exist_changes_nothing() {
+        let mut readings = Readings::default();
+        assert!(!readings.choose("regex", "find"));
+        assert!(!readings.choose("invalid-answer", "403"));
+        assert_eq!(readings, Readings::default());
     }
 }

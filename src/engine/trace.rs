@@ -202,6 +202,13 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// The decision on the request and the selected fields together: denied when one of them is.
+    #[must_use]
+    pub fn decision_with(&self, fields: &[FieldAccess]) -> Decision {
+        let one_is_denied = fields.iter().any(|field| field.access == Access::Denied);
+        if self.decision == Decision::Allowed && one_is_denied { Decision::Denied } else { self.decision }
+    }
+
     /// The rules that this verdict and the access to these fields rest on and that nobody outside AWS can confirm.
     #[must_use]
     pub fn assumptions(&self, fields: &[FieldAccess]) -> Vec<Code> {

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::style::{Style, Tone};
 use super::wording::{count, lines_of, milliseconds, one_line};
 use super::{Report, findings};
+use crate::error::Error;
 use crate::status::Status;
 use crate::suite::{Answered, CaseOutcome, CaseResult, SuiteResults};
 
@@ -21,6 +22,8 @@ const NAME_COLUMN: usize = 17;
 pub struct SuiteReport<'a> {
     /// The results.
     pub results: &'a SuiteResults,
+    /// Why a case could not be judged at all; it decides the exit code, as no test has failed then.
+    pub fault: Option<&'a Error>,
 }
 
 impl Report for SuiteReport<'_> {
@@ -36,8 +39,12 @@ impl Report for SuiteReport<'_> {
         self.results.cases.iter().flat_map(findings::of_case).collect()
     }
 
+    fn error(&self) -> Option<Error> {
+        self.fault.cloned()
+    }
+
     fn status(&self) -> Status {
-        self.results.status()
+        self.fault.map_or_else(|| self.results.status(), Error::status)
     }
 }
 
@@ -63,7 +70,8 @@ impl SuiteReport<'_> {
     }
 
     /// `12 cases: 10 passed, 1 failed, 1 skipped  0.34 s`; what did not happen is left out.
-    fn summary(&self, style: &Style) -> String {
+    #[must_use]
+    pub fn summary(&self, style: &Style) -> String {
         let totals = self.results.totals();
         let parts: Vec<String> = [
             (Tone::Good, totals.passed, "passed"),
@@ -174,7 +182,7 @@ mod tests {
     use crate::suite::CasePlace;
 
     fn shown(results: &SuiteResults, style: &Style) -> String {
-        text_of(&SuiteReport { results }, style)
+        text_of(&SuiteReport { results, fault: None }, style)
     }
 
     #[test]
@@ -273,7 +281,7 @@ mod tests {
     #[test]
     fn the_json_has_all_cases_and_the_findings_of_each() {
         let results = suite();
-        let report = SuiteReport { results: &results };
+        let report = SuiteReport { results: &results, fault: None };
         assert_eq!(report.json()["totals"]["cases"], 5);
         let found: Vec<(String, u64)> = report
             .findings()

@@ -302,7 +302,7 @@ fn readings(flags: &Flags, configuration: Option<&Configuration>) -> Vec<Given<R
         let reading = configuration.rules.iter().find(|reading| reading.name == name)?;
         Some(Given::new(*reading, Origin::Configuration { file: configuration.file.clone() }))
     };
-    let names = known_readings().iter().map(|(name, _)| *name);
+    let names = known_readings().map(|(name, _)| name);
     names
         .filter_map(|name| {
             of_flags(name).map(|reading| Given::new(*reading, Origin::Flag("--rule"))).or_else(|| of_file(name))

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 
 use crate::engine::contract::violations;
-use crate::engine::{Access, Decision, FieldAccess, Step, Verdict};
+use crate::engine::{Decision, FieldAccess, Step, Verdict};
 use crate::status::Status;
 
 /// Whether a case came out as expected.
@@ -113,11 +113,7 @@ impl CaseResult {
     /// `denied` when the request or one of the selected fields is; this is what `--expect` and a matrix speak of.
     #[must_use]
     pub fn effective_decision(&self) -> Decision {
-        let any = |access: Access| self.fields.iter().any(|field| field.access == access);
-        match self.decision() {
-            Decision::Allowed if any(Access::Denied) => Decision::Denied,
-            decision => decision,
-        }
+        self.verdict.as_ref().map_or(Decision::Unknown, |verdict| verdict.decision_with(&self.fields))
     }
 
     /// What the authorizer's answer says that AppSync would not take as it stands.

@@ -1,0 +1,223 @@
+//! The command line: what all commands share, the list of commands, and how each run ends.
+
+use std::ffi::OsString;
+
+use clap::error::ErrorKind as ClapErrorKind;
+use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use crate::commands::{self, Context};
+use crate::error::Error;
+use crate::outside::{Console, Verbosity};
+use crate::report::{Style, envelope, failure};
+use crate::status::Status;
+
+/// What is said when the program itself is at fault.
+pub const BUG_MESSAGE: &str =
+    "error: appsync-auth has a fault and had to stop; nothing that it started is still running
+help: please report what you ran (without tokens) and this version, so that it can be mended
+";
+
+/// How help is laid out: what it does, examples, usage, options.
+const HELP: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "appsync-auth",
+    version,
+    about = "Test AWS AppSync authorization: Lambda authorizers, regex, TTL, denied fields, directives",
+    before_help = "Examples:
+  appsync-auth test-token --authorizer ./authorizer.mjs --token custom-authorized
+  appsync-auth test-token auth.suite.yaml --report junit=report.xml
+  appsync-auth help test-token
+",
+    after_help = "Exit codes: 0 yes · 1 no · 2 usage · 3 input · 4 credentials · 5 outside · 6 unknown · 70 bug · 130 interrupted",
+    help_template = HELP,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+pub struct Cli {
+    /// What all commands share.
+    #[command(flatten)]
+    pub globals: Globals,
+    /// The verb.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options that every command has.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Output")]
+pub struct Globals {
+    /// Print one JSON envelope instead of text
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Print no notes
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say each step (-v), or what goes over the wire without secrets (-vv)
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub verbose: u8,
+    /// When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorWhen,
+    /// Never ask; what is missing is an error
+    #[arg(long, global = true)]
+    pub no_input: bool,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorWhen {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Ask an authorizer about a token, or run suites of cases in CI
+    TestToken(Box<commands::test_token::Args>),
+    /// Print the completions of a shell
+    Completions(commands::completions::Args),
+    /// Write the manual pages into a folder
+    Man(commands::man::Args),
+}
+
+impl Command {
+    /// The verb as it is typed.
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::TestToken(_) => "test-token",
+            Self::Completions(_) => "completions",
+            Self::Man(_) => "man",
+        }
+    }
+}
+
+/// The clap tree, for completions and manual pages.
+#[must_use]
+pub fn tree() -> clap::Command {
+    with_layout(Cli::command())
+}
+
+/// Gives every command the same layout of help.
+fn with_layout(command: clap::Command) -> clap::Command {
+    command.help_template(HELP).mut_subcommands(|command| with_layout(command).disable_help_subcommand(true))
+}
+
+/// Runs the program and says how it ends.
+#[must_use]
+pub fn run(argv: impl IntoIterator<Item = OsString>, console: &Console) -> Status {
+    let argv: Vec<OsString> = argv.into_iter().collect();
+    let parsed = tree().try_get_matches_from(&argv).and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) => return end_unparsed(&error, &argv, console),
+    };
+    console.verbosity.set(match (cli.globals.quiet, cli.globals.verbose) {
+        (true, _) => Verbosity::Quiet,
+        (false, 0) => Verbosity::Normal,
+        (false, 1) => Verbosity::Steps,
+        (false, _) => Verbosity::Wire,
+    });
+    let context = Context {
+        command: cli.command.name(),
+        console,
+        json: cli.globals.json,
+        may_ask: !cli.globals.no_input && console.stdin_is_terminal && console.stderr_is_terminal,
+        style: style(cli.globals.color, console, console.stdout_is_terminal),
+    };
+    let ended = match cli.command {
+        Command::TestToken(args) => run_async(commands::test_token::run(*args, &context)),
+        Command::Completions(args) => commands::completions::run(args, &context),
+        Command::Man(args) => commands::man::run(args, &context),
+    };
+    ended.unwrap_or_else(|error| {
+        let style = style(cli.globals.color, console, console.stderr_is_terminal);
+        end_with_error(context.command, &error, context.json, console, &style)
+    })
+}
+
+/// Runs a command on one thread: what it starts lives as long as this thread, and pings and pongs stay on one core.
+fn run_async<T>(command: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Error::outside("no-runtime", format!("the system gives no event queue: {error}")))?;
+    let result = runtime.block_on(command);
+    // A name look-up that never ends must not keep the program.
+    runtime.shutdown_background();
+    result
+}
+
+/// Writes an error for people on standard error, or in the envelope on standard output.
+fn end_with_error(command: &str, error: &Error, json: bool, console: &Console, style: &Style) -> Status {
+    let in_envelope = json && {
+        let envelope = envelope::of_error(command, error);
+        console.write_out(|out| envelope::write(&envelope, out)).is_ok()
+    };
+    if !in_envelope {
+        let mut text = Vec::new();
+        // Writing into memory does not fail.
+        let _ = failure::write_error(error, &mut text, style);
+        console.write_err(&String::from_utf8_lossy(&text));
+    }
+    error.status()
+}
+
+/// Help and version, which are answers, and faults of usage, which are not.
+fn end_unparsed(error: &clap::Error, argv: &[OsString], console: &Console) -> Status {
+    let words = |word: &str| argv.iter().any(|each| each == word);
+    let color = if words("--color=never") { ColorWhen::Never } else { ColorWhen::Auto };
+    let render = |is_terminal: bool| {
+        let rendered = error.render();
+        if style(color, console, is_terminal).color { rendered.ansi().to_string() } else { rendered.to_string() }
+    };
+    let shows_help = error.kind() == ClapErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    if !error.use_stderr() && !shows_help {
+        let text = render(console.stdout_is_terminal);
+        return match console.write_out(|out| out.write_all(text.as_bytes())) {
+            Ok(()) => Status::Yes,
+            Err(error) => error.status(),
+        };
+    }
+    if words("--json") {
+        let text = error.render().to_string();
+        let first = text.lines().next().unwrap_or_default();
+        let message = first.strip_prefix("error: ").unwrap_or(first).to_owned();
+        let fault = Error::usage("bad-arguments", message).help("see `appsync-auth --help`");
+        return end_with_error(verb(argv), &fault, true, console, &Style::PLAIN);
+    }
+    console.write_err(&render(console.stderr_is_terminal));
+    Status::Usage
+}
+
+/// The verb of arguments that could not be parsed; the program's name when there is none.
+fn verb(argv: &[OsString]) -> &'static str {
+    let tree = tree();
+    let known = tree.get_subcommands().map(clap::Command::get_name);
+    let typed = |name: &&str| argv.iter().any(|word| word == *name);
+    match known.into_iter().find(typed) {
+        Some("test-token") => "test-token",
+        Some("completions") => "completions",
+        Some("man") => "man",
+        _ => "appsync-auth",
+    }
+}
+
+/// Colour or not, from the flag, the environment and the terminal.
+fn style(when: ColorWhen, console: &Console, is_terminal: bool) -> Style {
+    let color = match when {
+        ColorWhen::Always => true,
+        ColorWhen::Never => false,
+        ColorWhen::Auto if console.variable("NO_COLOR").is_some() => false,
+        ColorWhen::Auto if console.variable("CLICOLOR_FORCE").is_some_and(|value| value != "0") => true,
+        ColorWhen::Auto => is_terminal && console.variable("TERM") != Some("dumb"),
+    };
+    Style { color, terminal: is_terminal, width: console.width() }
+}

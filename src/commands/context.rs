@@ -1,0 +1,38 @@
+//! What every command gets, and how it gives its result.
+
+use crate::error::Result;
+use crate::outside::Console;
+use crate::report::{Report, Style, envelope};
+use crate::status::Status;
+
+/// What every command gets.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The verb as it is typed.
+    pub command: &'static str,
+    /// Streams, environment, folder.
+    pub console: &'a Console,
+    /// `--json`.
+    pub json: bool,
+    /// Whether a question can be asked.
+    pub may_ask: bool,
+    /// How standard output is written.
+    pub style: Style,
+}
+
+impl Context<'_> {
+    /// Writes a result as text, or in the JSON envelope, and says how the run ends.
+    ///
+    /// # Errors
+    /// Standard output cannot be written.
+    pub fn give(&self, report: &dyn Report) -> Result<Status> {
+        self.console.write_out(|out| {
+            if self.json {
+                envelope::write(&envelope::of_report(self.command, report), out)
+            } else {
+                report.text(out, &self.style)
+            }
+        })?;
+        Ok(report.status())
+    }
+}

@@ -1,0 +1,409 @@
+//! What several commands read before they decide: settings, tokens, schemas, APIs, authorizers.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Map, Value};
+
+use super::context::Context;
+use crate::appsync::graphql_api::GraphqlApi;
+use crate::appsync::{AuthorizerTarget, Headers, Secret, TokenSource};
+use crate::engine::Readings;
+use crate::error::{Error, ErrorKind, Result};
+use crate::graphql::{Diagnostic, Leniency, Schema, SourceText};
+use crate::outside::appsync_api::{AppSyncApi, region_of};
+use crate::outside::authorizer::{
+    Authorizer, DeployedAuthorizer, ProcessPool, ProcessSpec, Program, RulesAuthorizer, UrlAuthorizer,
+};
+use crate::outside::credentials::{self, AwsOptions};
+use crate::outside::function_reference::FunctionReference;
+use crate::outside::{Console, config, files, token};
+use crate::rules_file::RulesFile;
+use crate::settings::{Authorization, Configuration, Endpoints, Flags, Given, Origin, Reading, Setting, Settings};
+
+/// The options that say where values come from, and how AWS is reached.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Environment")]
+pub struct EnvironmentArgs {
+    /// An environment of appsync-auth.yaml
+    #[arg(short, long, value_name = "NAME")]
+    pub env: Option<String>,
+    /// Which API: its id, name, ARN or URL
+    #[arg(long, value_name = "ID|NAME|ARN|URL")]
+    pub api: Option<String>,
+    /// The AWS profile
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// The AWS region
+    #[arg(long, value_name = "REGION")]
+    pub region: Option<String>,
+    /// Another address for all AWS services, such as an emulator's
+    #[arg(long, value_name = "URL")]
+    pub endpoint_url: Option<String>,
+    /// How long one network call may take
+    #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = duration)]
+    pub timeout: Duration,
+    /// Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times
+    #[arg(long = "rule", value_name = "NAME=VALUE")]
+    pub rules: Vec<String>,
+}
+
+/// The options that say which authorizer, and how it is called.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Authorizer")]
+pub struct AuthorizerArgs {
+    /// A handler file (.js .mjs .cjs .ts .py, #EXPORT), exec:COMMAND, an executable, an http(s):// URL, a function's ARN
+    /// or lambda:NAME, or a rules file (.yaml .json) [default: the function that the API has]
+    #[arg(long, value_name = "TARGET")]
+    pub authorizer: Option<AuthorizerTarget>,
+    /// How long the authorizer may take, wherever it runs
+    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = duration)]
+    pub authorizer_timeout: Duration,
+    /// A variable for a local handler; NAME=@FILE reads the value; can be given several times
+    #[arg(long = "handler-env", value_name = "NAME=VALUE|@FILE")]
+    pub handler_env: Vec<String>,
+}
+
+/// The options that give a token.
+#[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Token")]
+#[group(id = "token_source", multiple = false, conflicts_with = "suites")]
+pub struct TokenArgs {
+    /// The token itself: for test tokens only, as other users of the machine can see it; see --token-env
+    #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
+    pub token: Option<String>,
+    /// The variable that holds the token
+    #[arg(long, value_name = "NAME")]
+    pub token_env: Option<String>,
+    /// The file that holds the token; `-` is standard input
+    #[arg(long, value_name = "PATH|-")]
+    pub token_file: Option<String>,
+    /// The command that prints the token
+    #[arg(long, value_name = "CMD ARGS")]
+    pub token_command: Option<String>,
+}
+
+impl TokenArgs {
+    /// The source that the flags say.
+    ///
+    /// # Errors
+    /// The command has a quote that is not closed, or is empty.
+    pub fn source(&self) -> Result<Option<TokenSource>> {
+        if let Some(command) = &self.token_command {
+            let words = shell_words::split(command).unwrap_or_default();
+            if words.is_empty() {
+                return Err(Error::usage(
+                    "bad-token-command",
+                    "`--token-command` is empty or has a quote that is not closed",
+                )
+                .help("write it as in a shell, such as 'vault read -field=token secret/ci'"));
+            }
+            return Ok(Some(TokenSource::Command(words)));
+        }
+        Ok(self
+            .token
+            .as_ref()
+            .map(|token| TokenSource::Value(Secret::new(token)))
+            .or_else(|| self.token_env.clone().map(TokenSource::Env))
+            .or_else(|| self.token_file.clone().map(TokenSource::File)))
+    }
+}
+
+/// A duration as people write it: `30s`, `1m 30s`, `250ms`; more than nothing.
+fn duration(text: &str) -> Result<Duration, String> {
+    match humantime::parse_duration(text) {
+        Ok(duration) if duration > Duration::ZERO => Ok(duration),
+        Ok(_) => Err("it must be more than nothing".to_owned()),
+        Err(_) => Err("write a duration such as 30s or 250ms".to_owned()),
+    }
+}
+
+/// The settings of one environment, with each value's origin.
+///
+/// # Errors
+/// The configuration or what Amplify wrote is invalid; there is no such environment.
+pub fn settings(
+    context: &Context<'_>,
+    args: &EnvironmentArgs,
+    flags: Flags,
+    environment: Option<&str>,
+) -> Result<Settings> {
+    let console = context.console;
+    let configuration = config::read_configuration(&console.current_dir)?;
+    let amplify = config::read_amplify(&console.current_dir)?;
+    let flags = Flags {
+        environment: args.env.clone().or_else(|| environment.map(str::to_owned)),
+        api: args.api.clone(),
+        profile: args.profile.clone(),
+        region: args.region.clone(),
+        endpoint_url: args.endpoint_url.clone(),
+        rules: args.rules.iter().map(|text| Reading::of_flag(text)).collect::<Result<_>>()?,
+        ..flags
+    };
+    let settings = Settings::resolve(&flags, &console.environment, configuration.as_ref(), amplify.as_ref())?;
+    for Setting { name, value, origin } in settings.describe() {
+        console.step(&format!("setting {name}: {value} ({origin})"));
+    }
+    for key in configuration.iter().flat_map(Configuration::unread_keys) {
+        console.step(&format!("setting {key}: no command reads it yet"));
+    }
+    Ok(settings)
+}
+
+/// How the engine reads open questions, from the settings.
+#[must_use]
+pub fn readings(settings: &Settings) -> Readings {
+    let mut readings = Readings::default();
+    for reading in &settings.readings {
+        readings.choose(reading.value.name, reading.value.value);
+    }
+    readings
+}
+
+/// The token that the settings say, when they say one and not another credential.
+#[must_use]
+pub fn token_of(settings: &Settings) -> Option<Given<TokenSource>> {
+    let given = settings.authorization.as_ref()?;
+    match &given.value {
+        Authorization::Token(source) => Some(Given::new(source.clone(), given.origin.clone())),
+        _ => None,
+    }
+}
+
+/// A value written in a flag is usage; the same fault in a file is input.
+fn kind_of(value: &str) -> ErrorKind {
+    if value.starts_with('@') { ErrorKind::Input } else { ErrorKind::Usage }
+}
+
+/// The variables of an option: a JSON object, or `@FILE`.
+///
+/// # Errors
+/// It is not JSON, or not an object.
+pub fn variables(console: &Console, value: &str, base: &Path) -> Result<Map<String, Value>> {
+    let text = files::value_or_file(console, value, base)?;
+    let fault = |message: String| {
+        Error::new(kind_of(value), "bad-variables", message).help("write an object, such as {\"id\": 1}")
+    };
+    match serde_json::from_str(&text) {
+        Ok(Value::Object(variables)) => Ok(variables),
+        Ok(_) => Err(fault("the variables are JSON, but not an object".to_owned())),
+        Err(error) => Err(fault(format!("the variables are not JSON: {error}"))),
+    }
+}
+
+/// Headers from `Name: value` texts; a value of `@FILE` is read.
+///
+/// # Errors
+/// No colon, a name that cannot be a header's, a line break in a value.
+pub fn headers(console: &Console, texts: &[String], base: &Path) -> Result<Headers> {
+    let mut headers = Headers::default();
+    for text in texts {
+        // The text may hold a secret, so a message repeats only what stands before the colon.
+        let (name, value) = text
+            .split_once(':')
+            .ok_or_else(|| Error::usage("bad-header", "a `--header` has no colon").help("write it as `Name: value`"))?;
+        let name = name.trim();
+        let is_name = !name.is_empty()
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte));
+        if !is_name {
+            return Err(Error::usage("bad-header", format!("`{name}` is not the name of a header"))
+                .help("write it as `Name: value`"));
+        }
+        let value = files::value_or_file(console, value.trim(), base)?;
+        let value = value.trim_end_matches(['\r', '\n']);
+        if value.contains(['\r', '\n']) {
+            return Err(Error::usage("bad-header", format!("the value of header `{name}` contains a line break")));
+        }
+        headers.insert(name, value);
+    }
+    Ok(headers)
+}
+
+/// Reads and checks a schema.
+///
+/// # Errors
+/// It cannot be read, or is invalid: all faults at once, each with its place.
+pub fn schema(console: &Console, path: &str, base: &Path) -> Result<Arc<Schema>> {
+    let text = files::read_text(console, path, base)?;
+    let sources = [SourceText::new(path, text)];
+    let loaded = Schema::load(&sources, Leniency::Strict)
+        .map_err(|faults| Diagnostic::into_error(&faults, "schema-invalid", "the schema", &sources))?;
+    for warning in &loaded.warnings {
+        console.note(&format!("warning: {warning}"));
+    }
+    Ok(Arc::new(loaded.schema))
+}
+
+/// AWS as the settings say; `region` is used when they say none, `endpoint` is one of their endpoints.
+///
+/// # Errors
+/// No region, an unknown profile, an unreadable configuration of AWS.
+pub async fn aws(
+    settings: &Settings,
+    args: &EnvironmentArgs,
+    region: Option<String>,
+    endpoint: impl Fn(&Endpoints) -> &Option<Given<String>>,
+) -> Result<aws_config::SdkConfig> {
+    // What AWS's own variables say is left to AWS's own look-up, which knows which of them goes before which.
+    let said = |given: &Option<Given<String>>| {
+        let ours = given.as_ref().filter(|given| !matches!(given.origin, Origin::EnvironmentVariable(_)));
+        ours.map(|given| given.value.clone())
+    };
+    let options = AwsOptions {
+        profile: said(&settings.profile),
+        region: said(&settings.region).or(region.filter(|_| settings.region.is_none())),
+        endpoint_url: said(endpoint(&settings.endpoints)),
+        timeout: args.timeout,
+        access_key: None,
+    };
+    credentials::load(&options).await
+}
+
+/// A deployed API.
+#[derive(Debug, Clone)]
+pub struct DeployedApi {
+    /// What is configured.
+    pub facts: GraphqlApi,
+    /// Its service, for the schema.
+    pub service: AppSyncApi,
+}
+
+/// Looks an API up by id, name, ARN or URL.
+///
+/// # Errors
+/// There is none, or several; no credentials; AWS cannot be reached.
+pub async fn deployed_api(
+    context: &Context<'_>,
+    selector: &str,
+    settings: &Settings,
+    args: &EnvironmentArgs,
+) -> Result<DeployedApi> {
+    let config = aws(settings, args, region_of(selector), |endpoints| &endpoints.appsync).await?;
+    let service = AppSyncApi::new(&config);
+    let document = service.find(selector).await?;
+    let facts = GraphqlApi::from_json(&document)
+        .map_err(|error| Error::outside("unexpected-answer", format!("AppSync's answer on `{selector}`: {error}")))?;
+    context.console.step(&format!("api {selector}: {}", facts.name.as_deref().unwrap_or("without a name")));
+    Ok(DeployedApi { facts, service })
+}
+
+/// The schema of a deployed API, with its directives.
+///
+/// # Errors
+/// The API has none; no permission; AWS cannot be reached.
+pub async fn deployed_schema(context: &Context<'_>, api: &DeployedApi) -> Result<Arc<Schema>> {
+    let id = api.facts.identity.as_ref().map(|identity| identity.api_id.clone()).unwrap_or_default();
+    let sources = [SourceText::new(format!("schema of API {id}"), api.service.introspection_schema(&id).await?)];
+    let loaded = Schema::load(&sources, Leniency::Live)
+        .map_err(|faults| Diagnostic::into_error(&faults, "schema-invalid", "the schema", &sources))?;
+    context.console.step(&format!("schema of API {id}: {} warnings", loaded.warnings.len()));
+    Ok(Arc::new(loaded.schema))
+}
+
+/// How an authorizer is started.
+#[derive(Debug, Clone)]
+pub struct AuthorizerOptions {
+    /// The API, for ARNs and `AWS_REGION`.
+    pub identity: crate::appsync::ApiIdentity,
+    /// The region of a deployed API, for functions that say none.
+    pub known_region: Option<String>,
+    /// How many at a time.
+    pub jobs: usize,
+    /// How long one invocation may take.
+    pub authorizer_timeout: Duration,
+    /// How long a network call may take.
+    pub timeout: Duration,
+    /// Variables for a local handler.
+    pub handler_env: Vec<(String, String)>,
+    /// Our variables that it does not get.
+    pub remove_env: Vec<String>,
+    /// Whether the log of a deployed function is asked for.
+    pub logs: bool,
+}
+
+/// Reads the `--handler-env` options.
+///
+/// # Errors
+/// One is not of the form NAME=VALUE; a file cannot be read.
+pub fn handler_env(console: &Console, args: &AuthorizerArgs) -> Result<Vec<(String, String)>> {
+    args.handler_env
+        .iter()
+        .map(|text| {
+            let (name, value) = text.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or_else(|| {
+                Error::usage("bad-handler-env", "a `--handler-env` is not of the form NAME=VALUE")
+                    .help("write it as `--handler-env STAGE=test` or `--handler-env KEY=@key.txt`")
+            })?;
+            let value = files::value_or_file(console, value, &console.current_dir)?;
+            Ok((name.to_owned(), value.trim_end_matches(['\r', '\n']).to_owned()))
+        })
+        .collect()
+}
+
+/// Starts an authorizer.
+///
+/// # Errors
+/// Its file is missing or cannot be loaded; it cannot be started; AWS is not set up.
+pub async fn start_authorizer(
+    context: &Context<'_>,
+    target: &AuthorizerTarget,
+    base: &Path,
+    options: &AuthorizerOptions,
+    settings: &Settings,
+    args: &EnvironmentArgs,
+) -> Result<Authorizer> {
+    let console = context.console;
+    console.step(&format!("authorizer {target}"));
+    match target {
+        AuthorizerTarget::Rules(path) => {
+            let file = RulesFile::parse(path, &files::read_text(console, path, base)?)?;
+            Ok(Authorizer::Rules(RulesAuthorizer::new(file, options.authorizer_timeout)))
+        }
+        AuthorizerTarget::Url(url) => {
+            Ok(Authorizer::Url(UrlAuthorizer::new(url, options.timeout, options.authorizer_timeout)?))
+        }
+        AuthorizerTarget::Function(name) => {
+            let region = FunctionReference::parse(name)?.region.or_else(|| options.known_region.clone());
+            let config = aws(settings, args, region, |endpoints| &endpoints.lambda).await?;
+            let function = DeployedAuthorizer::new(&config, name, options.logs, options.authorizer_timeout);
+            Ok(Authorizer::Deployed(function))
+        }
+        AuthorizerTarget::Handler { .. } | AuthorizerTarget::Command(_) | AuthorizerTarget::Executable(_) => {
+            let Some(program) = Program::of_target(target, base) else {
+                return Err(Error::bug("a program that is no program"));
+            };
+            let spec = ProcessSpec {
+                api: options.identity.clone(),
+                workers: options.jobs,
+                authorizer_timeout: options.authorizer_timeout,
+                handler_env: options.handler_env.clone(),
+                remove_env: options.remove_env.clone(),
+                ..ProcessSpec::new(program)
+            };
+            Ok(Authorizer::Process(ProcessPool::start(spec).await?))
+        }
+    }
+}
+
+/// Reads a token, or asks for it at a terminal.
+///
+/// # Errors
+/// There is no source and nobody to ask; the source gives none.
+pub async fn token(
+    context: &Context<'_>,
+    source: Option<&TokenSource>,
+    base: &Path,
+    timeout: Duration,
+) -> Result<Secret> {
+    match source {
+        Some(source) => token::read_token(context.console, source, base, timeout).await,
+        None if context.may_ask => token::ask_token("Token"),
+        None => Err(Error::usage("no-token", "no token is given").help(token::SOURCES)),
+    }
+}
+
+/// The folder that relative paths of a value are relative to.
+#[must_use]
+pub fn folder_of(origin: &Origin, console: &Console) -> PathBuf {
+    origin.folder().map_or_else(|| console.current_dir.clone(), |folder| console.current_dir.join(folder))
+}

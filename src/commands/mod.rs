@@ -1,0 +1,10 @@
+//! One verb each: gather, decide, report. Verbs do not know each other; what they share stands in [`context`] and
+//! [`gather`].
+
+pub mod completions;
+pub mod context;
+pub mod gather;
+pub mod man;
+pub mod test_token;
+
+pub use context::Context;

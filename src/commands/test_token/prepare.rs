@@ -1,0 +1,536 @@
+//! Cases that are ready to be played: files read, tokens known, operations parsed, APIs described.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use serde_json::{Map, Value};
+
+use super::args::Args;
+use super::suites::load_suite;
+use crate::appsync::{
+    ApiAuthentication, ApiIdentity, AuthenticationType, AuthorizerTarget, Headers, LambdaAuthorizerConfig, Provider,
+    Secret, TokenSource,
+};
+use crate::commands::context::Context;
+use crate::commands::gather::{self, DeployedApi};
+use crate::engine::{Api, Arrival, Readings, Request};
+use crate::error::{Error, ErrorKind, Result};
+use crate::graphql::{Diagnostic, Document, Schema, SelectedField};
+use crate::outside::files;
+use crate::settings::{Flags, Settings};
+use crate::suite::{CasePlace, CaseToken, DescribedApi, Expectation, SuiteApi, SuiteFile, Variables};
+
+/// The document of an event when no query is given.
+const NO_QUERY: &str = "query { __typename }";
+
+/// A case that is ready to be played.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    /// The name.
+    pub(super) name: String,
+    /// Where it stands.
+    pub(super) place: Option<CasePlace>,
+    /// The token; `None` for a request without one.
+    pub(super) token: Option<Secret>,
+    /// The request, but for its id.
+    pub(super) request: Request,
+    /// The fields that the operation selects.
+    pub(super) selected: Vec<SelectedField>,
+    /// The API, its schema, and which authorizer.
+    pub(super) setting: Arc<Setting>,
+    /// The time at which it plays; the real one when not said.
+    pub(super) now: Option<SystemTime>,
+    /// What is expected, in a suite.
+    pub(super) expect: Option<Expectation>,
+}
+
+/// What the cases of a suite have in common.
+#[derive(Debug)]
+pub(super) struct Setting {
+    /// The API in front of the authorizer.
+    pub(super) api: Api,
+    /// Its schema.
+    pub(super) schema: Option<Arc<Schema>>,
+    /// How open questions are read.
+    pub(super) readings: Readings,
+    /// Which authorizer: an index into [`Plan::authorizers`].
+    pub(super) authorizer: usize,
+}
+
+/// An authorizer that is to be started.
+#[derive(Debug)]
+pub(super) struct Called {
+    /// Which.
+    pub(super) target: AuthorizerTarget,
+    /// The folder that its path is relative to.
+    pub(super) base: PathBuf,
+    /// The API, for ARNs and the region.
+    pub(super) identity: ApiIdentity,
+    /// The region of a deployed API.
+    pub(super) known_region: Option<String>,
+    /// How AWS is reached.
+    pub(super) settings: Settings,
+}
+
+/// Everything that is to be done.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    /// The cases, in the order of the files.
+    pub(super) cases: Vec<Prepared>,
+    /// The authorizers that they ask.
+    pub(super) authorizers: Vec<Called>,
+    /// The variables that tokens come from: a local handler does not get them.
+    pub(super) token_variables: Vec<String>,
+}
+
+/// Prepares what the arguments say.
+///
+/// # Errors
+/// Anything that the user gave is missing or invalid.
+pub(super) async fn prepare(args: &Args, context: &Context<'_>) -> Result<Plan> {
+    let mut builder =
+        Builder { args, context, plan: Plan::default(), schemas: HashMap::new(), tokens: BTreeMap::new() };
+    if args.suites.is_empty() {
+        builder.add_single().await?;
+    } else {
+        let mut suites = Vec::new();
+        for path in &args.suites {
+            suites.extend(load_suite(context.console, path)?);
+        }
+        for suite in &suites {
+            builder.add_suite(suite).await?;
+        }
+        builder.select()?;
+    }
+    Ok(builder.plan)
+}
+
+/// What is gathered while a plan is made.
+struct Builder<'a> {
+    args: &'a Args,
+    context: &'a Context<'a>,
+    plan: Plan,
+    schemas: HashMap<String, Arc<Schema>>,
+    tokens: BTreeMap<String, Secret>,
+}
+
+/// What a request is made of, wherever it was said.
+struct Asked<'a> {
+    query: Option<&'a str>,
+    operation_name: Option<&'a str>,
+    variables: Map<String, Value>,
+    headers: Headers,
+    connect: bool,
+    /// Whether a fault in the query is one of a flag or of a file.
+    kind: ErrorKind,
+}
+
+impl Builder<'_> {
+    /// One token, from flags.
+    async fn add_single(&mut self) -> Result<()> {
+        let (args, console) = (self.args, self.context.console);
+        let settings = self.settings(None)?;
+        let operation = &args.operation;
+        let setting = self.setting(None, &settings, operation.query.is_some()).await?;
+        let base = &console.current_dir;
+        let flag = args.token.source()?;
+        let of_settings = gather::token_of(&settings);
+        let (source, folder) = match (&flag, &of_settings) {
+            (Some(source), _) => (Some(source), base.clone()),
+            (None, Some(given)) => (Some(&given.value), gather::folder_of(&given.origin, console)),
+            (None, None) => (None, base.clone()),
+        };
+        self.note_variable(source);
+        let token = gather::token(self.context, source, &folder, args.environment.timeout).await?;
+        let variables = match &operation.variables {
+            Some(text) => gather::variables(console, text, base)?,
+            None => Map::new(),
+        };
+        let asked = Asked {
+            query: operation.query.as_deref(),
+            operation_name: operation.operation_name.as_deref(),
+            variables,
+            headers: gather::headers(console, &operation.headers, base)?,
+            connect: operation.connect,
+            kind: if operation.query.as_deref().is_some_and(|text| text.starts_with('@')) {
+                ErrorKind::Input
+            } else {
+                ErrorKind::Usage
+            },
+        };
+        let (request, selected) = self.request(asked, Some(&token), setting.schema.as_deref())?;
+        self.plan.cases.push(Prepared {
+            name: "token".to_owned(),
+            place: None,
+            token: Some(token),
+            request,
+            selected,
+            setting,
+            now: None,
+            expect: None,
+        });
+        Ok(())
+    }
+
+    /// The cases of one suite file.
+    async fn add_suite(&mut self, suite: &SuiteFile) -> Result<()> {
+        let environment = suite.environment.as_ref().map(|name| name.value.as_str());
+        let settings = self.settings(environment)?;
+        let cases = suite.cases_with_defaults();
+        let queries = cases.iter().any(|case| case.fields.query.is_some());
+        let setting = self.setting(Some(suite), &settings, queries).await?;
+        for case in cases {
+            let span = case.name.span.clone();
+            let place = suite.origin.source(span, "in this case");
+            let line = place.line_and_column().0;
+            let in_case = |error: Error| if error.sources().is_empty() { error.at(place.clone()) } else { error };
+            let fields = case.fields;
+            let token = match &fields.token {
+                Some(CaseToken::From(source)) => Some(self.case_token(source).await.map_err(in_case)?),
+                Some(CaseToken::Absent) => None,
+                None => self.environment_token(&settings).await.map_err(in_case)?,
+            };
+            let asked = self.asked(&fields).map_err(in_case)?;
+            let (request, selected) =
+                self.request(asked, token.as_ref(), setting.schema.as_deref()).map_err(in_case)?;
+            self.plan.cases.push(Prepared {
+                name: case.name.value,
+                place: Some(CasePlace { file: suite.origin.name.clone(), line }),
+                token,
+                request,
+                selected,
+                setting: Arc::clone(&setting),
+                now: fields.now,
+                expect: Some(fields.expect.unwrap_or_default()),
+            });
+        }
+        Ok(())
+    }
+
+    /// What the fields of a case ask.
+    fn asked<'f>(&self, fields: &'f crate::suite::CaseFields) -> Result<Asked<'f>> {
+        let (console, base) = (self.context.console, &self.context.console.current_dir);
+        let variables = match &fields.variables {
+            Some(Variables::Given(variables)) => variables.clone(),
+            Some(Variables::File(path)) => gather::variables(console, &format!("@{}", path.value), base)?,
+            None => Map::new(),
+        };
+        let mut headers = Headers::default();
+        for (name, value) in &fields.headers {
+            let value = files::value_or_file(console, value.value.expose(), base)?;
+            headers.insert(&name.value, value.trim_end_matches(['\r', '\n']));
+        }
+        Ok(Asked {
+            query: fields.query.as_ref().map(|query| query.value.as_str()),
+            operation_name: fields.operation_name.as_ref().map(|name| name.value.as_str()),
+            variables,
+            headers,
+            connect: fields.connect.unwrap_or(false),
+            kind: ErrorKind::Input,
+        })
+    }
+
+    /// The settings of an environment, with the flags over them.
+    fn settings(&self, environment: Option<&str>) -> Result<Settings> {
+        let flags = Flags {
+            schema: self.args.api.schema.clone(),
+            authorizer: self.args.authorizer.authorizer.clone(),
+            ..Flags::default()
+        };
+        gather::settings(self.context, &self.args.environment, flags, environment)
+    }
+
+    /// The token of a case. One source is read once, so that a suite asks a vault or standard input once.
+    async fn case_token(&mut self, source: &TokenSource) -> Result<Secret> {
+        self.note_variable(Some(source));
+        if let TokenSource::Value(token) = source {
+            return Ok(token.clone());
+        }
+        let key = format!("{source:?}");
+        if let Some(token) = self.tokens.get(&key) {
+            return Ok(token.clone());
+        }
+        let base = &self.context.console.current_dir;
+        let token = gather::token(self.context, Some(source), base, self.args.environment.timeout).await?;
+        self.tokens.insert(key, token.clone());
+        Ok(token)
+    }
+
+    /// The token of the environment, for cases that say none.
+    async fn environment_token(&mut self, settings: &Settings) -> Result<Option<Secret>> {
+        match gather::token_of(settings) {
+            Some(given) => {
+                self.note_variable(Some(&given.value));
+                let folder = gather::folder_of(&given.origin, self.context.console);
+                let timeout = self.args.environment.timeout;
+                gather::token(self.context, Some(&given.value), &folder, timeout).await.map(Some)
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// Remembers the variable that a token comes from.
+    fn note_variable(&mut self, source: Option<&TokenSource>) {
+        if let Some(TokenSource::Env(name)) = source
+            && !self.plan.token_variables.contains(name)
+        {
+            self.plan.token_variables.push(name.clone());
+        }
+    }
+
+    /// The API, schema and authorizer of a suite, or of a single token.
+    async fn setting(&mut self, suite: Option<&SuiteFile>, settings: &Settings, queries: bool) -> Result<Arc<Setting>> {
+        let console = self.context.console;
+        let stated = suite.and_then(|suite| suite.authorizer.as_ref());
+        let by_flag = self.args.authorizer.authorizer.is_some();
+        let mut called = match (&settings.authorizer, stated) {
+            (given, Some(stated)) if !by_flag || given.is_none() => {
+                Some((stated.value.clone(), console.current_dir.clone()))
+            }
+            (Some(given), _) => Some((given.value.clone(), gather::folder_of(&given.origin, console))),
+            (None, _) => None,
+        };
+        let deployed = self.deployed(suite, settings, called.is_none()).await?;
+        let described = match suite.and_then(|suite| suite.api.as_ref()) {
+            Some(SuiteApi::Described(api)) => Some(api.as_ref()),
+            _ => None,
+        };
+        let api = self.api(described, deployed.as_ref(), settings)?;
+        if called.is_none() {
+            called = api
+                .authentication
+                .lambda()
+                .and_then(|lambda| lambda.authorizer_uri.clone())
+                .map(|arn| (AuthorizerTarget::Function(arn), console.current_dir.clone()));
+        }
+        let Some((target, base)) = called else { return Err(no_authorizer(deployed.is_some())) };
+        let schema = self.schema(described, settings, deployed.as_ref().filter(|_| queries)).await?;
+        let region = deployed.as_ref().map(|_| api.identity.region.clone());
+        let called =
+            Called { target, base, identity: api.identity.clone(), known_region: region, settings: settings.clone() };
+        let authorizer = self.authorizer(called);
+        Ok(Arc::new(Setting { api, schema, readings: gather::readings(settings), authorizer }))
+    }
+
+    /// The deployed API: the one that was named for this, or the environment's when the authorizer must come from it.
+    async fn deployed(
+        &self,
+        suite: Option<&SuiteFile>,
+        settings: &Settings,
+        needed: bool,
+    ) -> Result<Option<DeployedApi>> {
+        let flag = self.args.environment.api.as_deref();
+        let of_suite = match suite.and_then(|suite| suite.api.as_ref()) {
+            Some(SuiteApi::Named(name)) => Some(name.value.as_str()),
+            _ => None,
+        };
+        let of_environment = settings.api.as_ref().map(|api| api.value.as_str()).filter(|_| needed);
+        match flag.or(of_suite).or(of_environment) {
+            Some(selector) => {
+                gather::deployed_api(self.context, selector, settings, &self.args.environment).await.map(Some)
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// What the API in front of the authorizer is: flags over the suite over the deployed one.
+    fn api(
+        &self,
+        described: Option<&DescribedApi>,
+        deployed: Option<&DeployedApi>,
+        settings: &Settings,
+    ) -> Result<Api> {
+        let args = &self.args.api;
+        let known = deployed.and_then(|api| api.facts.identity.clone());
+        let is_deployed = known.is_some();
+        let mut identity = known.unwrap_or_default();
+        let region = described
+            .and_then(|api| api.region.as_ref().map(|region| region.value.clone()))
+            .or_else(|| settings.region.as_ref().filter(|_| !is_deployed).map(|region| region.value.clone()));
+        if let Some(region) = region {
+            identity.partition = ApiIdentity::partition_of(&region).to_owned();
+            identity.region = region;
+        }
+        let id = described.and_then(|api| api.id.as_ref().map(|id| id.value.clone()));
+        let account = described.and_then(|api| api.account_id.as_ref().map(|id| id.value.clone()));
+        identity.api_id = args.api_id.clone().or(id).unwrap_or(identity.api_id);
+        identity.account_id = args.account_id.clone().or(account).unwrap_or(identity.account_id);
+        let mut authentication = match (described.and_then(modes), deployed) {
+            (Some(modes), _) => modes,
+            (None, Some(api)) => api.facts.authentication.clone(),
+            (None, None) => ApiAuthentication::only(Provider::bare(AuthenticationType::AwsLambda)),
+        };
+        let regex = described.and_then(|api| api.identity_regex.as_ref().map(|regex| regex.value.clone()));
+        let ttl = described.and_then(|api| api.ttl_seconds.as_ref().map(|ttl| ttl.value));
+        let Some(lambda) = lambda_of(&mut authentication) else {
+            return Err(Error::input("no-lambda-mode", "the API has no AWS_LAMBDA mode")
+                .help("name AWS_LAMBDA as its `default` or among its `additional` modes"));
+        };
+        if let Some(regex) = args.identity_regex.clone().or(regex) {
+            lambda.identity_validation_expression = Some(regex);
+        }
+        if let Some(ttl) = args.ttl.or(ttl) {
+            lambda.authorizer_result_ttl_seconds = Some(ttl);
+        }
+        Ok(Api { identity, authentication })
+    }
+
+    /// The schema: flag, suite, environment, or that of the deployed API when a query needs one.
+    async fn schema(
+        &mut self,
+        described: Option<&DescribedApi>,
+        settings: &Settings,
+        deployed: Option<&DeployedApi>,
+    ) -> Result<Option<Arc<Schema>>> {
+        let console = self.context.console;
+        let of_suite = described.and_then(|api| api.schema.as_ref()).map(|schema| schema.value.clone());
+        let of_settings = settings.schema.as_ref();
+        let path = match (of_suite, of_settings) {
+            (Some(path), _) if self.args.api.schema.is_none() => Some(path),
+            (_, Some(given)) => {
+                let folder = gather::folder_of(&given.origin, console);
+                Some(
+                    folder
+                        .join(&given.value)
+                        .strip_prefix(&console.current_dir)
+                        .map_or_else(|_| given.value.clone(), |relative| relative.display().to_string()),
+                )
+            }
+            (of_suite, None) => of_suite,
+        };
+        let Some(path) = path else {
+            return match deployed {
+                Some(api) => gather::deployed_schema(self.context, api).await.map(Some),
+                None => Ok(None),
+            };
+        };
+        if let Some(schema) = self.schemas.get(&path) {
+            return Ok(Some(Arc::clone(schema)));
+        }
+        let schema = gather::schema(console, &path, &console.current_dir)?;
+        self.schemas.insert(path, Arc::clone(&schema));
+        Ok(Some(schema))
+    }
+
+    /// The index of an authorizer; the same one is started once.
+    fn authorizer(&mut self, called: Called) -> usize {
+        let same = |other: &Called| {
+            other.target == called.target
+                && other.base == called.base
+                && other.identity == called.identity
+                && other.settings.profile == called.settings.profile
+                && other.settings.endpoints == called.settings.endpoints
+        };
+        self.plan.authorizers.iter().position(same).unwrap_or_else(|| {
+            self.plan.authorizers.push(called);
+            self.plan.authorizers.len() - 1
+        })
+    }
+
+    /// The request, and the fields that its operation selects.
+    fn request(
+        &self,
+        asked: Asked<'_>,
+        token: Option<&Secret>,
+        schema: Option<&Schema>,
+    ) -> Result<(Request, Vec<SelectedField>)> {
+        let mut headers = asked.headers;
+        if let Some(token) = token {
+            headers.insert("authorization", token.expose());
+        }
+        let request = |arrival| Request { arrival, headers, request_id: String::new() };
+        if asked.connect {
+            return Ok((request(Arrival::Connect), Vec::new()));
+        }
+        let Some(query) = asked.query else {
+            let arrival = Arrival::Operation {
+                query: NO_QUERY.to_owned(),
+                operation_name: asked.operation_name.map(str::to_owned),
+                variables: asked.variables,
+            };
+            return Ok((request(arrival), Vec::new()));
+        };
+        let console = self.context.console;
+        let text = files::value_or_file(console, query, &console.current_dir)?;
+        let name = query.strip_prefix('@').unwrap_or("query");
+        let selected = selected_fields(name, &text, &asked.variables, asked.operation_name, schema)
+            .map_err(|error| error.of_kind(asked.kind))?;
+        let operation_name = asked.operation_name.map(str::to_owned);
+        let arrival = Arrival::Operation { query: text, operation_name, variables: asked.variables };
+        Ok((request(arrival), selected))
+    }
+
+    /// Keeps the cases that `--filter` and `--shard` say.
+    fn select(&mut self) -> Result<()> {
+        let all = self.plan.cases.len();
+        if let Some(text) = &self.args.filter {
+            self.plan.cases.retain(|case| case.name.contains(text.as_str()));
+            if self.plan.cases.is_empty() {
+                return Err(Error::usage("no-case", format!("none of the {all} cases has `{text}` in its name"))
+                    .help("see the names in the suite; `--filter` is a plain text, with upper and lower case"));
+            }
+        }
+        if let Some(shard) = self.args.shard {
+            let mut position = 0;
+            self.plan.cases.retain(|_| {
+                position += 1;
+                (position - 1) % shard.count == shard.index - 1
+            });
+        }
+        Ok(())
+    }
+}
+
+/// The fields that an operation selects, once it is known to be valid.
+fn selected_fields(
+    name: &str,
+    text: &str,
+    variables: &Map<String, Value>,
+    operation_name: Option<&str>,
+    schema: Option<&Schema>,
+) -> Result<Vec<SelectedField>> {
+    use crate::graphql::SourceText;
+    let sources = || [SourceText::new(name, text)];
+    let invalid = |faults: Vec<Diagnostic>| Diagnostic::into_error(&faults, "query-invalid", "the query", &sources());
+    let document = Document::parse(name, text).map_err(invalid)?;
+    let operation = document.pick(operation_name).map_err(crate::graphql::PickError::into_error)?;
+    if let Some(schema) = schema {
+        let faults = operation.validate(schema);
+        if !faults.is_empty() {
+            return Err(invalid(faults));
+        }
+    }
+    operation.selected_fields(schema, variables).map_err(invalid)
+}
+
+/// The providers that a suite describes; `None` when it names no mode.
+fn modes(api: &DescribedApi) -> Option<ApiAuthentication> {
+    if api.default.is_none() && api.additional.is_empty() {
+        return None;
+    }
+    let default = api.default.as_ref().map_or(AuthenticationType::AwsLambda, |mode| mode.value);
+    Some(ApiAuthentication {
+        default: Provider::bare(default),
+        additional: api.additional.iter().map(|mode| Provider::bare(mode.value)).collect(),
+    })
+}
+
+/// The configuration of the Lambda authorizer, wherever it stands.
+fn lambda_of(authentication: &mut ApiAuthentication) -> Option<&mut LambdaAuthorizerConfig> {
+    std::iter::once(&mut authentication.default).chain(&mut authentication.additional).find_map(|provider| {
+        match provider {
+            Provider::Lambda(config) => Some(config.get_or_insert_default()),
+            _ => None,
+        }
+    })
+}
+
+/// Nothing says which the authorizer is.
+fn no_authorizer(api_is_known: bool) -> Error {
+    let message = if api_is_known { "the API has no Lambda authorizer" } else { "no authorizer is given" };
+    Error::usage("no-authorizer", message).help(
+        "give one with `--authorizer`, in the suite or in appsync-auth.yaml, or name an API that has one with `--api`",
+    )
+}

@@ -1,0 +1,88 @@
+//! Suite files with all that they include, each with its paths made relative to the working folder.
+
+use std::path::{Component, Path, PathBuf};
+
+use crate::document::did_you_mean;
+use crate::engine::rules::RULES;
+use crate::error::{Error, Result};
+use crate::outside::{Console, files};
+use crate::suite::{IncludeStack, SuiteFile, is_violation};
+
+/// Reads a suite and what it includes: the file itself, then its includes in their order, each completed by what its
+/// includer says.
+///
+/// # Errors
+/// A file cannot be read or is invalid; includes form a cycle; an expected violation is no rule of the contract.
+pub(super) fn load_suite(console: &Console, path: &str) -> Result<Vec<SuiteFile>> {
+    let mut loaded = Vec::new();
+    let mut stack = IncludeStack::new(normal(Path::new(path)));
+    let root = read(console, path)?;
+    add(console, root, &mut stack, &mut loaded)?;
+    Ok(loaded)
+}
+
+/// Adds a suite and what it includes.
+fn add(console: &Console, suite: SuiteFile, stack: &mut IncludeStack, loaded: &mut Vec<SuiteFile>) -> Result<()> {
+    let position = loaded.len();
+    loaded.push(suite.clone());
+    for include in &suite.includes {
+        let place = suite.origin.source(include.span.clone(), "included here");
+        stack.enter(&include.value, place.clone())?;
+        let included = read(console, &include.value).map_err(|error| match error.sources() {
+            [] => error.at(place),
+            _ => error,
+        })?;
+        let included = included.inheriting_from(&suite);
+        add(console, included, stack, loaded)?;
+        stack.leave();
+    }
+    if suite.includes.is_empty() && suite.cases_with_defaults().is_empty() {
+        loaded.truncate(position);
+    }
+    Ok(())
+}
+
+/// Reads one file.
+fn read(console: &Console, path: &str) -> Result<SuiteFile> {
+    let text = files::read_text(console, path, &console.current_dir)?;
+    let folder = Path::new(path).parent().unwrap_or_else(|| Path::new("")).to_path_buf();
+    let suite = SuiteFile::parse(path, &text)?.with_paths(|named| normal(&folder.join(named)));
+    check_violations(&suite)?;
+    Ok(suite)
+}
+
+/// A path without `.` and with `..` resolved by its names, so that one file has one name.
+fn normal(path: &Path) -> String {
+    let mut parts = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(parts.components().next_back(), Some(Component::Normal(_))) => {
+                parts.pop();
+            }
+            other => parts.push(other),
+        }
+    }
+    parts.display().to_string()
+}
+
+/// Whether every expected violation is a rule that an answer can break.
+fn check_violations(suite: &SuiteFile) -> Result<()> {
+    let mut fault: Option<Error> = None;
+    for case in suite.cases_with_defaults() {
+        let expected = case.fields.expect.as_ref().and_then(|expect| expect.violations.as_ref());
+        for text in expected.iter().flat_map(|list| &list.value).filter(|text| !is_violation(&text.value)) {
+            let place = suite.origin.source(text.span.clone(), "not a rule of the contract");
+            let error = fault.take().unwrap_or_else(|| {
+                let names = RULES.iter().filter(|rule| is_violation(rule.name)).map(|rule| rule.name);
+                let help = match did_you_mean(&text.value, names) {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => "give a code such as R103, or a name".to_owned(),
+                };
+                Error::input("unknown-rule", format!("no answer can break `{}`", text.value)).help(help)
+            });
+            fault = Some(error.at(place));
+        }
+    }
+    fault.map_or(Ok(()), Err)
+}
