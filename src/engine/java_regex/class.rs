@@ -46,7 +46,10 @@ impl Parser {
                 // Java adds such an item to both sides of the intersection or to one, by how it stores it.
                 return Err(PatternError::not_judged("a character class goes on after `&&[..]` with a single `&`"));
             }
-            if self.flags.comments && self.raw() == Some('&') && self.raw_at(1).is_some_and(|c| c.is_ascii_whitespace() || c == '#') {
+            if self.flags.comments
+                && self.raw() == Some('&')
+                && self.raw_at(1).is_some_and(|c| c.is_ascii_whitespace() || c == '#')
+            {
                 return Err(PatternError::not_judged("under `(?x)` there is a blank after `&` in a character class"));
             }
             let item = if self.raw() == Some('[') { self.bracket()? } else { self.class_item()? };

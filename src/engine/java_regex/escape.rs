@@ -44,16 +44,44 @@ impl Parser {
             't' => 0x09,
             'v' => 0x0b,
             'N' => return Err(self.character_name()),
-            'C' | 'E' | 'F' | 'I'..='M' | 'O' | 'Q' | 'T' | 'U' | 'Y' | 'g' | 'i' | 'j' | 'l' | 'm' | 'o' | 'q' | 'y'
-            | 'A' | 'B' | 'G' | 'R' | 'X' | 'Z' | 'b' | 'k' | 'z' | '1'..='9' => {
+            'C'
+            | 'E'
+            | 'F'
+            | 'I'..='M'
+            | 'O'
+            | 'Q'
+            | 'T'
+            | 'U'
+            | 'Y'
+            | 'g'
+            | 'i'
+            | 'j'
+            | 'l'
+            | 'm'
+            | 'o'
+            | 'q'
+            | 'y'
+            | 'A'
+            | 'B'
+            | 'G'
+            | 'R'
+            | 'X'
+            | 'Z'
+            | 'b'
+            | 'k'
+            | 'z'
+            | '1'..='9' => {
                 self.at = start;
-                return Err(self.refused(format!("`\\{c}` is not an escape in Java{}", if in_class { " inside `[..]`" } else { "" })));
+                return Err(self.refused(format!(
+                    "`\\{c}` is not an escape in Java{}",
+                    if in_class { " inside `[..]`" } else { "" }
+                )));
             }
             other => u32::from(other),
         };
-        char::from_u32(value)
-            .map(Escaped::Char)
-            .ok_or_else(|| PatternError::not_judged("the pattern names half of a surrogate pair, which no text contains"))
+        char::from_u32(value).map(Escaped::Char).ok_or_else(|| {
+            PatternError::not_judged("the pattern names half of a surrogate pair, which no text contains")
+        })
     }
 
     fn assertion_escape(&mut self, c: char, in_class: bool) -> Parsed<Option<Node>> {
@@ -70,9 +98,7 @@ impl Parser {
                 Node::Cluster
             }
             'b' if self.raw_at(2) == Some('{') => return self.boundary_with_brace(),
-            'b' | 'B' => {
-                self.word_boundary(c == 'B')
-            }
+            'b' | 'B' => self.word_boundary(c == 'B'),
             'k' => return self.named_reference().map(Some),
             '1'..='9' => return Ok(Some(self.numbered_reference())),
             _ => return Ok(None),
@@ -219,13 +245,15 @@ impl Parser {
     }
 
     fn utf16(&mut self) -> Parsed<u32> {
-        let unit = self.hex_digits(4)?.ok_or_else(|| self.refused("`\\u` must be followed by four hexadecimal digits"))?;
+        let unit =
+            self.hex_digits(4)?.ok_or_else(|| self.refused("`\\u` must be followed by four hexadecimal digits"))?;
         if !(0xD800..0xDC00).contains(&unit) || self.raw() != Some('\\') || self.raw_at(1) != Some('u') {
             return Ok(unit);
         }
         let start = self.at;
         self.at += 2;
-        let low = self.hex_digits(4)?.ok_or_else(|| self.refused("`\\u` must be followed by four hexadecimal digits"))?;
+        let low =
+            self.hex_digits(4)?.ok_or_else(|| self.refused("`\\u` must be followed by four hexadecimal digits"))?;
         if (0xDC00..0xE000).contains(&low) {
             return Ok(0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00));
         }

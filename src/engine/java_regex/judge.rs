@@ -140,23 +140,30 @@ impl JavaRegex {
         if caveats.looks && input.chars().any(|c| c.len_utf16() == 2) {
             return Err("look-around is not judged beside characters outside the basic plane".to_owned());
         }
-        if caveats.boundary && input.chars().any(|c| !c.is_ascii() && is_doubtful_in_words(c)) {
-            return Err("`\\b` is not judged beside marks and rare characters of words".to_owned());
+        let beyond_ascii = || input.chars().filter(|c| !c.is_ascii());
+        if caveats.boundary {
+            let doubtful = doubtful_in_words();
+            if beyond_ascii().any(|c| doubtful.contains(c)) {
+                return Err("`\\b` is not judged beside marks and rare characters of words".to_owned());
+            }
         }
-        let known = CharSet::table("Age=13.0");
-        if caveats.tables && known.is_none_or(|known| !input.chars().all(|c| known.contains(c))) {
-            return Err("the input has characters that are newer than the Unicode 13 of Java 17".to_owned());
+        if caveats.tables {
+            let settled = CharSet::settled_in_unicode_13();
+            if !beyond_ascii().all(|c| settled.contains(c)) {
+                return Err("the input has characters that are newer than the Unicode 13 of Java 17, or changed since"
+                    .to_owned());
+            }
         }
         Ok(())
     }
 }
 
-/// Characters that `\b` counts as part of a word here but not in JDK 17, or only after a letter.
-fn is_doubtful_in_words(c: char) -> bool {
-    let word = ["Alphabetic", "M", "Nd", "Pc", "Join_Control"].map(CharSet::table);
-    let letter = ["L", "Nd"].map(CharSet::table);
-    let within = |sets: &[Option<CharSet>]| sets.iter().flatten().any(|set| set.contains(c));
-    within(&word) && !within(&letter)
+/// Characters that `\b` counts as part of a word here but not in JDK 17, or there only after a letter.
+fn doubtful_in_words() -> CharSet {
+    let union = |names: &[&str]| {
+        names.iter().filter_map(|name| CharSet::table(name)).fold(CharSet::empty(), |all, table| all.or(&table))
+    };
+    union(&["Alphabetic", "M", "Nd", "Pc", "Join_Control"]).minus(&union(&["L", "Nd"]))
 }
 
 fn judgement(found: Result<bool, String>) -> Judgement {

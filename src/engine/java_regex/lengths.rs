@@ -76,7 +76,9 @@ pub(super) fn check_look_behind(body: &Node, offset: usize) -> Result<(), Patter
     // looks in the wrong place.
     let harmless = lengths.overflows == 1 && lengths.max < 0 && lengths.min >= lengths.max.wrapping_sub(i32::MIN);
     if lengths.overflows > 0 && !harmless {
-        return Err(PatternError::not_judged("a look-behind has an unlimited repetition whose length overflows in Java"));
+        return Err(PatternError::not_judged(
+            "a look-behind has an unlimited repetition whose length overflows in Java",
+        ));
     }
     Ok(())
 }
@@ -128,8 +130,9 @@ fn repeat(body: &Node, (min, max): (u32, Option<u32>), kind: Kind, before: Recko
         if group && kind != Kind::Possessive {
             return before.settle(alternatives([total(body), Lengths::NONE].into_iter()));
         }
-        let inner = total(body);
-        return before.then(Lengths { min: 0, ..inner }.not_fixed());
+        let mut after = measure(body, before);
+        after.current.min = before.total().min.wrapping_sub(after.settled.min);
+        return after.then(Lengths::NONE.not_fixed());
     }
     if matches!(body, Node::Set(_)) && max.is_none() && kind == Kind::Greedy {
         return before.then(Lengths::of(least, i32::MAX).not_fixed());

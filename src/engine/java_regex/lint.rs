@@ -4,7 +4,6 @@ use super::ambiguity;
 use super::ast::{Kind, Node};
 use super::charset::{CharSet, LINE_TERMINATORS};
 use super::judge::{JavaRegex, Judgement};
-use super::references::can_be_empty;
 
 /// Something about a pattern that its author may not have meant. Header values have no line terminators; the findings rest on that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -74,12 +73,13 @@ fn admits_everything(node: &Node) -> bool {
     }
 }
 
-/// Whether the piece can match nothing anywhere, without looking around.
+/// Whether the piece can match nothing anywhere, without looking around, and gives back what it took.
 fn can_be_skipped(node: &Node) -> bool {
     match node {
         Node::Empty => true,
+        Node::Repeat { kind: Kind::Possessive, .. } => false,
         Node::Repeat { body, min, .. } => *min == 0 || can_be_skipped(body),
-        Node::Group { body, .. } | Node::Atomic(body) => can_be_skipped(body),
+        Node::Group { body, .. } => can_be_skipped(body),
         Node::Concat(parts) => parts.iter().all(can_be_skipped),
         Node::Alternatives(all) => all.iter().any(can_be_skipped),
         _ => false,
@@ -118,7 +118,7 @@ fn least_of_all(parts: &[Node], groups: usize) -> Option<u64> {
     let last = lengths.iter().rposition(|length| *length > 0).unwrap_or(0);
     let late_start = parts.iter().skip(first + 1).any(has_start_first);
     let early_end = parts.iter().take(last).any(has_end_last);
-    (!late_start && !early_end).then(|| lengths.iter().fold(0, |sum, length| sum.saturating_add(*length)))
+    (!late_start && !early_end).then(|| lengths.iter().fold(0_u64, |sum, length| sum.saturating_add(*length)))
 }
 
 fn has_start_first(node: &Node) -> bool {

@@ -219,6 +219,8 @@ impl Parser {
             (true, false) => CharSet::of(&[c]).fold_ascii(),
             (true, true) => {
                 self.caveats.tables = true;
+                // Java joins this one with its capital in a run of literals, but not alone.
+                self.caveats.folding |= c == 'ß';
                 CharSet::fold_unicode(c)
             }
         }

@@ -111,7 +111,11 @@ impl Printer {
     fn repeat(&mut self, body: &Node, (min, max): (u32, Option<u32>), kind: Kind) {
         if max == Some(0) {
             // The groups inside keep their numbers.
-            return if self.capture && body.holds_group() { self.skippable(NEVER, body, kind) } else { self.node(&Node::Empty) };
+            return if self.capture && body.holds_group() {
+                self.skippable(NEVER, body, kind)
+            } else {
+                self.node(&Node::Empty)
+            };
         }
         if body.is_assertion() {
             // What holds once holds again.
@@ -199,9 +203,7 @@ impl Printer {
             (Inputs::Any, true, true) => r"(?:\z|(?=\n))",
             (Inputs::Any, false, true) => r"(?:\z|(?=\n\z))",
             (Inputs::Any, true, false) => r"(?:\z|(?=[\r\x{85}\x{2028}\x{2029}])|(?<!\r)(?=\n))",
-            (Inputs::Any, false, false) => {
-                r"(?:\z|(?=\r\n\z)|(?=[\r\x{85}\x{2028}\x{2029}]\z)|(?<!\r)(?=\n\z))"
-            }
+            (Inputs::Any, false, false) => r"(?:\z|(?=\r\n\z)|(?=[\r\x{85}\x{2028}\x{2029}]\z)|(?<!\r)(?=\n\z))",
         });
     }
 }

@@ -9,17 +9,67 @@ use super::parse::{Parsed, Parser};
 
 /// General categories that Java and Unicode's tables spell the same.
 const CATEGORIES: &[&str] = &[
-    "Cn", "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Me", "Mc", "Nd", "Nl", "No", "Zs", "Zl", "Zp", "Cc", "Cf", "Co", "Pd", "Ps",
-    "Pe", "Pc", "Po", "Sm", "Sc", "Sk", "So", "Pi", "Pf", "L", "M", "N", "Z", "C", "P", "S", "LC",
+    "Cn", "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Me", "Mc", "Nd", "Nl", "No", "Zs", "Zl", "Zp", "Cc", "Cf", "Co", "Pd",
+    "Ps", "Pe", "Pc", "Po", "Sm", "Sc", "Sk", "So", "Pi", "Pf", "L", "M", "N", "Z", "C", "P", "S", "LC",
 ];
 
 /// Scripts with a name of one word, and their codes; Java takes both in any case.
 const SCRIPTS: &[&str] = &[
-    "arabic", "arab", "armenian", "armn", "bengali", "beng", "common", "zyyy", "cyrillic", "cyrl", "devanagari", "deva",
-    "ethiopic", "ethi", "georgian", "geor", "greek", "grek", "gujarati", "gujr", "han", "hani", "hangul", "hang", "hebrew",
-    "hebr", "hiragana", "hira", "inherited", "zinh", "kannada", "knda", "katakana", "kana", "khmer", "khmr", "lao", "laoo",
-    "latin", "latn", "malayalam", "mlym", "mongolian", "mong", "myanmar", "mymr", "sinhala", "sinh", "tamil", "taml", "telugu",
-    "telu", "thai", "tibetan", "tibt",
+    "arabic",
+    "arab",
+    "armenian",
+    "armn",
+    "bengali",
+    "beng",
+    "common",
+    "zyyy",
+    "cyrillic",
+    "cyrl",
+    "devanagari",
+    "deva",
+    "ethiopic",
+    "ethi",
+    "georgian",
+    "geor",
+    "greek",
+    "grek",
+    "gujarati",
+    "gujr",
+    "han",
+    "hani",
+    "hangul",
+    "hang",
+    "hebrew",
+    "hebr",
+    "hiragana",
+    "hira",
+    "inherited",
+    "zinh",
+    "kannada",
+    "knda",
+    "katakana",
+    "kana",
+    "khmer",
+    "khmr",
+    "lao",
+    "laoo",
+    "latin",
+    "latn",
+    "malayalam",
+    "mlym",
+    "mongolian",
+    "mong",
+    "myanmar",
+    "mymr",
+    "sinhala",
+    "sinh",
+    "tamil",
+    "taml",
+    "telugu",
+    "telu",
+    "thai",
+    "tibetan",
+    "tibt",
 ];
 
 /// Blocks by Java's spelling without blanks, in lower case.
@@ -91,7 +141,9 @@ impl Parser {
             let posix = if self.flags.unicode_classes { self.posix(&name.to_uppercase()) } else { None };
             posix.or_else(|| self.property(name))
         };
-        if found.is_none() && matches!(name, "Cs" | "javaMirrored") || name.contains("Identifier") && name.starts_with("java") {
+        if found.is_none() && matches!(name, "Cs" | "javaMirrored")
+            || name.contains("Identifier") && name.starts_with("java")
+        {
             return Err(PatternError::not_judged(format!("the family `{name}` is not supported")));
         }
         found.ok_or_else(unknown)

@@ -40,7 +40,9 @@ pub(super) fn check(root: &Node, groups: usize) -> Result<(), PatternError> {
             continue;
         }
         if reference.open.contains(group) {
-            return Err(PatternError::not_judged(format!("the back-reference to group {group} stands inside that group")));
+            return Err(PatternError::not_judged(format!(
+                "the back-reference to group {group} stands inside that group"
+            )));
         }
         let Some((_, place)) = found.groups.iter().find(|(number, _)| number == group) else { continue };
         if place.odd_loop || (place.kept && !always_set(place, reference)) {
@@ -58,7 +60,9 @@ fn check_loops(node: &Node, kept: bool) -> Result<(), PatternError> {
     if let Node::Repeat { min, max, kind, .. } = node {
         kept |= *kind == Kind::Possessive;
         if is_loop_over_nothing(node) && (kept || *min >= 2 || max.is_some_and(|max| max > 1)) {
-            return Err(PatternError::not_judged("a counted or final repetition of a group that can be empty is not judged"));
+            return Err(PatternError::not_judged(
+                "a counted or final repetition of a group that can be empty is not judged",
+            ));
         }
     }
     node.children().iter().try_for_each(|child| check_loops(child, kept))
