@@ -130,7 +130,11 @@ impl Printer {
         if kind == Kind::Possessive {
             self.out.push_str("(?>");
         }
-        self.wrap(if one_way { "(?>" } else { "(?:" }, body, ")");
+        match body {
+            _ if one_way => self.wrap("(?>", body, ")"),
+            Node::Group { .. } | Node::Set(_) | Node::Atomic(_) => self.node(body),
+            _ => self.wrap("(?:", body, ")"),
+        }
         self.count(min, max);
         match kind {
             Kind::Greedy => {}
