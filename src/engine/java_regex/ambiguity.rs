@@ -4,7 +4,7 @@
 
 use super::ast::{Kind, Node};
 use super::charset::CharSet;
-use super::references::can_be_empty;
+use super::references::{can_be_empty, has_reference};
 
 /// A loop that can run so often counts as one without an end.
 const MANY: u32 = 10;
@@ -58,10 +58,6 @@ fn single(node: &Node) -> Option<&CharSet> {
         Node::Group { body, .. } => single(body),
         _ => None,
     }
-}
-
-fn has_reference(node: &Node) -> bool {
-    matches!(node, Node::Reference { .. }) || node.children().iter().any(has_reference)
 }
 
 /// The characters that a match of the piece can begin with.

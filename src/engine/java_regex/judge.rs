@@ -112,7 +112,7 @@ impl JavaRegex {
             Err(fancy_regex::Error::RuntimeError(RuntimeError::BacktrackLimitExceeded)) => Err(format!(
                 "the pattern was given up after {BACKTRACK_LIMIT} steps of backtracking; it may be slow in AppSync too"
             )),
-            Err(error) => Err(format!("the pattern could not be run: {error}")),
+            Err(_) => Err("the pattern asks more of the matcher than it can do".to_owned()),
         }
     }
 
@@ -181,5 +181,5 @@ fn compile(pattern: &Pattern, inputs: Inputs, extent: Extent) -> Result<Regex, S
         .delegate_size_limit(DELEGATE_SIZE_LIMIT)
         .max_prog_size(PROGRAM_SIZE_LIMIT)
         .build()
-        .map_err(|error| format!("the pattern is too large or too entangled to be judged: {error}"))
+        .map_err(|_| "the pattern is too large or nests in a way that is not judged".to_owned())
 }

@@ -73,12 +73,13 @@ fn admits_everything(node: &Node) -> bool {
     }
 }
 
-/// Whether the piece can match nothing anywhere, without looking around.
+/// Whether the piece can match nothing anywhere, without looking around, and gives back what it took.
 fn can_be_skipped(node: &Node) -> bool {
     match node {
         Node::Empty => true,
+        Node::Repeat { kind: Kind::Possessive, .. } => false,
         Node::Repeat { body, min, .. } => *min == 0 || can_be_skipped(body),
-        Node::Group { body, .. } | Node::Atomic(body) => can_be_skipped(body),
+        Node::Group { body, .. } => can_be_skipped(body),
         Node::Concat(parts) => parts.iter().all(can_be_skipped),
         Node::Alternatives(all) => all.iter().any(can_be_skipped),
         _ => false,

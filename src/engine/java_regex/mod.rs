@@ -11,7 +11,7 @@
 //! A pattern or input whose reading is in doubt is [`PatternError::NotJudged`] or [`Judgement::Unknown`] with a reason; it is
 //! never judged by a near miss.
 //!
-//! - `parse`, `escape`, `class`, `property`, `charset`: Java's syntax into a tree (`ast`), or a refusal.
+//! - `parse`, `group`, `escape`, `class`, `property`, `charset`: Java's syntax into a tree (`ast`), or a refusal.
 //! - `lengths`, `references`: what Java refuses or reads oddly in look-behind, back-references and loops over nothing.
 //! - `print`: the tree in the syntax of `fancy-regex`.
 //! - `judge`: the public type, [`JavaRegex`].
@@ -23,6 +23,7 @@ mod charset;
 mod class;
 mod error;
 mod escape;
+mod group;
 mod judge;
 mod lengths;
 mod lint;

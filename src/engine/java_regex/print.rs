@@ -121,16 +121,22 @@ impl Printer {
             // What holds once holds again.
             return if min == 0 { self.skippable("", body, kind) } else { self.wrap("(?:", body, ")") };
         }
-        // Java never goes back into one round of these.
-        let fixed = match body {
-            Node::Group { body, .. } => lengths::has_fixed_path(body),
-            _ => true,
+        // Java never goes back into one round of these; it only matters where a round can end in several places.
+        let possessive = kind == Kind::Possessive;
+        let one_way = match body {
+            Node::Set(_) => false,
+            Node::Group { body, .. } if lengths::has_fixed_path(body) => has_line_break(body),
+            Node::Group { .. } => possessive,
+            _ => possessive || has_line_break(body),
         };
-        let one_way = kind == Kind::Possessive || (fixed && has_line_break(body));
-        if kind == Kind::Possessive {
+        if possessive {
             self.out.push_str("(?>");
         }
-        self.wrap(if one_way { "(?>" } else { "(?:" }, body, ")");
+        match body {
+            _ if one_way => self.wrap("(?>", body, ")"),
+            Node::Group { .. } | Node::Set(_) | Node::Atomic(_) => self.node(body),
+            _ => self.wrap("(?:", body, ")"),
+        }
         self.count(min, max);
         match kind {
             Kind::Greedy => {}

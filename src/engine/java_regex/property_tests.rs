@@ -77,10 +77,24 @@ fn many_flags_in_a_row_do_not_count_as_nesting() {
 
 #[test]
 fn a_pattern_that_backtracks_too_much_is_given_up_with_a_reason() {
-    let regex = JavaRegex::new(r"^(a+)+\1$").expect("valid in Java");
+    let regex = JavaRegex::new(r"^(?:(a+)\1?)+$").expect("valid in Java");
     let reason = "the pattern was given up after 100000 steps of backtracking; it may be slow in AppSync too";
     assert_eq!(regex.matches(&format!("{}b", "a".repeat(60))), Judgement::Unknown(reason.to_owned()));
     assert_eq!(regex.matches("aaaa"), Judgement::Match);
+}
+
+#[test]
+fn nested_groups_with_quantifiers_are_judged() {
+    let pattern = format!("{}a{}", "(".repeat(45), ")+".repeat(45));
+    assert_eq!(JavaRegex::new(&pattern).map(|regex| regex.matches("aaa")), Ok(Judgement::Match));
+}
+
+#[test]
+fn back_references_among_very_many_groups_are_not_judged() {
+    assert_eq!(
+        JavaRegex::new(&format!(r"{}\1", "(a)".repeat(101))).err(),
+        Some(PatternError::NotJudged { reason: "the pattern has back-references and more than 100 groups".to_owned() })
+    );
 }
 
 #[test]

@@ -7,6 +7,9 @@ use super::ast::{Kind, Node};
 use super::error::PatternError;
 use super::lengths;
 
+/// Each step of backtracking keeps the groups, so that more of them would be slow.
+const MOST_GROUPS: usize = 100;
+
 /// What stands between the root and a group or a reference.
 #[derive(Debug, Clone, Default)]
 struct Place {
@@ -33,6 +36,11 @@ struct Found {
 /// Refuses to judge what Java answers by an accident of its matcher.
 pub(super) fn check(root: &Node, groups: usize) -> Result<(), PatternError> {
     check_loops(root, false)?;
+    if groups > MOST_GROUPS && has_reference(root) {
+        return Err(PatternError::not_judged(format!(
+            "the pattern has back-references and more than {MOST_GROUPS} groups"
+        )));
+    }
     let mut found = Found::default();
     collect(root, &Place::default(), &mut found);
     for (group, reference) in &found.references {
@@ -130,6 +138,11 @@ fn enter_loop(body: &Node, (min, max): (u32, Option<u32>), kind: Kind, inside: &
     if can_be_empty(group_body) || (lengths::has_fixed_path(group_body) && holds_groups) {
         inside.odd_loop = true;
     }
+}
+
+/// Whether a back-reference stands inside, or the piece is one.
+pub(super) fn has_reference(node: &Node) -> bool {
+    matches!(node, Node::Reference { .. }) || node.children().iter().any(has_reference)
 }
 
 /// Whether the piece can match the empty text, as far as its shape tells.
