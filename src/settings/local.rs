@@ -111,36 +111,31 @@ pub enum LocalProvider {
 
 impl Local {
     pub(super) fn read<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<Self> {
-        reader
-            .fields(node, |fields| {
-                let apis = fields.optional("apis", |reader, node| reader.list(node, LocalApi::read));
-                Some(Self {
-                    port: fields.optional("port", port),
-                    region: fields.optional("region", shapes::name),
-                    account_id: fields.optional("account-id", account_id),
-                    state: fields.optional("state", shapes::name),
-                    tls: fields.optional("tls", Reader::boolean).unwrap_or_default(),
-                    accept_any_credentials: fields
-                        .optional("accept-any-credentials", Reader::boolean)
-                        .unwrap_or_default(),
-                    credentials: fields
-                        .optional("credentials", |reader, node| reader.list(node, LocalCredentials::read))
-                        .unwrap_or_default(),
-                    apis: apis.unwrap_or_default(),
-                })
+        reader.fields(node, |fields| {
+            let apis = fields.optional("apis", |reader, node| reader.list(node, LocalApi::read)).unwrap_or_default();
+            check_names(fields, &apis);
+            Some(Self {
+                port: fields.optional("port", port),
+                region: fields.optional("region", shapes::name),
+                account_id: fields.optional("account-id", account_id),
+                state: fields.optional("state", shapes::name),
+                tls: fields.optional("tls", Reader::boolean).unwrap_or_default(),
+                accept_any_credentials: fields.optional("accept-any-credentials", Reader::boolean).unwrap_or_default(),
+                credentials: fields
+                    .optional("credentials", |reader, node| reader.list(node, LocalCredentials::read))
+                    .unwrap_or_default(),
+                apis,
             })
-            .filter(|local| local.has_unique_names(reader, node))
+        })
     }
+}
 
-    /// Whether no two APIs have one name; two that have are a fault.
-    fn has_unique_names(&self, reader: &Reader<'_>, node: &Node) -> bool {
-        let twice =
-            self.apis.iter().enumerate().find(|(index, api)| self.apis.iter().take(*index).any(|o| o.name == api.name));
-        match twice {
-            Some((_, api)) => reader
-                .wrong_value::<bool>(&node.span, format!("two of `local.apis` have the name `{}`", api.name))
-                .is_some(),
-            None => true,
+/// Notes APIs of one name.
+fn check_names(fields: &Fields<'_, '_>, apis: &[LocalApi]) {
+    for (index, api) in apis.iter().enumerate() {
+        if apis.iter().take(index).any(|other| other.name == api.name) {
+            let span = fields.entry("apis").map_or_else(|| fields.span(), |entry| entry.key.span.clone());
+            fields.reader().wrong_value::<()>(&span, format!("two APIs have the name `{}`", api.name));
         }
     }
 }

@@ -6,8 +6,8 @@
 
 use std::ops::Range;
 
-use super::shapes::{UrlFault, check_url, is_variable};
-use crate::document::{Document, Kind, Node};
+use super::shapes::is_variable;
+use crate::document::{Document, Kind, Node, did_you_mean};
 use crate::error::{Error, Source};
 
 /// Parts of the names of keys whose values are secrets.
@@ -70,7 +70,9 @@ fn masked(text: &str, spans: &[Range<usize>]) -> String {
 
 fn is_secret_key(key: &str) -> bool {
     let key = key.to_lowercase();
-    !PLAIN_KEYS.contains(&key.as_str()) && SECRET_WORDS.iter().any(|word| key.contains(word))
+    // A slip of the finger in the key does not make the value less secret.
+    !PLAIN_KEYS.contains(&key.as_str())
+        && (SECRET_WORDS.iter().any(|word| key.contains(word)) || did_you_mean(&key, SECRET_WORDS).is_some())
 }
 
 /// The places of the values that may be secrets, by the names of their keys.
@@ -79,19 +81,17 @@ fn secret_values(node: &Node, within_secret: bool, spans: &mut Vec<Range<usize>>
         Kind::Map(entries) => {
             for entry in entries {
                 let key = entry.key.value.as_str();
-                let not_a_variable = key == "env" && matches!(&entry.node.kind, Kind::Text(text) if !is_variable(text));
+                let is_variable = matches!(&entry.node.kind, Kind::Text(text) if is_variable(text));
+                let not_a_variable = key == "env" && !is_variable;
                 let plain = PLAIN_KEYS.contains(&key) && !not_a_variable;
                 secret_values(&entry.node, not_a_variable || !plain && (within_secret || is_secret_key(key)), spans);
             }
         }
         Kind::List(items) => items.iter().for_each(|item| secret_values(item, within_secret, spans)),
         Kind::Null => {}
-        Kind::Text(text) if !within_secret => {
-            if text.contains("://") && check_url(text) == Err(UrlFault::Credentials) {
-                spans.push(node.span.clone());
-            }
-        }
         _ if within_secret => spans.push(node.span.clone()),
+        // It may be a URL with a password.
+        Kind::Text(text) if text.contains('@') && text.contains(':') => spans.push(node.span.clone()),
         _ => {}
     }
 }
