@@ -1,1 +1,3 @@
-//! x
+//! The one integration binary; each module is a subject.
+
+mod configuration_schema;
