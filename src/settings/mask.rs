@@ -114,25 +114,50 @@ fn secret_words(text: &str) -> Vec<Range<usize>> {
     spans
 }
 
-/// The places of what follows a key of a secret on its line, in a text that is neither YAML nor JSON.
+/// The places of what may be the value of a secret's key, in a text that is neither YAML nor JSON: the rest of the key's
+/// line, and lines below it that stand further in.
 fn secret_lines(text: &str) -> Vec<Range<usize>> {
     let mut spans = Vec::new();
     let mut start = 0;
+    let mut indent_of_key: Option<usize> = None;
     for line in text.split_inclusive('\n') {
-        // A colon can follow several keys on one line: from the first secret one on, all is masked.
-        let mut from = 0;
-        for (colon, _) in line.match_indices(':') {
-            let key = line.get(from..colon).unwrap_or_default();
-            let value = line.get(colon + 1..).unwrap_or_default();
-            let says_source = value.trim_start().starts_with("{ env:") && !value.trim_end().ends_with('"');
-            if is_secret_key(key.trim_matches(|c: char| !c.is_ascii_alphanumeric())) && !says_source {
-                let end = start + line.trim_end().len();
-                spans.push((start + colon + 1).min(end)..end);
-                break;
+        let indent = line.len() - line.trim_start().len();
+        indent_of_key = indent_of_key.filter(|of_key| line.trim().is_empty() || indent > *of_key);
+        let value = if indent_of_key.is_some() { Some(0) } else { secret_value(line) };
+        if let Some(value) = value {
+            let written = line.get(value..).unwrap_or_default();
+            if !says_source(written) {
+                spans.push(start + value..start + line.trim_end().len().max(value));
             }
-            from = colon + 1;
+            if written.trim().trim_matches(['|', '>', '-', '+']).is_empty() {
+                indent_of_key = indent_of_key.or(Some(indent));
+            }
         }
         start += line.len();
     }
     spans
+}
+
+/// Where the value of the first key of a secret begins on this line; from there on all is masked.
+fn secret_value(line: &str) -> Option<usize> {
+    let mut from = 0;
+    for (colon, _) in line.match_indices(':') {
+        let key = line.get(from..colon).unwrap_or_default();
+        let key = key.trim_end_matches(['"', '\'', ' ']).rsplit(['"', '\'', ' ', ',', '{']).next().unwrap_or_default();
+        if is_secret_key(key) {
+            return Some(colon + 1);
+        }
+        from = colon + 1;
+    }
+    None
+}
+
+/// Whether this says where a secret comes from, as `{ env: NAME }` does: such a line is what an error should show.
+fn says_source(written: &str) -> bool {
+    let inner = written.trim_start_matches(['{', ' ', '"', '\'']);
+    let Some((key, value)) = inner.split_once(':') else { return false };
+    match key.trim_end_matches(['"', '\'', ' ']) {
+        "env" => is_variable(value.trim_matches([' ', '"', '\'', '}', ',', '\r', '\n'])),
+        key => matches!(key, "file" | "command"),
+    }
 }

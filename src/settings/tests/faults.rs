@@ -11,8 +11,11 @@ fn fault(text: &str) -> (String, String, usize, usize, Option<String>) {
     (code.to_owned(), message, *line, *column, help.map(str::to_owned))
 }
 
-/// Whether each text is told this, with code, message, line and column, and help.
-fn check(cases: &[(&str, &str, &str, (usize, usize), Option<&str>)]) {
+/// A text with a fault, and what is told: code, message, line and column, help.
+type Case<'t> = (&'t str, &'t str, &'t str, (usize, usize), Option<&'t str>);
+
+/// Whether each text is told what it should be.
+fn check(cases: &[Case<'_>]) {
     for (text, code, message, (line, column), help) in cases {
         let expected = ((*code).to_owned(), (*message).to_owned(), *line, *column, help.map(str::to_owned));
         assert_eq!(fault(text), expected, "{text}");

@@ -8,8 +8,11 @@ mod secrets;
 
 use crate::error::Error;
 
+/// Line, column and label of a place.
+type Place = (usize, usize, String);
+
 /// What an error tells: code, message, the places with their labels, help.
-fn told(error: &Error) -> (&str, String, Vec<(usize, usize, String)>, Option<&str>) {
+fn told(error: &Error) -> (&str, String, Vec<Place>, Option<&str>) {
     let places = error.sources().iter().map(|source| {
         let (line, column) = source.line_and_column();
         (line, column, source.label.clone())

@@ -94,13 +94,16 @@ fn described(settings: &Settings, name: &str) -> Option<(String, String)> {
     settings.describe().into_iter().find(|set| set.name == name).map(|set| (set.value, set.origin))
 }
 
+/// A source, the value that it says, and its words for where that is.
+type Rung<'t> = (&'t str, &'t str, &'t str);
+
 #[test]
 fn of_two_neighbours_the_earlier_one_says_the_value() {
     let entry = "environment `a` of `../appsync-auth.yaml`";
     let file = "`amplify_outputs.json`";
     let endpoint = "https://flag.example";
     // For each setting, its sources from the first to the last: name of a variable or source, value, origin.
-    let ladders: [(&str, &[(&str, &str, &str)]); 11] = [
+    let ladders: [(&str, &[Rung<'_>]); 11] = [
         (
             "url",
             &[

@@ -62,10 +62,23 @@ fn a_secret_in_any_place_is_neither_told_nor_shown() {
             "unknown: 3\nenvironments: { a: { token: S } }",
             "a: [\nenvironments:\n  a:\n    token: S\n",
             "environments:\n  a:\n    token: S\n\tb: c\n",
+            "environments:\n  a:\n    token:\n      S\n    b: c: d\n",
+            "environments:\n  a:\n    token: >-\n\n      S\n    b: c: d\n",
+            "{\"environments\": {\"a\": {\"api\": \"b\", \"token\": \"S\", c: d: e",
         ] {
             let error = Configuration::parse("appsync-auth.yaml", &place.replace('S', secret)).unwrap_err();
             assert!(!shown(&error).contains(bare), "{place}: {}", shown(&error));
         }
+    }
+}
+
+#[test]
+fn a_broken_line_that_says_where_a_secret_comes_from_is_shown() {
+    for line in ["    token: { env: APPSYNC_TOKEN", "    token: env: APPSYNC_TOKEN", "    token: { file: [token.txt }"]
+    {
+        let text = format!("environments:\n  a:\n{line}\n");
+        let error = Configuration::parse("appsync-auth.yaml", &text).unwrap_err();
+        assert_eq!((error.code(), error.sources()[0].text.as_str()), ("syntax", text.as_str()));
     }
 }
 
