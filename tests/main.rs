@@ -1,3 +1,7 @@
-//! The one integration binary; each module is a subject.
+//! The integration tests, in one binary: each module says what belongs there.
 
+mod authorizer;
+mod aws;
 mod configuration_schema;
+mod suite_schema;
+mod support;

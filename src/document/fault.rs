@@ -2,7 +2,11 @@
 
 use std::ops::Range;
 
-use crate::error::{Error, Source};
+use super::source_text::Origin;
+use crate::error::Error;
+
+/// How many places one error shows: a slip that stands in every case of a long suite needs no more.
+const PLACES: usize = 20;
 
 /// What is wrong at one place of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,36 +36,24 @@ impl Fault {
         self
     }
 
-    /// One error of all faults, in the order of the text: the first gives code and message, each gives a place.
+    /// One error of all faults, in the order of the text: the first gives code and message, each of the first [`PLACES`] gives a place.
     /// `None` when there are no faults.
-    pub(super) fn into_error(mut faults: Vec<Self>, name: &str, text: &str) -> Option<Error> {
+    pub(super) fn into_error(mut faults: Vec<Self>, origin: &Origin) -> Option<Error> {
         faults.sort_by_key(|fault| (fault.span.start, fault.span.end));
         faults.dedup();
-        let source = |span: &Range<usize>, label: String| Source {
-            name: name.to_owned(),
-            text: text.to_owned(),
-            span: first_line(span, text),
-            label,
-        };
         let first = faults.first()?;
         if let [only] = faults.as_slice() {
-            let error = Error::input(only.code, only.message.clone()).at(source(&only.span, only.label.clone()));
+            let error =
+                Error::input(only.code, only.message.clone()).at(origin.source(only.span.clone(), only.label.clone()));
             return Some(match &only.help {
                 Some(help) => error.help(help.clone()),
                 None => error,
             });
         }
         let error = Error::input(first.code, format!("{} (and {} more)", first.message, faults.len() - 1));
-        Some(faults.iter().fold(error, |error, fault| {
+        Some(faults.iter().take(PLACES).fold(error, |error, fault| {
             let help = fault.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
-            error.at(source(&fault.span, format!("{}{help}", fault.message)))
+            error.at(origin.source(fault.span.clone(), format!("{}{help}", fault.message)))
         }))
     }
-}
-
-/// The part of a span that stands on its first line: marking fifty lines of a list helps nobody.
-fn first_line(span: &Range<usize>, text: &str) -> Range<usize> {
-    let marked = text.get(span.clone()).unwrap_or_default();
-    let length = marked.find(['\n', '\r']).unwrap_or(marked.len());
-    span.start..span.start + length
 }

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::did_you_mean::did_you_mean;
 use super::fault::Fault;
-use super::node::{Entry, Node};
-use super::reader::{Reader, Step};
+use super::node::{Entry, Node, Spanned};
+use super::reader::{Reader, Step, either};
 
 /// A map with known keys, while it is read. The keys that are asked for are the known ones.
 #[derive(Debug)]
@@ -49,6 +49,15 @@ impl<'r, 'd> Fields<'r, 'd> {
         self.reader.within(Step::Key(key.to_owned()), || shape(self.reader, &entry.node))
     }
 
+    /// As [`Fields::optional`], with the place of the value.
+    pub fn spanned<T>(
+        &self,
+        key: &'static str,
+        shape: impl FnOnce(&Reader<'d>, &'d Node) -> Option<T>,
+    ) -> Option<Spanned<T>> {
+        self.optional(key, |reader, node| Some(Spanned { value: shape(reader, node)?, span: node.span.clone() }))
+    }
+
     /// The value of a key; absent, that is a fault.
     pub fn required<T>(&self, key: &'static str, shape: impl FnOnce(&Reader<'d>, &'d Node) -> Option<T>) -> Option<T> {
         if self.entry(key).is_none() {
@@ -59,10 +68,10 @@ impl<'r, 'd> Fields<'r, 'd> {
 
     /// Notes that one of these keys should stand here (code `missing-key`).
     pub fn missing(&self, keys: &[&str]) {
-        let names: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
-        let names = names.join(" or ");
+        let names = either(keys);
         let message = format!("{names} is missing{}", self.reader.place("in"));
-        self.reader.fault::<()>(Fault::new("missing-key", self.span.clone(), message, format!("without {names}")));
+        let fault = Fault::new("missing-key", self.span.clone(), message, format!("without {names}"));
+        self.reader.fault::<()>(fault.help(format!("add {names}")));
     }
 
     /// Notes every two of these keys that stand here together (code `conflicting-keys`).
@@ -88,6 +97,8 @@ impl<'r, 'd> Fields<'r, 'd> {
         let known = self.known.borrow();
         for entry in self.entries.iter().filter(|entry| !known.contains(&entry.key.value.as_str())) {
             let name = &entry.key.value;
+            // It may be a slip for a key that holds a secret.
+            self.reader.mask(entry.node.span.clone());
             let help = match did_you_mean(name, known.iter().copied()) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => format!("the keys here are {}", known.join(", ")),

@@ -16,6 +16,7 @@ mod node;
 mod reader;
 mod scalar;
 mod source_text;
+mod token;
 mod yaml;
 
 pub use did_you_mean::did_you_mean;
@@ -23,7 +24,7 @@ pub use fault::Fault;
 pub use fields::Fields;
 pub use node::{Entry, Kind, Node, Spanned};
 pub use reader::Reader;
-pub use source_text::{Document, decode};
+pub use source_text::{Document, Origin, decode};
 
 #[cfg(test)]
 mod reader_tests;

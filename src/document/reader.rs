@@ -11,8 +11,8 @@ use serde_json::{Map, Value};
 use super::did_you_mean::did_you_mean;
 use super::fault::Fault;
 use super::fields::Fields;
-use super::node::{Kind, Node, Spanned};
-use super::source_text::Document;
+use super::node::{Entry, Kind, Node, Spanned};
+use super::source_text::{Document, Origin};
 use crate::appsync::Secret;
 use crate::error::{Error, Result};
 
@@ -48,27 +48,33 @@ impl<'d> Reader<'d> {
     /// # Errors
     ///
     /// Everything that was recorded, as one error of kind `input`: the first fault in the text gives code and message,
-    /// every fault gives a place. Secrets are masked in the text of the places.
+    /// each of the first twenty gives a place. Secrets are masked in the text of the places.
     pub fn finish<T>(self, value: Option<T>) -> Result<T> {
-        let text = self.masked_text();
-        match (Fault::into_error(self.faults.into_inner(), self.document.name(), &text), value) {
+        let origin = self.origin();
+        match (Fault::into_error(self.faults.into_inner(), &origin), value) {
             (Some(error), _) => Err(error),
             (None, Some(value)) => Ok(value),
-            (None, None) => Err(Error::bug(format!("`{}` was refused without a reason", self.document.name()))),
+            (None, None) => Err(Error::bug(format!("`{}` was refused without a reason", origin.name))),
         }
     }
 
-    /// The document's text with `*` for every byte of the secrets that were read, so that spans stay right.
+    /// The file, with the secrets that were read so far masked: what is kept to show places later.
     #[must_use]
-    pub fn masked_text(&self) -> String {
-        let mut text = self.document.text().to_owned();
+    pub fn origin(&self) -> Origin {
+        let mut bytes = self.document.text().as_bytes().to_vec();
         for span in self.secrets.borrow().iter() {
-            let stars: String = text.get(span.clone()).unwrap_or_default().bytes().map(mask).collect();
-            if text.get(span.clone()).is_some() {
-                text.replace_range(span.clone(), &stars);
-            }
+            // Line breaks stay, so that lines keep their numbers.
+            let secret = bytes.get_mut(span.clone()).into_iter().flatten();
+            secret.filter(|byte| !matches!(byte, b'\n' | b'\r')).for_each(|byte| *byte = b'*');
         }
-        text
+        // Spans begin and end between characters, so what is left is text.
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Origin { name: self.document.name().to_owned(), text }
+    }
+
+    /// Has a place masked wherever the text is shown.
+    pub(super) fn mask(&self, span: Range<usize>) {
+        self.secrets.borrow_mut().push(span);
     }
 
     /// Notes a fault. Answers `None`, so that a shape can end with it.
@@ -77,9 +83,13 @@ impl<'d> Reader<'d> {
         None
     }
 
-    /// Notes that a value has the right type and is wrong all the same (code `wrong-value`).
-    pub fn wrong_value<T>(&self, span: &Range<usize>, message: impl Display) -> Option<T> {
-        self.fault(Fault::new("wrong-value", span.clone(), format!("{message}{}", self.place("in")), "here"))
+    /// Notes that a value has the right type and is wrong all the same (code `wrong-value`). The message gets the path of
+    /// the value in front; the help is one thing to do.
+    pub fn wrong_value<T>(&self, span: &Range<usize>, message: impl Display, help: Option<&str>) -> Option<T> {
+        let path = self.path();
+        let message = if path.is_empty() { message.to_string() } else { format!("in `{path}`: {message}") };
+        let fault = Fault::new("wrong-value", span.clone(), message, "here");
+        self.fault(Fault { help: help.map(str::to_owned), ..fault })
     }
 
     /// Reads the top of the document, which must be a map. `what` names the document in a message: `the suite`.
@@ -111,10 +121,32 @@ impl<'d> Reader<'d> {
         Some(Spanned { value: self.text(node)?, span: node.span.clone() })
     }
 
+    /// A text that is not empty.
+    pub fn name(&self, node: &Node) -> Option<String> {
+        let text = self.text(node)?;
+        if text.is_empty() {
+            self.wrong_value(&node.span, "the text is empty", Some("write a text or remove the key"))
+        } else {
+            Some(text)
+        }
+    }
+
+    /// A text that is not empty, with its place.
+    pub fn spanned_name(&self, node: &Node) -> Option<Spanned<String>> {
+        Some(Spanned { value: self.name(node)?, span: node.span.clone() })
+    }
+
     /// A text that must not be seen; it is masked in the text of every error.
     pub fn secret(&self, node: &Node) -> Option<Secret> {
-        self.secrets.borrow_mut().push(node.span.clone());
-        self.text_slice(node).map(Secret::new)
+        self.mask(node.span.clone());
+        let text = self.text_slice(node)?;
+        let written = self.document.text();
+        if written.get(node.span.clone()).is_some_and(|written| written.starts_with('*')) {
+            // An alias: what must not be seen stands at the anchor.
+            let anchored = written.match_indices(text).map(|(at, found)| at..at + found.len());
+            self.secrets.borrow_mut().extend(anchored.filter(|span| !span.is_empty()));
+        }
+        Some(Secret::new(text))
     }
 
     fn text_slice<'n>(&self, node: &'n Node) -> Option<&'n str> {
@@ -154,7 +186,11 @@ impl<'d> Reader<'d> {
         let Kind::Integer(value) = node.kind else { return self.wrong_type(node, "an integer") };
         match i64::try_from(value) {
             Ok(value) if bounds.contains(&value) => Some(value),
-            _ => self.wrong_value(&node.span, format!("{value} is not from {} to {}", bounds.start(), bounds.end())),
+            _ => {
+                let bounds = format!("from {} to {}", bounds.start(), bounds.end());
+                let help = format!("write an integer {bounds}");
+                self.wrong_value(&node.span, format!("{value} is not {bounds}"), Some(&help))
+            }
         }
     }
 
@@ -171,31 +207,23 @@ impl<'d> Reader<'d> {
     /// A length of time with its unit: `250ms`, `1s`, `2m 30s`.
     pub fn duration(&self, node: &Node) -> Option<Duration> {
         let help = "write a number and its unit, such as `250ms` or `1s`";
-        match &node.kind {
-            Kind::Text(text) => humantime::parse_duration(text).ok().or_else(|| {
-                let message = format!("`{text}` is not a duration{}", self.place("in"));
-                self.fault(Fault::new("wrong-value", node.span.clone(), message, "here").help(help))
-            }),
-            _ => self.fault(self.mismatch(node, "a duration").help(help)),
-        }
+        let Kind::Text(text) = &node.kind else { return self.fault(self.mismatch(node, "a duration").help(help)) };
+        let refused = || self.wrong_value(&node.span, format!("`{text}` is not a duration"), Some(help));
+        humantime::parse_duration(text).ok().or_else(refused)
     }
 
     /// A point in time as RFC 3339 writes it in UTC: `2026-01-31T12:00:00Z`.
     pub fn time(&self, node: &Node) -> Option<SystemTime> {
         let text = self.text_slice(node)?;
-        humantime::parse_rfc3339(text).ok().or_else(|| {
-            let message = format!("`{text}` is not a point in time{}", self.place("in"));
-            self.fault(
-                Fault::new("wrong-value", node.span.clone(), message, "here")
-                    .help("write it as `2026-01-31T12:00:00Z`"),
-            )
-        })
+        let help = "write it as `2026-01-31T12:00:00Z`";
+        let refused = || self.wrong_value(&node.span, format!("`{text}` is not a point in time"), Some(help));
+        humantime::parse_rfc3339(text).ok().or_else(refused)
     }
 
     /// A text that a type of ours reads.
     pub fn parsed<T: FromStr<Err: Display>>(&self, node: &Node) -> Option<T> {
         let text = self.text_slice(node)?;
-        text.parse().map_or_else(|error| self.wrong_value(&node.span, error), Some)
+        text.parse().map_or_else(|error| self.wrong_value(&node.span, error, None), Some)
     }
 
     /// As [`Reader::parsed`], with the place.
@@ -214,13 +242,15 @@ impl<'d> Reader<'d> {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("write {}", either(&names)),
         };
-        let message = format!("`{text}` is not {}{}", either(&names), self.place("in"));
-        self.fault(Fault::new("wrong-value", node.span.clone(), message, "here").help(help))
+        self.wrong_value(&node.span, format!("`{text}` is not {}", either(&names)), Some(&help))
     }
 
     /// Any value, as JSON, keys in the order of the file.
     pub fn json(&self, node: &Node) -> Option<Value> {
-        node.to_json().map_or_else(|span| self.wrong_value(&span, "JSON has no such number"), Some)
+        node.to_json().map_or_else(
+            |span| self.wrong_value(&span, "JSON has no such number", Some("write another number or a text")),
+            Some,
+        )
     }
 
     /// A map of anything, as JSON.
@@ -247,14 +277,14 @@ impl<'d> Reader<'d> {
         node: &'d Node,
         shape: impl Fn(&Self, &'d Node) -> Option<T>,
     ) -> Option<Vec<(Spanned<String>, T)>> {
+        self.entries(node, |reader, entry| Some((entry.key.clone(), shape(reader, &entry.node)?)))
+    }
+
+    /// As [`Reader::map`], for a shape that needs the key too.
+    pub fn entries<T>(&self, node: &'d Node, shape: impl Fn(&Self, &'d Entry) -> Option<T>) -> Option<Vec<T>> {
         let Kind::Map(entries) = &node.kind else { return self.wrong_type(node, "a map") };
-        let values: Vec<Option<_>> = entries
-            .iter()
-            .map(|entry| {
-                let value = self.within(Step::Key(entry.key.value.clone()), || shape(self, &entry.node));
-                Some((entry.key.clone(), value?))
-            })
-            .collect();
+        let read = |entry: &'d Entry| self.within(Step::Key(entry.key.value.clone()), || shape(self, entry));
+        let values: Vec<Option<T>> = entries.iter().map(read).collect();
         values.into_iter().collect()
     }
 
@@ -265,7 +295,8 @@ impl<'d> Reader<'d> {
 
     fn mismatch(&self, node: &Node, expected: &str) -> Fault {
         let message = format!("expected {expected}{}, found {}", self.place("for"), node.kind.name());
-        Fault::new("wrong-type", node.span.clone(), message, format!("expected {expected}"))
+        let fault = Fault::new("wrong-type", node.span.clone(), message, format!("expected {expected}"));
+        if node.kind == Kind::Null { fault.help("write a value or remove the key") } else { fault }
     }
 
     /// Reads with one more step in the path of messages.
@@ -278,6 +309,12 @@ impl<'d> Reader<'d> {
 
     /// ` in `PATH``, or nothing at the top.
     pub(super) fn place(&self, word: &str) -> String {
+        let path = self.path();
+        if path.is_empty() { path } else { format!(" {word} `{path}`") }
+    }
+
+    /// Where the reading is: `cases[0].expect.ttl`.
+    fn path(&self) -> String {
         let mut path = String::new();
         for step in self.path.borrow().iter() {
             match step {
@@ -286,17 +323,12 @@ impl<'d> Reader<'d> {
                 Step::Index(index) => path.push_str(&format!("[{index}]")),
             }
         }
-        if path.is_empty() { path } else { format!(" {word} `{path}`") }
+        path
     }
 }
 
-/// What stands for a byte of a secret. Line breaks stay, so that lines keep their numbers.
-fn mask(byte: u8) -> char {
-    if byte == b'\n' || byte == b'\r' { char::from(byte) } else { '*' }
-}
-
 /// `` `a`, `b` or `c` ``
-fn either(words: &[&str]) -> String {
+pub(super) fn either(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     match quoted.as_slice() {
         [] => String::new(),

@@ -93,8 +93,8 @@ fn each_shape_takes_its_value() {
 
 #[test]
 fn one_fault_is_one_error_with_its_place_and_help() {
-    let modes = "`LAMBDA` is not an authentication type; they are API_KEY, AWS_IAM, AMAZON_COGNITO_USER_POOLS, \
-                 OPENID_CONNECT and AWS_LAMBDA in `mode`";
+    let modes = "in `mode`: `LAMBDA` is not an authentication type; they are API_KEY, AWS_IAM, AMAZON_COGNITO_USER_POOLS, \
+                 OPENID_CONNECT and AWS_LAMBDA";
     for (from, to, expected) in [
         (
             "text: x",
@@ -134,7 +134,12 @@ fn one_fault_is_one_error_with_its_place_and_help() {
         (
             "whole: 3",
             "whole: 11",
-            ("wrong-value", "11 is not from 0 to 10 in `whole`", None, vec![(3, 8, "11", "here")]),
+            (
+                "wrong-value",
+                "in `whole`: 11 is not from 0 to 10",
+                Some("write an integer from 0 to 10"),
+                vec![(3, 8, "11", "here")],
+            ),
         ),
         (
             "number: 1",
@@ -142,7 +147,7 @@ fn one_fault_is_one_error_with_its_place_and_help() {
             (
                 "wrong-type",
                 "expected a number for `number`, found nothing",
-                None,
+                Some("write a value or remove the key"),
                 vec![(4, 1, "number", "expected a number")],
             ),
         ),
@@ -161,7 +166,7 @@ fn one_fault_is_one_error_with_its_place_and_help() {
             "wait: soon",
             (
                 "wrong-value",
-                "`soon` is not a duration in `wait`",
+                "in `wait`: `soon` is not a duration",
                 Some("write a number and its unit, such as `250ms` or `1s`"),
                 vec![(5, 7, "soon", "here")],
             ),
@@ -171,7 +176,7 @@ fn one_fault_is_one_error_with_its_place_and_help() {
             "now: today",
             (
                 "wrong-value",
-                "`today` is not a point in time in `now`",
+                "in `now`: `today` is not a point in time",
                 Some("write it as `2026-01-31T12:00:00Z`"),
                 vec![(6, 6, "today", "here")],
             ),
@@ -182,7 +187,7 @@ fn one_fault_is_one_error_with_its_place_and_help() {
             "word: alow",
             (
                 "wrong-value",
-                "`alow` is not `allow` or `deny` in `word`",
+                "in `word`: `alow` is not `allow` or `deny`",
                 Some("did you mean `allow`?"),
                 vec![(8, 7, "alow", "here")],
             ),
@@ -192,7 +197,7 @@ fn one_fault_is_one_error_with_its_place_and_help() {
             "word: maybe",
             (
                 "wrong-value",
-                "`maybe` is not `allow` or `deny` in `word`",
+                "in `word`: `maybe` is not `allow` or `deny`",
                 Some("write `allow` or `deny`"),
                 vec![(8, 7, "maybe", "here")],
             ),
@@ -217,8 +222,21 @@ fn one_fault_is_one_error_with_its_place_and_help() {
                 vec![(10, 11, "x", "expected an integer")],
             ),
         ),
-        ("[1]", "[.nan]", ("wrong-value", "JSON has no such number in `any`", None, vec![(11, 12, ".nan", "here")])),
-        ("flag: true\n", "", ("missing-key", "`flag` is missing", None, vec![(1, 1, "text: x", "without `flag`")])),
+        (
+            "[1]",
+            "[.nan]",
+            (
+                "wrong-value",
+                "in `any`: JSON has no such number",
+                Some("write another number or a text"),
+                vec![(11, 12, ".nan", "here")],
+            ),
+        ),
+        (
+            "flag: true\n",
+            "",
+            ("missing-key", "`flag` is missing", Some("add `flag`"), vec![(1, 1, "text: x", "without `flag`")]),
+        ),
         (
             "token: s",
             "absnet: 1\ntoken: s",
@@ -248,7 +266,7 @@ fn all_faults_stand_in_one_error_in_the_order_of_the_text() {
             None,
             vec![
                 (1, 1, "txt", "unknown key `txt`; did you mean `text`?"),
-                (1, 1, "txt: x", "`text` is missing"),
+                (1, 1, "txt: *", "`text` is missing; add `text`"),
                 (2, 7, "[", "expected true or false for `flag`, found a list"),
                 (4, 8, "x", "expected an integer for `whole`, found a text"),
             ]
@@ -257,11 +275,27 @@ fn all_faults_stand_in_one_error_in_the_order_of_the_text() {
 }
 
 #[test]
+fn of_many_faults_all_are_counted_and_the_first_twenty_are_shown() {
+    let numbers: Vec<String> = (0..100).map(|number| number.to_string()).collect();
+    let error = read_everything(&GOOD.replace("[a, b]", &format!("[{}]", numbers.join(", ")))).unwrap_err();
+    let message = "expected a text for `list[0]`, found an integer (and 99 more)";
+    assert_eq!((error.message(), error.sources().len()), (message, 20));
+}
+
+#[test]
 fn a_secret_of_the_wrong_type_is_masked_too_and_lines_keep_their_places() {
     let error = read_everything(&GOOD.replace("s3cret", "\n  - 123456\n  - é\nmore: 1")).unwrap_err();
     assert_eq!(error.sources().len(), 2);
     let text = &error.sources()[0].text;
-    assert_eq!(&text[text.find("token").unwrap()..], "token: \n  ********\n******\nmore: 1\n");
+    assert_eq!(&text[text.find("token").unwrap()..], "token: \n  ********\n******\nmore: *\n");
+}
+
+#[test]
+fn a_secret_behind_an_alias_is_masked_where_it_is_written() {
+    let error =
+        read_everything(&GOOD.replace("text: x", "text: &t s3cret\nx: 1").replace("token: s3cret", "token: *t"));
+    let text = error.unwrap_err().sources()[0].text.clone();
+    assert_eq!((&text[..24], text.contains("s3cret")), ("text: &t ******\nx: *\nfla", false));
 }
 
 #[test]

@@ -18,6 +18,35 @@ pub struct Document {
     root: Option<Node>,
 }
 
+/// The file that values came from, to show places of it long after it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The path as the user gave it.
+    pub name: String,
+    /// The text that spans count in, with `*` for every byte of the secrets that were read.
+    pub text: String,
+}
+
+impl Origin {
+    /// A place in this file, for an error.
+    #[must_use]
+    pub fn source(&self, span: Range<usize>, label: impl Into<String>) -> Source {
+        Source {
+            name: self.name.clone(),
+            text: self.text.clone(),
+            span: first_line(&span, &self.text),
+            label: label.into(),
+        }
+    }
+}
+
+/// The part of a span that stands on its first line: marking fifty lines of a list helps nobody.
+fn first_line(span: &Range<usize>, text: &str) -> Range<usize> {
+    let marked = text.get(span.clone()).unwrap_or_default();
+    let length = marked.find(['\n', '\r']).unwrap_or(marked.len());
+    span.start..span.start + length
+}
+
 /// The text of a file.
 ///
 /// # Errors
@@ -50,7 +79,7 @@ impl Document {
         };
         match root {
             Ok(root) => Ok(Self { name: name.to_owned(), text, root }),
-            Err(fault) => Err(Fault::into_error(vec![fault], name, &text)
+            Err(fault) => Err(Fault::into_error(vec![fault], &Origin { name: name.to_owned(), text })
                 .unwrap_or_else(|| Error::bug("a fault of syntax became no error"))),
         }
     }
@@ -71,11 +100,5 @@ impl Document {
     #[must_use]
     pub fn root(&self) -> Option<&Node> {
         self.root.as_ref()
-    }
-
-    /// A place in this document, for an error.
-    #[must_use]
-    pub fn source(&self, span: Range<usize>, label: impl Into<String>) -> Source {
-        Source { name: self.name.clone(), text: self.text.clone(), span, label: label.into() }
     }
 }

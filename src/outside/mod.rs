@@ -1,3 +1,16 @@
-//! The only modules that touch the world: files, the network, processes, AWS. They decide nothing and render nothing.
+//! The only floor that touches the world: streams, files, processes, the network. It decides nothing and renders nothing:
+//! facts in, facts out.
 
+pub mod appsync_api;
+pub mod authorizer;
+mod aws_call;
 pub mod config;
+pub mod console;
+pub mod credentials;
+pub mod files;
+pub mod function_reference;
+pub mod lambda_api;
+pub mod signal;
+pub mod token;
+
+pub use console::{Console, Verbosity};

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{amplify_script, mask, shapes};
 use crate::appsync::{AuthenticationType, Secret};
-use crate::document::Document;
+use crate::document::{Document, Reader};
 use crate::error::{Error, Result};
 
 /// What an Amplify project says about its API: `amplify_outputs.json` of Gen 2, or `amplifyconfiguration.json` and
@@ -138,7 +138,9 @@ fn json(name: &str, text: &str) -> Result<Value> {
     match root {
         Ok(Some(value)) => Ok(value),
         Ok(None) => Err(wrong(name, "there is nothing in it")),
-        Err((span, label)) => Err(wrong(name, "a number is out of range").at(document.source(span, label))),
+        Err((span, label)) => {
+            Err(wrong(name, "a number is out of range").at(Reader::new(&document).origin().source(span, label)))
+        }
     }
 }
 

@@ -135,7 +135,11 @@ fn check_names(fields: &Fields<'_, '_>, apis: &[LocalApi]) {
     for (index, api) in apis.iter().enumerate() {
         if apis.iter().take(index).any(|other| other.name == api.name) {
             let span = fields.entry("apis").map_or_else(|| fields.span(), |entry| entry.key.span.clone());
-            fields.reader().wrong_value::<()>(&span, format!("two APIs have the name `{}`", api.name));
+            fields.reader().wrong_value::<()>(
+                &span,
+                format!("two APIs have the name `{}`", api.name),
+                Some("name them apart"),
+            );
         }
     }
 }
@@ -182,7 +186,7 @@ fn check_repetition(fields: &Fields<'_, '_>, default: Option<&LocalProvider>, ad
         if seen.iter().any(|other| other.excludes(provider)) {
             let span = fields.entry("additional").map_or_else(|| fields.span(), |entry| entry.key.span.clone());
             let message = format!("the provider {} stands twice", provider.title());
-            fields.reader().wrong_value::<()>(&span, message);
+            fields.reader().wrong_value::<()>(&span, message, Some("keep one of the two"));
         }
         seen.push(provider);
     }
@@ -272,7 +276,7 @@ fn check_keys(fields: &Fields<'_, '_>, mode: AuthenticationType, is_default: boo
     for key in ["pool", "issuer", "clients", "jwks", "default-action", "authorizer", "ttl", "identity-regex"] {
         if let Some(entry) = fields.entry(key).filter(|_| !allowed.contains(&key)) {
             let message = format!("`{key}` means nothing for {place} of mode {mode}");
-            fields.reader().wrong_value::<()>(&entry.key.span, message);
+            fields.reader().wrong_value::<()>(&entry.key.span, message, Some("remove it"));
         }
     }
 }
@@ -282,7 +286,7 @@ fn port(reader: &Reader<'_>, node: &Node) -> Option<u16> {
 }
 
 fn account_id(reader: &Reader<'_>, node: &Node) -> Option<String> {
-    shapes::checked(reader, node, |text| {
+    shapes::checked(reader, node, "write it as \"111122223333\"", |text| {
         let fits = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
         if fits { Ok(()) } else { Err(format!("`{text}` is not an account id of 12 digits")) }
     })
@@ -290,7 +294,7 @@ fn account_id(reader: &Reader<'_>, node: &Node) -> Option<String> {
 
 /// The ARN of a user, a role or a session; which of them is for IAM to say.
 fn principal(reader: &Reader<'_>, node: &Node) -> Option<String> {
-    shapes::checked(reader, node, |text| {
+    shapes::checked(reader, node, "write it as `arn:aws:iam::111122223333:role/app`", |text| {
         let fits = text.starts_with("arn:") && text.splitn(6, ':').filter(|part| !part.is_empty()).count() >= 5;
         if fits { Ok(()) } else { Err(format!("`{text}` is not the ARN of a principal")) }
     })
@@ -303,7 +307,8 @@ fn expiry(reader: &Reader<'_>, node: &Node) -> Option<SystemTime> {
     day.or_else(|_| humantime::parse_rfc3339(&text)).ok().or_else(|| {
         reader.wrong_value(
             &node.span,
-            format!("`{text}` is neither a day as `2030-01-31` nor a time as `2030-01-31T12:00:00Z`"),
+            format!("`{text}` is neither a day nor a point in time"),
+            Some("write it as `2030-01-31` or `2030-01-31T12:00:00Z`"),
         )
     })
 }
@@ -325,9 +330,11 @@ fn resolvers<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<Vec<(Coordinate,
 
 fn resolver(reader: &Reader<'_>, node: &Node) -> Option<AuthorizerTarget> {
     match reader.parsed(node)? {
-        AuthorizerTarget::Rules(path) => {
-            reader.wrong_value(&node.span, format!("the rules file `{path}` can authorize, not resolve a field"))
-        }
+        AuthorizerTarget::Rules(path) => reader.wrong_value(
+            &node.span,
+            format!("the rules file `{path}` can authorize, not resolve a field"),
+            Some("write a handler file, a URL, a function or `exec:COMMAND`"),
+        ),
         target => Some(target),
     }
 }

@@ -9,7 +9,7 @@ use super::configuration::{Configuration, environments_help};
 use super::environment::Environment;
 use super::origin::{Given, Origin};
 use super::reading::{Reading, known_readings};
-use super::shapes::{UrlFault, check_url};
+use super::shapes::{URL_HELP, UrlFault, check_url};
 use crate::appsync::{ApiIdentity, AuthenticationType, AuthorizerTarget, TokenSource};
 use crate::error::{Error, Result};
 
@@ -259,7 +259,7 @@ fn checked(given: Option<Given<String>>) -> Result<Option<Given<String>>> {
         Err(UrlFault::Credentials) => Err(with_password(&origin)),
         Err(UrlFault::NotHttp) => {
             let message = format!("`{value}` of {origin} does not begin with `http://` or `https://` and a host");
-            Err(Error::usage("wrong-url", message).help("write a URL as `https://example.com/graphql`"))
+            Err(Error::usage("wrong-url", message).help(URL_HELP))
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Undocumented behaviours of AppSync that can be read in two ways.
 
 use crate::document::{Fault, Kind, Node, Reader, Spanned, did_you_mean};
+use crate::engine::subject::Readings;
 use crate::error::{Error, Result};
 
 /// One reading of an undocumented behaviour: a row of [`known_readings`] and one of its values.
@@ -12,18 +13,16 @@ pub struct Reading {
     pub value: &'static str,
 }
 
+/// The readings of the engine, and the one that only concerns the control plane.
+const KNOWN: [(&str, [&str; 2]); 7] = {
+    let [regex, jwt, key, answer, denials, permission] = Readings::NAMES;
+    [regex, jwt, key, answer, denials, ("update-omitted", ["replace", "keep"]), permission]
+};
+
 /// The readings that there are, each with its values; the first value is the default.
 #[must_use]
 pub const fn known_readings() -> &'static [(&'static str, [&'static str; 2])] {
-    &[
-        ("identity-regex", ["whole", "find"]),
-        ("unmatched-jwt", ["deny", "lambda"]),
-        ("key-and-sigv4", ["sigv4", "key"]),
-        ("invalid-answer", ["401", "500"]),
-        ("cache-denials", ["yes", "no"]),
-        ("update-omitted", ["replace", "keep"]),
-        ("permission-missing", ["400", "500"]),
-    ]
+    &KNOWN
 }
 
 /// Why there is no such reading: a message and help.

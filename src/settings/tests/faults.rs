@@ -91,15 +91,21 @@ fn wrong_values_of_an_environment_are_told() {
         (
             "environments: { a: { url: example.com } }",
             "wrong-value",
-            "`example.com` does not begin with `http://` or `https://` and a host in `environments.a.url`",
+            "in `environments.a.url`: `example.com` does not begin with `http://` or `https://` and a host",
+            (1, 27),
+            Some("write a URL as `https://example.com/graphql`"),
+        ),
+        (
+            "environments: { a: { api: '' } }",
+            "wrong-value",
+            "in `environments.a.api`: the text is empty",
             (1, 27),
             None,
         ),
-        ("environments: { a: { api: '' } }", "wrong-value", "the text is empty in `environments.a.api`", (1, 27), None),
         (
             "environments: { a: { authorizer: 'lambda:' } }",
             "wrong-value",
-            "`lambda:` says no name in `environments.a.authorizer`",
+            "in `environments.a.authorizer`: `lambda:` says no name",
             (1, 34),
             None,
         ),
@@ -127,23 +133,23 @@ fn wrong_values_of_an_environment_are_told() {
         (
             "environments: { a: { token: {} } }",
             "missing-key",
-            "`env` or `file` or `command` is missing in `environments.a.token`",
+            "`env`, `file` or `command` is missing in `environments.a.token`",
             (1, 29),
-            None,
+            Some("add `env`, `file` or `command`"),
         ),
         (
             "environments: { a: { token: { command: [] } } }",
             "wrong-value",
-            "the command names no program in `environments.a.token.command`",
+            "in `environments.a.token.command`: the command names no program",
             (1, 40),
-            None,
+            Some("write `[PROGRAM, ARGUMENT]`"),
         ),
         (
             "environments: { a: { token: } }",
             "wrong-type",
             "expected a map for `environments.a.token`, found nothing",
             (1, 22),
-            None,
+            Some("write a value or remove the key"),
         ),
     ]);
 }
@@ -155,57 +161,69 @@ fn wrong_values_of_wanted_are_told() {
     for (text, message, help) in [
         (
             "slot: aditional, function: f",
-            "`aditional` is not `default` or `additional` in `environments.a.wanted.slot`",
+            "in `environments.a.wanted.slot`: `aditional` is not `default` or `additional`",
             Some("did you mean `additional`?"),
         ),
         (
             "function: 'a b'",
-            "`a b` is not a function's ARN, NAME or NAME:QUALIFIER in `environments.a.wanted.function`",
-            None,
+            "in `environments.a.wanted.function`: `a b` is not a Lambda function",
+            Some("write it as `authorizer`, `authorizer:live` or the whole ARN"),
         ),
         (
             "function: 'arn:aws:s3:::b'",
-            "`arn:aws:s3:::b` is not a function's ARN, NAME or NAME:QUALIFIER in `environments.a.wanted.function`",
-            None,
+            "in `environments.a.wanted.function`: `arn:aws:s3:::b` is not a Lambda function",
+            Some("write it as `authorizer`, `authorizer:live` or the whole ARN"),
         ),
-        ("function: f, ttl: 3601", "3601 is not from 0 to 3600 in `environments.a.wanted.ttl`", None),
-        ("function: f, ttl: -1", "-1 is not from 0 to 3600 in `environments.a.wanted.ttl`", None),
+        (
+            "function: f, ttl: 3601",
+            "in `environments.a.wanted.ttl`: 3601 is not from 0 to 3600",
+            Some("write an integer from 0 to 3600"),
+        ),
+        (
+            "function: f, ttl: -1",
+            "in `environments.a.wanted.ttl`: -1 is not from 0 to 3600",
+            Some("write an integer from 0 to 3600"),
+        ),
         (
             "function: f, previous-default: keeps",
-            "`keeps` is not `keep` or `drop` in `environments.a.wanted.previous-default`",
+            "in `environments.a.wanted.previous-default`: `keeps` is not `keep` or `drop`",
             Some("did you mean `keep`?"),
         ),
         (
             "function: f, permission: wide",
-            "`wide` is not `scoped`, `open` or `skip` in `environments.a.wanted.permission`",
+            "in `environments.a.wanted.permission`: `wide` is not `scoped`, `open` or `skip`",
             Some("write `scoped`, `open` or `skip`"),
         ),
         (
             "function: f, default-action: deny",
-            "`deny` is not `ALLOW` or `DENY` in `environments.a.wanted.default-action`",
+            "in `environments.a.wanted.default-action`: `deny` is not `ALLOW` or `DENY`",
             Some("did you mean `DENY`?"),
         ),
         (
             "function: f, new-default: API_KEY",
-            "`new-default` is only for `remove: true` in `environments.a.wanted`",
-            None,
+            "in `environments.a.wanted`: `new-default` is only for `remove: true`",
+            Some("remove it"),
         ),
         (
             "remove: true, new-default: AWS_LAMBDA",
-            "AWS_LAMBDA is what is removed in `environments.a.wanted.new-default`",
-            None,
+            "in `environments.a.wanted.new-default`: AWS_LAMBDA is what is removed",
+            Some("name the mode that stays"),
         ),
         (
             "remove: true, new-default: API_KEY=x",
-            "API_KEY has no pools or issuers in `environments.a.wanted.new-default`",
-            None,
+            "in `environments.a.wanted.new-default`: API_KEY has no pools or issuers",
+            Some("write the mode alone"),
         ),
         (
             "remove: true, new-default: OPENID_CONNECT=",
-            "`OPENID_CONNECT=` names no pool or issuer in `environments.a.wanted.new-default`",
-            None,
+            "in `environments.a.wanted.new-default`: `OPENID_CONNECT=` names no pool or issuer",
+            Some("write `MODE` or `MODE=POOL_ID`"),
         ),
-        ("slot: default", "`function` or `remove` is missing in `environments.a.wanted`", None),
+        (
+            "slot: default",
+            "`function` or `remove` is missing in `environments.a.wanted`",
+            Some("add `function` or `remove`"),
+        ),
         (
             "remove: true, ttl: 3",
             "`remove` and `ttl` exclude each other in `environments.a.wanted`",
@@ -227,8 +245,8 @@ fn wrong_values_of_wanted_are_told() {
 fn wrong_values_of_the_emulator_are_told() {
     let api = |text: &str| format!("local: {{ apis: [{{ name: a, {text} }}] }}");
     for (text, message) in [
-        ("local: { port: 65536 }".to_owned(), "65536 is not from 0 to 65535 in `local.port`"),
-        ("local: { account-id: '123' }".to_owned(), "`123` is not an account id of 12 digits in `local.account-id`"),
+        ("local: { port: 65536 }".to_owned(), "in `local.port`: 65536 is not from 0 to 65535"),
+        ("local: { account-id: '123' }".to_owned(), "in `local.account-id`: `123` is not an account id of 12 digits"),
         ("local: { account-id: 111122223333 }".to_owned(), "expected a text for `local.account-id`, found an integer"),
         (
             "local: { credentials: [{ secret: { env: A } }] }".to_owned(),
@@ -236,13 +254,13 @@ fn wrong_values_of_the_emulator_are_told() {
         ),
         (
             "local: { credentials: [{ access-key-id: A, secret: { env: A }, principal: me }] }".to_owned(),
-            "`me` is not the ARN of a principal in `local.credentials[0].principal`",
+            "in `local.credentials[0].principal`: `me` is not the ARN of a principal",
         ),
         ("local: { apis: [{ schema: s }] }".to_owned(), "`name` is missing in `local.apis[0]`"),
-        ("local: { apis: [{ name: a }, { name: a }] }".to_owned(), "two APIs have the name `a` in `local`"),
+        ("local: { apis: [{ name: a }, { name: a }] }".to_owned(), "in `local`: two APIs have the name `a`"),
         (
             api("api-keys: [{ key: { env: A }, expires: 2030-13-01 }]"),
-            "`2030-13-01` is neither a day as `2030-01-31` nor a time as `2030-01-31T12:00:00Z` in `local.apis[0].api-keys[0].expires`",
+            "in `local.apis[0].api-keys[0].expires`: `2030-13-01` is neither a day nor a point in time",
         ),
         (api("default: { mode: AWS_LAMBDA }"), "`authorizer` is missing in `local.apis[0].default`"),
         (api("default: { mode: OPENID_CONNECT }"), "`issuer` is missing in `local.apis[0].default`"),
@@ -250,26 +268,26 @@ fn wrong_values_of_the_emulator_are_told() {
         (api("default: { ttl: 3 }"), "`mode` is missing in `local.apis[0].default`"),
         (
             api("default: { mode: API_KEY, ttl: 3 }"),
-            "`ttl` means nothing for a provider of mode API_KEY in `local.apis[0].default`",
+            "in `local.apis[0].default`: `ttl` means nothing for a provider of mode API_KEY",
         ),
         (
             api("additional: [{ mode: AMAZON_COGNITO_USER_POOLS, pool: p, default-action: DENY }]"),
-            "`default-action` means nothing for an additional provider of mode AMAZON_COGNITO_USER_POOLS in `local.apis[0].additional[0]`",
+            "in `local.apis[0].additional[0]`: `default-action` means nothing for an additional provider of mode AMAZON_COGNITO_USER_POOLS",
         ),
         (
             api("default: { mode: API_KEY }, additional: [{ mode: API_KEY }]"),
-            "the provider API_KEY stands twice in `local.apis[0]`",
+            "in `local.apis[0]`: the provider API_KEY stands twice",
         ),
         (
             api(
                 "additional: [{ mode: OPENID_CONNECT, issuer: 'https://i' }, { mode: OPENID_CONNECT, issuer: 'https://i' }]",
             ),
-            "the provider OPENID_CONNECT `https://i` stands twice in `local.apis[0]`",
+            "in `local.apis[0]`: the provider OPENID_CONNECT `https://i` stands twice",
         ),
         (api("resolvers: { listEvents: ./a.mjs }"), "`listEvents` is not of the form `Type.field`"),
         (
             api("resolvers: { Query.a: a.yaml }"),
-            "the rules file `a.yaml` can authorize, not resolve a field in `local.apis[0].resolvers.Query.a`",
+            "in `local.apis[0].resolvers.Query.a`: the rules file `a.yaml` can authorize, not resolve a field",
         ),
     ] {
         assert_eq!(fault(&text).1, message, "{text}");
@@ -281,22 +299,22 @@ fn wrong_values_of_the_emulator_are_told() {
 #[test]
 fn wrong_values_of_generation_are_told() {
     for (text, message) in [
-        ("depth: 101", "101 is not from 0 to 100 in `generate.depth`"),
-        ("max-fields: 0", "0 is not from 1 to 1000000 in `generate.max-fields`"),
-        ("depth-mode: level", "`level` is not `levels`, `entity` or `amplify` in `generate.depth-mode`"),
-        ("nested-args: drop", "`drop` is not `skip` or `lift` in `generate.nested-args`"),
-        ("fragments: yes", "`yes` is not `auto`, `never` or `always` in `generate.fragments`"),
-        ("order: file", "`file` is not `name` or `schema` in `generate.order`"),
-        ("include: Query.a.b", "`Query.a.b` is not a pattern as `Query.list*` in `generate.include`"),
-        ("exclude: ['a b']", "`a b` is not a pattern as `Query.list*` in `generate.exclude[0]`"),
-        ("denied-fields: [comments]", "`comments` is not of the form `Type.field` in `generate.denied-fields[0]`"),
+        ("depth: 101", "in `generate.depth`: 101 is not from 0 to 100"),
+        ("max-fields: 0", "in `generate.max-fields`: 0 is not from 1 to 1000000"),
+        ("depth-mode: level", "in `generate.depth-mode`: `level` is not `levels`, `entity` or `amplify`"),
+        ("nested-args: drop", "in `generate.nested-args`: `drop` is not `skip` or `lift`"),
+        ("fragments: yes", "in `generate.fragments`: `yes` is not `auto`, `never` or `always`"),
+        ("order: file", "in `generate.order`: `file` is not `name` or `schema`"),
+        ("include: Query.a.b", "in `generate.include`: `Query.a.b` is not a pattern of types or fields"),
+        ("exclude: ['a b']", "in `generate.exclude[0]`: `a b` is not a pattern of types or fields"),
+        ("denied-fields: [comments]", "in `generate.denied-fields[0]`: `comments` is not of the form `Type.field`"),
         ("scalar: { 'A-B': x }", "`A-B` is not the name of a scalar"),
         ("schema: 3", "expected a text or a list of texts for `generate.schema`, found an integer"),
-        ("target: flow", "the target `flow` needs `preset: amplify` in `generate`"),
-        ("target: typescript=", "`typescript=` names no folder in `generate.target`"),
+        ("target: flow", "in `generate`: the target `flow` needs `preset: amplify`"),
+        ("target: typescript=", "in `generate.target`: `typescript=` names no folder"),
         (
             "outputs: [{ target: manifest, preset: amplify }]",
-            "`preset: amplify` is for the targets `typescript`, `javascript`, `graphql` and `flow` in `generate.outputs[0]`",
+            "in `generate.outputs[0]`: `preset: amplify` is for the targets `typescript`, `javascript`, `graphql` and `flow`",
         ),
         ("outputs: [{ out: a }]", "`target` is missing in `generate.outputs[0]`"),
         ("out: a, outputs: []", "`out` and `outputs` exclude each other in `generate`"),
@@ -357,4 +375,30 @@ fn all_faults_are_told_at_once_each_with_its_place() {
             vec![(1, 22), (3, 13), (3, 16), (4, 16)]
         )
     );
+}
+
+#[test]
+fn a_wrong_value_is_helped_where_the_right_one_is_not_plain() {
+    let api = |text: &str| format!("local: {{ apis: [{{ name: a, {text} }}] }}");
+    for (text, help) in [
+        ("local: { account-id: '123' }".to_owned(), "write it as \"111122223333\""),
+        ("local: { account-id: 111122223333 }".to_owned(), "put the value in quotes"),
+        (
+            "local: { credentials: [{ access-key-id: A, secret: { env: A }, principal: me }] }".to_owned(),
+            "write it as `arn:aws:iam::111122223333:role/app`",
+        ),
+        ("local: { apis: [{ name: a }, { name: a }] }".to_owned(), "name them apart"),
+        (api("api-keys: [{ key: { env: A }, expires: never }]"), "write it as `2030-01-31` or `2030-01-31T12:00:00Z`"),
+        (api("default: { mode: API_KEY, ttl: 3 }"), "remove it"),
+        (api("additional: [{ mode: API_KEY }, { mode: API_KEY }]"), "keep one of the two"),
+        (api("resolvers: { Query.a: a.yaml }"), "write a handler file, a URL, a function or `exec:COMMAND`"),
+        ("generate: { include: a.b.c }".to_owned(), "write it as `Query.list*`, `Todo.secret` or `Subscription`"),
+        ("generate: { target: typescript= }".to_owned(), "write `TARGET` or `TARGET=FOLDER`"),
+        (
+            "environments: { a: { token: { env: 'a b' } } }".to_owned(),
+            "write the name of the variable, such as `APPSYNC_TOKEN`",
+        ),
+    ] {
+        assert_eq!(fault(&text).4.as_deref(), Some(help), "{text}");
+    }
 }

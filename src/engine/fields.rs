@@ -1,0 +1,104 @@
+//! Directives, policies and `deniedFields` together: which of the selected fields are reached?
+
+use super::directives::{self, Asker};
+use super::iam;
+use super::rules::Code;
+use super::subject::Api;
+use super::trace::{Access, Decision, FieldAccess, Outcome, Step, Verdict};
+use crate::appsync::{AuthenticationType, Coordinate};
+use crate::graphql::{Schema, SelectedField};
+
+/// The access to each selected field of a request, in the order of the selection.
+///
+/// Directives come first, then policies, then `deniedFields`; the first that denies decides. Of a request that is not
+/// let in no field is reached: what refused the request, or left it open, decides for each.
+#[must_use]
+pub fn field_access(
+    verdict: &Verdict,
+    api: &Api,
+    schema: Option<&Schema>,
+    selected: &[SelectedField],
+) -> Vec<FieldAccess> {
+    if verdict.decision == Decision::Denied {
+        return selected.iter().map(|field| as_the_request(verdict, field, Access::Denied)).collect();
+    }
+    selected
+        .iter()
+        .map(|field| {
+            let mut steps = field_steps(verdict, api, schema, field);
+            let decisive = steps
+                .iter()
+                .position(|step| step.outcome == Outcome::Denied)
+                .or_else(|| steps.iter().position(|step| step.outcome == Outcome::Unknown))
+                .or_else(|| steps.iter().position(|step| step.outcome == Outcome::Passed));
+            let step = decisive.map_or_else(|| Step::unknown(Code::D106), |index| steps.remove(index));
+            steps.retain(|step| step.outcome == Outcome::Noted);
+            if verdict.decision == Decision::Unknown && step.outcome != Outcome::Denied {
+                return as_the_request(verdict, field, Access::Unknown);
+            }
+            let access = match step.outcome {
+                Outcome::Denied => Access::Denied,
+                Outcome::Unknown => Access::Unknown,
+                Outcome::Passed | Outcome::Noted => Access::Reached,
+            };
+            FieldAccess {
+                coordinate: field.coordinate.clone(),
+                path: field.path.clone(),
+                access,
+                code: step.code,
+                facts: step.facts,
+                notes: steps,
+            }
+        })
+        .collect()
+}
+
+/// The access to a field that the request's own decision settles, with the step that made that decision.
+fn as_the_request(verdict: &Verdict, field: &SelectedField, access: Access) -> FieldAccess {
+    let outcome = if access == Access::Denied { Outcome::Denied } else { Outcome::Unknown };
+    let step = verdict.trace.steps.iter().find(|step| step.outcome == outcome);
+    FieldAccess {
+        coordinate: field.coordinate.clone(),
+        path: field.path.clone(),
+        access,
+        code: step.map_or(Code::D106, |step| step.code),
+        facts: step.map(|step| step.facts.clone()).unwrap_or_default(),
+        notes: Vec::new(),
+    }
+}
+
+/// What each stage says of one field.
+fn field_steps(verdict: &Verdict, api: &Api, schema: Option<&Schema>, field: &SelectedField) -> Vec<Step> {
+    if field.is_introspection {
+        return vec![Step::passed(Code::D104)];
+    }
+    let coordinate = &field.coordinate;
+    let is_root = field.path.len() == 1;
+    let known = schema.filter(|schema| schema.contains(coordinate));
+    let mut steps = match (known, verdict.mode) {
+        (Some(schema), Some(mode)) => {
+            directives::judge_field(schema, Asker { api, mode, caller: &verdict.caller }, coordinate, is_root)
+        }
+        _ => vec![Step::unknown(Code::D106)],
+    };
+    if verdict.mode == Some(AuthenticationType::AwsIam) {
+        steps.extend(iam::judge_field(verdict.caller.policies.as_deref(), &api.identity, coordinate, is_root));
+    }
+    if verdict.denied_fields.strikes(coordinate) {
+        if field.non_null {
+            steps.push(Step::noted(Code::F105));
+        }
+        steps.push(Step::denied(Code::F201).fact("entry", coordinate.to_string()));
+    }
+    steps
+}
+
+/// The fields of an operation's root, for policies that decide on a request as a whole.
+#[must_use]
+pub fn root_fields(selected: &[SelectedField]) -> Vec<Coordinate> {
+    selected
+        .iter()
+        .filter(|field| field.path.len() == 1 && !field.is_introspection)
+        .map(|field| field.coordinate.clone())
+        .collect()
+}

@@ -1,0 +1,41 @@
+//! AppSync's authorization as pure functions over values: each rule once, with its evidence.
+//!
+//! What comes in: a [`Request`], the [`Api`] that it goes to, what is known of its credential, how open questions are
+//! read, the time, and what the authorizer answered. What goes out: a [`Verdict`] that keeps its reasons as a [`Trace`].
+//!
+//! ```text
+//! admit(case, cache)            -> Decided(verdict) | AskAuthorizer(pending)
+//! conclude(pending, outcome, …) -> (verdict, what to keep in the cache)
+//! field_access(verdict, …)      -> each selected field: reached, denied, unknown, and by which rule
+//! ```
+//!
+//! The stages, one file each: [`mode`] which provider a request selects; [`credential`] whether its credential is good;
+//! [`gate`] whether a token passes its limits and `identityValidationExpression`; [`cache`] whether an earlier answer is
+//! used; [`contract`] whether the authorizer's answer is accepted; [`denied_fields`], [`directives`] and [`iam`] which
+//! fields are reached; [`providers`] whether an API's providers can stand together. [`rules`] is the table of all rules.
+//!
+//! No clock, no random source, no files and no network belong here.
+
+pub mod cache;
+pub mod contract;
+pub mod credential;
+pub mod denied_fields;
+pub mod directives;
+pub mod fields;
+pub mod gate;
+pub mod iam;
+pub mod java_regex;
+pub mod jwt;
+pub mod mode;
+pub mod pipeline;
+pub mod providers;
+pub mod rules;
+pub mod subject;
+pub mod trace;
+
+pub use cache::{Cache, EffectiveTtl, TtlSource};
+pub use fields::{field_access, root_fields};
+pub use pipeline::{Admission, Case, Pending, admit, conclude};
+pub use rules::{Code, Evidence, Rule, Severity, Stage};
+pub use subject::{Api, Arrival, Caller, CredentialCheck, CredentialFacts, ModeChoice, Readings, Request};
+pub use trace::{Access, Decision, FieldAccess, Outcome, Refusal, Step, Trace, Verdict};

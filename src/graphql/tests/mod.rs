@@ -1,0 +1,14 @@
+//! Tests of the graphql floor that are too long to stand beside the code.
+
+mod arbitrary;
+mod fixtures;
+mod given;
+mod introspecting;
+mod leniencies;
+mod loading;
+mod operations;
+mod questions;
+mod reference;
+mod selections;
+
+use given::{coordinates, errors, lines, load, schema, warnings};

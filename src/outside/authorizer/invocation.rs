@@ -1,0 +1,59 @@
+//! The ways to call an authorizer, and what came of one call.
+
+use std::time::Duration;
+
+use super::{DeployedAuthorizer, ProcessPool, RulesAuthorizer, UrlAuthorizer};
+use crate::appsync::{AuthorizerEvent, AuthorizerOutcome};
+use crate::error::Error;
+
+/// An authorizer that can be called.
+#[derive(Debug)]
+pub enum Authorizer {
+    /// A handler file or a program, as warm child processes.
+    Process(ProcessPool),
+    /// Whatever answers Lambda's Invoke request at a URL.
+    Url(UrlAuthorizer),
+    /// A function on AWS.
+    Deployed(DeployedAuthorizer),
+    /// A rules file.
+    Rules(RulesAuthorizer),
+}
+
+/// What came of calling an authorizer once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Invocation {
+    /// The answer, or why there is none.
+    pub outcome: AuthorizerOutcome,
+    /// The last of what the function printed since the invocation before, both streams together. It may hold the token:
+    /// mask it before it is shown.
+    pub logs: String,
+    /// From sending the event to knowing the outcome; without the cold start.
+    pub duration: Duration,
+    /// How long the process took to start, if this was its first invocation.
+    pub cold_start: Option<Duration>,
+}
+
+impl Authorizer {
+    /// Calls the authorizer.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be called at all: it does not start, or nobody answers at its URL. That it throws, exits or takes
+    /// too long is an outcome.
+    pub async fn invoke(&self, event: &AuthorizerEvent) -> Result<Invocation, Error> {
+        match self {
+            Self::Process(pool) => pool.invoke(event).await,
+            Self::Url(url) => url.invoke(event).await,
+            Self::Deployed(function) => function.invoke(event).await,
+            Self::Rules(rules) => rules.invoke(event).await,
+        }
+    }
+
+    /// Ends whatever was started for it, and waits until it has ended.
+    pub async fn shutdown(self) {
+        match self {
+            Self::Process(pool) => pool.shutdown().await,
+            Self::Url(_) | Self::Deployed(_) | Self::Rules(_) => {}
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! A rules file as an authorizer: answers without code.
+
+use std::time::{Duration, Instant};
+
+use super::Invocation;
+use crate::appsync::{AuthorizerEvent, AuthorizerFailure, AuthorizerOutcome};
+use crate::error::Error;
+use crate::rules_file::{Response, RulesFile};
+
+/// A rules file as an authorizer.
+#[derive(Debug)]
+pub struct RulesAuthorizer {
+    file: RulesFile,
+    authorizer_timeout: Duration,
+}
+
+impl RulesAuthorizer {
+    /// An authorizer that answers from this file; a longer `delay` than the time limit is a time-out.
+    #[must_use]
+    pub const fn new(file: RulesFile, authorizer_timeout: Duration) -> Self {
+        Self { file, authorizer_timeout }
+    }
+
+    /// Answers. A rule that never answers is not waited for: what comes of it is known.
+    pub(super) async fn invoke(&self, event: &AuthorizerEvent) -> Result<Invocation, Error> {
+        let started = Instant::now();
+        let answer = self.file.answer(event.authorization_token.expose())?;
+        let delay = answer.delay.unwrap_or(Duration::ZERO);
+        if !delay.is_zero() {
+            tokio::time::sleep(delay.min(self.authorizer_timeout)).await;
+        }
+        let after = self.authorizer_timeout;
+        let duration = started.elapsed();
+        let outcome = match answer.response {
+            _ if delay > after => AuthorizerOutcome::TimedOut { after },
+            Response::TimeOut => AuthorizerOutcome::TimedOut { after },
+            Response::NotInvocable => AuthorizerOutcome::NotInvocable,
+            Response::Payload(payload) => AuthorizerOutcome::Returned { payload, duration },
+            Response::Fail { error_type, error_message } => {
+                let stack_trace = Vec::new();
+                AuthorizerOutcome::Failed(AuthorizerFailure { error_type, error_message, stack_trace, duration })
+            }
+        };
+        Ok(Invocation { outcome, logs: String::new(), duration, cold_start: None })
+    }
+}

@@ -1,0 +1,112 @@
+//! Reading and writing files: `-` is standard input or output, and a file is written whole or not at all.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::console::Console;
+use crate::error::{Error, Result};
+
+/// The largest file that is read, in bytes.
+const FILE_BYTES_AT_MOST: u64 = 64 * 1024 * 1024;
+
+/// Reads a file, or standard input for `-`. Relative paths are relative to `base`.
+///
+/// # Errors
+/// It does not exist, cannot be read, is a folder, or is larger than 64 MiB: exit 3.
+pub fn read_bytes(console: &Console, path: &str, base: &Path) -> Result<Vec<u8>> {
+    if path == "-" {
+        return console.read_stdin();
+    }
+    let full = base.join(path);
+    let fault = |error: &io::Error| unreadable(path, error);
+    let metadata = fs::metadata(&full).map_err(|error| fault(&error))?;
+    if metadata.is_dir() {
+        return Err(Error::input("is-a-folder", format!("`{path}` is a folder")).help("name a file in it"));
+    }
+    if metadata.len() > FILE_BYTES_AT_MOST {
+        return Err(Error::input("too-large", format!("`{path}` is larger than 64 MiB")));
+    }
+    fs::read(&full).map_err(|error| fault(&error))
+}
+
+/// Reads a text file, or standard input for `-`; a byte order mark is dropped.
+///
+/// # Errors
+/// As [`read_bytes`], or it is not UTF-8.
+pub fn read_text(console: &Console, path: &str, base: &Path) -> Result<String> {
+    crate::document::decode(path, read_bytes(console, path, base)?)
+}
+
+/// The value of an option: what follows `@` is a file to read, `-` after it standard input, all else the value itself.
+///
+/// # Errors
+/// As [`read_text`].
+pub fn value_or_file(console: &Console, value: &str, base: &Path) -> Result<String> {
+    value.strip_prefix('@').map_or_else(|| Ok(value.to_owned()), |path| read_text(console, path, base))
+}
+
+/// Whether a report can be written there: the folder exists and is one.
+///
+/// # Errors
+/// It does not: exit 2, before anything is done.
+pub fn check_writable(path: &str, base: &Path) -> Result<PathBuf> {
+    let full = base.join(path);
+    let folder = full.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(base);
+    if full.is_dir() {
+        return Err(Error::usage("is-a-folder", format!("`{path}` is a folder")).help("name a file in it"));
+    }
+    if !folder.is_dir() {
+        let message = format!("`{path}` cannot be written: there is no folder `{}`", folder.display());
+        return Err(Error::usage("no-such-folder", message).help("make the folder first"));
+    }
+    Ok(full)
+}
+
+/// Writes a file whole or not at all: a temporary file beside it takes its place at the end. What is no regular file,
+/// such as a device, is written as it stands.
+///
+/// # Errors
+/// It cannot be written, as when the disk is full.
+pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
+    let fault = |error: io::Error| {
+        Error::outside("output-failed", format!("`{}` cannot be written: {error}", path.display()))
+            .help("see that the disk has room and that the folder can be written")
+    };
+    if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+        return fs::OpenOptions::new().write(true).open(path).and_then(|mut file| file.write_all(bytes)).map_err(fault);
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let write = || {
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        set_usual_mode(file.as_file())?;
+        file.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    };
+    write().map_err(fault)
+}
+
+/// Temporary files are private to their owner; a report is not.
+#[cfg(unix)]
+fn set_usual_mode(file: &fs::File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+/// Elsewhere there is no mode to set.
+#[cfg(not(unix))]
+fn set_usual_mode(_file: &fs::File) -> io::Result<()> {
+    Ok(())
+}
+
+/// A file that cannot be read, with the one thing to do.
+fn unreadable(path: &str, error: &io::Error) -> Error {
+    let (code, message) = match error.kind() {
+        io::ErrorKind::NotFound => ("no-such-file", format!("there is no file `{path}`")),
+        io::ErrorKind::PermissionDenied => ("unreadable", format!("`{path}` may not be read")),
+        _ => ("unreadable", format!("`{path}` cannot be read: {error}")),
+    };
+    Error::input(code, message).help("check the path; relative ones are relative to where they are written")
+}

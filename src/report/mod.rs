@@ -1,0 +1,59 @@
+//! Saying it: results as text for people, as JSON, and in the formats that CI systems read. Pure: everything is written
+//! to a given writer.
+//!
+//! A command's result is a [`Report`]: [`TokenReport`], [`SuiteReport`], [`RepeatReport`]. [`envelope`] puts it, or an
+//! error, into the JSON that `--json` prints; [`failure`] shows an error to people. The files of `--report FORMAT=PATH`
+//! are written by [`ReportFormat`].
+
+use std::io;
+
+use serde_json::Value;
+
+use crate::error::Error;
+use crate::status::Status;
+
+pub mod envelope;
+pub mod failure;
+pub mod findings;
+pub mod help;
+pub mod style;
+pub mod suite;
+pub mod table;
+pub mod token;
+mod token_rows;
+pub mod wording;
+
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod token_tests;
+
+pub use style::{Style, Tone};
+pub use suite::SuiteReport;
+pub use token::{Expect, TokenReport};
+
+/// What every command's result can do.
+pub trait Report {
+    /// Writes the result for people, or for a pipe, as the style says.
+    ///
+    /// # Errors
+    /// The writer fails.
+    fn text(&self, out: &mut dyn io::Write, style: &Style) -> io::Result<()>;
+
+    /// The `result` of the JSON envelope.
+    fn json(&self) -> Value;
+
+    /// The `findings` of the JSON envelope.
+    fn findings(&self) -> Vec<Value> {
+        Vec::new()
+    }
+
+    /// The `error` of the JSON envelope, for a result that is a fault at the same time: an authorizer that crashed has a
+    /// verdict, and exit code 5.
+    fn error(&self) -> Option<Error> {
+        None
+    }
+
+    /// How the run ends.
+    fn status(&self) -> Status;
+}

@@ -1,0 +1,286 @@
+//! The results of suites for people: a line a case, and what is wrong beneath those that failed.
+
+use std::io;
+
+use serde_json::Value;
+
+use super::style::{Style, Tone};
+use super::wording::{count, lines_of, milliseconds, one_line};
+use super::{Report, findings};
+use crate::status::Status;
+use crate::suite::{Answered, CaseOutcome, CaseResult, SuiteResults};
+
+/// With more cases than this, the failed ones are named again at the end: their lines have left the screen.
+const CASES_ON_A_SCREEN: usize = 20;
+
+/// Where the names of cases begin.
+const NAME_COLUMN: usize = 17;
+
+/// The results of suites.
+#[derive(Debug, Clone, Copy)]
+pub struct SuiteReport<'a> {
+    /// The results.
+    pub results: &'a SuiteResults,
+}
+
+impl Report for SuiteReport<'_> {
+    fn text(&self, out: &mut dyn io::Write, style: &Style) -> io::Result<()> {
+        if style.terminal { self.write_screen(out, style) } else { self.write_lines(out) }
+    }
+
+    fn json(&self) -> Value {
+        self.results.to_json()
+    }
+
+    fn findings(&self) -> Vec<Value> {
+        self.results.cases.iter().flat_map(findings::of_case).collect()
+    }
+
+    fn status(&self) -> Status {
+        self.results.status()
+    }
+}
+
+impl SuiteReport<'_> {
+    fn write_screen(&self, out: &mut dyn io::Write, style: &Style) -> io::Result<()> {
+        let cases = &self.results.cases;
+        let mut file = None;
+        let several_files = cases.windows(2).any(|pair| file_of(&pair[0]) != file_of(&pair[1]));
+        for case in cases {
+            if several_files && file != Some(file_of(case)) {
+                file = Some(file_of(case));
+                writeln!(out, "{}", style.strong(one_line(file_of(case))))?;
+            }
+            write_case(case, out, style)?;
+        }
+        writeln!(out, "{}", self.summary(style))?;
+        if cases.len() > CASES_ON_A_SCREEN {
+            for case in cases.iter().filter(|case| case.outcome == CaseOutcome::Failed) {
+                writeln!(out, "{} {}", style.bad("FAIL"), place_and_name(case))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// `12 cases: 10 passed, 1 failed, 1 skipped  0.34 s`; what did not happen is left out.
+    fn summary(&self, style: &Style) -> String {
+        let totals = self.results.totals();
+        let parts: Vec<String> = [
+            (Tone::Good, totals.passed, "passed"),
+            (Tone::Bad, totals.failed, "failed"),
+            (Tone::Warning, totals.skipped, "skipped"),
+        ]
+        .into_iter()
+        .filter(|(_, number, word)| *number > 0 || *word == "passed")
+        .map(|(tone, number, word)| {
+            let tone = if number == 0 { Tone::Plain } else { tone };
+            style.paint(tone, format!("{number} {word}"))
+        })
+        .collect();
+        let seconds = totals.duration.as_secs_f64();
+        format!("{}: {}  {seconds:.2} s", count(self.results.cases.len(), "case"), parts.join(", "))
+    }
+
+    /// For a pipe: outcome, milliseconds, place, name, and each failure, with tabs between; the totals last.
+    fn write_lines(&self, out: &mut dyn io::Write) -> io::Result<()> {
+        for case in &self.results.cases {
+            let took = duration_of(case).map(|took| milliseconds(took).to_string()).unwrap_or_default();
+            write!(out, "{}\t{took}\t{}\t{}", case.outcome.name(), place(case), one_line(&case.name))?;
+            for reason in reasons(case) {
+                write!(out, "\t{reason}")?;
+            }
+            writeln!(out)?;
+            if case.outcome == CaseOutcome::Failed {
+                for line in lines_of(&case.logs) {
+                    writeln!(out, "output\t\t{}\t{line}", place(case))?;
+                }
+            }
+        }
+        let took = milliseconds(self.results.duration);
+        writeln!(out, "totals\t{took}\t\t{}", self.summary(&Style::PLAIN))
+    }
+}
+
+/// One case, with what is wrong and what its authorizer printed when it failed.
+fn write_case(case: &CaseResult, out: &mut dyn io::Write, style: &Style) -> io::Result<()> {
+    let word = match case.outcome {
+        CaseOutcome::Passed => style.good("pass"),
+        CaseOutcome::Failed => style.bad("FAIL"),
+        CaseOutcome::Skipped => style.warning("skip"),
+    };
+    let took = match duration_of(case) {
+        Some(took) => format!("[{:>8.3}s]", took.as_secs_f64()),
+        None => " ".repeat(11),
+    };
+    writeln!(out, "{word} {} {}", style.faint(took), one_line(&case.name))?;
+    if case.outcome != CaseOutcome::Failed {
+        return Ok(());
+    }
+    let pad = " ".repeat(NAME_COLUMN);
+    if case.place.is_some() {
+        writeln!(out, "{pad}{}", style.faint(format!("at {}", place(case))))?;
+    }
+    for reason in reasons(case) {
+        writeln!(out, "{}", style.hang("", Tone::Plain, NAME_COLUMN, &reason))?;
+    }
+    let logs = lines_of(&case.logs);
+    if !logs.is_empty() {
+        writeln!(out, "{pad}output of the authorizer:")?;
+    }
+    for line in logs {
+        writeln!(out, "{pad}  {line}")?;
+    }
+    Ok(())
+}
+
+/// Each thing that is wrong, in one line: at least the decision, for a case that failed.
+pub(super) fn reasons(case: &CaseResult) -> Vec<String> {
+    let fault = case.fault.iter().map(|fault| one_line(fault).into_owned());
+    let failures = case.failures.iter().map(|failure| one_line(&failure.line()).into_owned());
+    let mut reasons: Vec<String> = fault.chain(failures).collect();
+    if reasons.is_empty() && case.outcome == CaseOutcome::Failed {
+        let rule = case.deciding_rule().map(|rule| format!(" ({rule})")).unwrap_or_default();
+        reasons.push(format!("{}{rule}", case.decision().name()));
+    }
+    reasons
+}
+
+/// How long the call of the authorizer took, when there was one.
+pub(super) fn duration_of(case: &CaseResult) -> Option<std::time::Duration> {
+    match case.answered {
+        Answered::NotCalled => None,
+        Answered::Called { duration, .. } => Some(duration),
+    }
+}
+
+/// The suite file of a case; empty for a single token.
+pub(super) fn file_of(case: &CaseResult) -> &str {
+    case.place.as_ref().map_or("", |place| place.file.as_str())
+}
+
+/// `file:line` of a case; empty for a single token.
+pub(super) fn place(case: &CaseResult) -> String {
+    case.place.as_ref().map(|place| format!("{}:{}", one_line(&place.file), place.line)).unwrap_or_default()
+}
+
+fn place_and_name(case: &CaseResult) -> String {
+    format!("{} {}", place(case), one_line(&case.name)).trim_start().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::samples::{COLOR, TERMINAL, answered, failed_case, result, suite, text_of};
+    use crate::suite::CasePlace;
+
+    fn shown(results: &SuiteResults, style: &Style) -> String {
+        text_of(&SuiteReport { results }, style)
+    }
+
+    #[test]
+    fn a_terminal_gets_a_line_a_case_and_what_is_wrong_beneath() {
+        insta::assert_snapshot!(shown(&suite(), &TERMINAL), @r#"
+        pass [   0.084s] a partner may list events
+        FAIL [   0.084s] a stranger | is <refused> & "gone" ]]> 100% #1
+                         at events.suite.yaml:12
+                         authorized: expected false, found true (R100)
+                         resolver-context.note: expected "a|b `c` <d> #1", found
+                         "100%\r\n]]>\u001b[0m\u0000, x: y"
+                         output of the authorizer:
+                           oops ]]> ```
+                           at line 2
+        pass             a token with a space never reaches the function
+        FAIL             the authorizer is there
+                         at events.suite.yaml:28
+                         no connection to http://127.0.0.1:9000: refused
+        skip             not run
+        5 cases: 2 passed, 2 failed, 1 skipped  0.34 s
+        "#);
+    }
+
+    #[test]
+    fn a_pipe_gets_tabs() {
+        insta::assert_snapshot!(shown(&suite(), &Style::PLAIN), @"
+        passed\t84\tevents.suite.yaml:4\ta partner may list events
+        failed\t84\tevents.suite.yaml:12\ta stranger | is <refused> & \"gone\" ]]> 100% #1\tauthorized: expected false, found true (R100)\tresolver-context.note: expected \"a|b `c` <d> #1\", found \"100%\\r\\n]]>\\u001b[0m\\u0000, x: y\"
+        output\t\tevents.suite.yaml:12\toops ]]> ```
+        output\t\tevents.suite.yaml:12\tat line 2
+        passed\t\tevents.suite.yaml:20\ta token with a space never reaches the function
+        failed\t\tevents.suite.yaml:28\tthe authorizer is there\tno connection to http://127.0.0.1:9000: refused
+        skipped\t\tevents.suite.yaml:35\tnot run
+        totals\t340\t\t5 cases: 2 passed, 2 failed, 1 skipped  0.34 s
+        ");
+    }
+
+    #[test]
+    fn colour_is_only_added() {
+        let color = shown(&suite(), &COLOR);
+        assert_eq!(console::strip_ansi_codes(&color), shown(&suite(), &TERMINAL));
+        assert!(color.starts_with("\u{1b}[32mpass\u{1b}[0m"), "{color}");
+        assert!(color.contains("\u{1b}[31m\u{1b}[1mFAIL\u{1b}[0m"), "{color}");
+    }
+
+    #[test]
+    fn nothing_but_passes_is_said_shortly() {
+        let mut results = suite();
+        results.cases.truncate(1);
+        assert_eq!(
+            shown(&results, &TERMINAL),
+            "pass [   0.084s] a partner may list events\n1 case: 1 passed  0.34 s\n"
+        );
+        assert_eq!(shown(&SuiteResults::default(), &TERMINAL), "0 cases: 0 passed  0.00 s\n");
+    }
+
+    #[test]
+    fn a_failed_case_always_says_why() {
+        let refused = result(answered(&serde_json::json!({ "isAuthorized": false })));
+        assert_eq!(reasons(&CaseResult { outcome: CaseOutcome::Failed, ..refused.clone() }), ["denied (R201)"]);
+        assert_eq!(reasons(&refused), Vec::<String>::new());
+    }
+
+    #[test]
+    fn several_files_are_headed_by_their_names() {
+        let mut results = suite();
+        results.cases.truncate(1);
+        let other = CasePlace { file: "other.suite.yaml".to_owned(), line: 1 };
+        results.cases.push(CaseResult { place: Some(other), ..results.cases[0].clone() });
+        assert_eq!(
+            shown(&results, &TERMINAL),
+            "events.suite.yaml\npass [   0.084s] a partner may list events\n\
+             other.suite.yaml\npass [   0.084s] a partner may list events\n2 cases: 2 passed  0.34 s\n"
+        );
+    }
+
+    #[test]
+    fn a_long_run_names_the_failed_cases_again_at_the_end() {
+        let mut results = suite();
+        results.cases.truncate(1);
+        for _ in 0..CASES_ON_A_SCREEN {
+            results.cases.push(results.cases[0].clone());
+        }
+        results.cases.insert(1, failed_case());
+        let text = shown(&results, &TERMINAL);
+        let last: Vec<&str> = text.lines().rev().take(2).collect();
+        assert_eq!(
+            last,
+            [
+                "FAIL events.suite.yaml:12 a stranger | is <refused> & \"gone\" ]]> 100% #1",
+                "22 cases: 21 passed, 1 failed  0.34 s",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_json_has_all_cases_and_the_findings_of_each() {
+        let results = suite();
+        let report = SuiteReport { results: &results };
+        assert_eq!(report.json()["totals"]["cases"], 5);
+        let found: Vec<(String, u64)> = report
+            .findings()
+            .iter()
+            .map(|finding| (finding["code"].as_str().unwrap().to_owned(), finding["line"].as_u64().unwrap()))
+            .collect();
+        assert_eq!(found, [("R103".to_owned(), 4), ("F102".to_owned(), 4)]);
+        assert_eq!(report.status(), Status::No);
+    }
+}
