@@ -4,6 +4,8 @@ use std::collections::VecDeque;
 use std::io::{self, PipeReader, PipeWriter, Read};
 use std::sync::{Arc, Mutex, PoisonError};
 
+
+
 /// How much is kept of what a child prints between two looks, in bytes.
 pub(super) const TAIL_BYTES: usize = 64 * 1024;
 
