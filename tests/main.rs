@@ -2,5 +2,6 @@
 
 mod authorizer;
 mod aws;
+mod configuration_schema;
 mod suite_schema;
 mod support;

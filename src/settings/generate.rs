@@ -226,7 +226,11 @@ fn target(reader: &Reader<'_>, node: &Node) -> Option<(GenerateTarget, Option<St
     let text = shapes::name(reader, node)?;
     let (word, folder) = text.split_once('=').map_or((text.as_str(), None), |(word, folder)| (word, Some(folder)));
     if folder == Some("") {
-        return reader.wrong_value(&node.span, format!("`{text}` names no folder"), None);
+        return reader.wrong_value(
+            &node.span,
+            format!("`{text}` names no folder"),
+            Some("write `TARGET` or `TARGET=FOLDER`"),
+        );
     }
     let word = Node { span: node.span.clone(), kind: Kind::Text(word.to_owned()) };
     Some((reader.word(&word, &TARGETS)?, folder.map(str::to_owned)))
@@ -299,13 +303,13 @@ fn fragments(reader: &Reader<'_>, node: &Node) -> Option<Fragments> {
 /// Patterns such as `Query.list*`, `Todo.secret`, `Subscription`.
 fn patterns<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<Vec<String>> {
     let pattern = |reader: &Reader<'_>, node: &Node| {
-        shapes::checked(reader, node, |text| {
+        shapes::checked(reader, node, "write it as `Query.list*`, `Todo.secret` or `Subscription`", |text| {
             let is_part = |part: &str| {
                 !part.is_empty()
                     && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'*' | b'?'))
             };
             let fits = text.split('.').all(is_part) && text.matches('.').count() <= 1;
-            if fits { Ok(()) } else { Err(format!("`{text}` is not a pattern as `Query.list*`")) }
+            if fits { Ok(()) } else { Err(format!("`{text}` is not a pattern of types or fields")) }
         })
     };
     match &node.kind {

@@ -111,36 +111,35 @@ pub enum LocalProvider {
 
 impl Local {
     pub(super) fn read<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<Self> {
-        reader
-            .fields(node, |fields| {
-                let apis = fields.optional("apis", |reader, node| reader.list(node, LocalApi::read));
-                Some(Self {
-                    port: fields.optional("port", port),
-                    region: fields.optional("region", shapes::name),
-                    account_id: fields.optional("account-id", account_id),
-                    state: fields.optional("state", shapes::name),
-                    tls: fields.optional("tls", Reader::boolean).unwrap_or_default(),
-                    accept_any_credentials: fields
-                        .optional("accept-any-credentials", Reader::boolean)
-                        .unwrap_or_default(),
-                    credentials: fields
-                        .optional("credentials", |reader, node| reader.list(node, LocalCredentials::read))
-                        .unwrap_or_default(),
-                    apis: apis.unwrap_or_default(),
-                })
+        reader.fields(node, |fields| {
+            let apis = fields.optional("apis", |reader, node| reader.list(node, LocalApi::read)).unwrap_or_default();
+            check_names(fields, &apis);
+            Some(Self {
+                port: fields.optional("port", port),
+                region: fields.optional("region", shapes::name),
+                account_id: fields.optional("account-id", account_id),
+                state: fields.optional("state", shapes::name),
+                tls: fields.optional("tls", Reader::boolean).unwrap_or_default(),
+                accept_any_credentials: fields.optional("accept-any-credentials", Reader::boolean).unwrap_or_default(),
+                credentials: fields
+                    .optional("credentials", |reader, node| reader.list(node, LocalCredentials::read))
+                    .unwrap_or_default(),
+                apis,
             })
-            .filter(|local| local.has_unique_names(reader, node))
+        })
     }
+}
 
-    /// Whether no two APIs have one name; two that have are a fault.
-    fn has_unique_names(&self, reader: &Reader<'_>, node: &Node) -> bool {
-        let twice =
-            self.apis.iter().enumerate().find(|(index, api)| self.apis.iter().take(*index).any(|o| o.name == api.name));
-        match twice {
-            Some((_, api)) => reader
-                .wrong_value::<bool>(&node.span, format!("two of `local.apis` have the name `{}`", api.name), None)
-                .is_some(),
-            None => true,
+/// Notes APIs of one name.
+fn check_names(fields: &Fields<'_, '_>, apis: &[LocalApi]) {
+    for (index, api) in apis.iter().enumerate() {
+        if apis.iter().take(index).any(|other| other.name == api.name) {
+            let span = fields.entry("apis").map_or_else(|| fields.span(), |entry| entry.key.span.clone());
+            fields.reader().wrong_value::<()>(
+                &span,
+                format!("two APIs have the name `{}`", api.name),
+                Some("name them apart"),
+            );
         }
     }
 }
@@ -187,7 +186,7 @@ fn check_repetition(fields: &Fields<'_, '_>, default: Option<&LocalProvider>, ad
         if seen.iter().any(|other| other.excludes(provider)) {
             let span = fields.entry("additional").map_or_else(|| fields.span(), |entry| entry.key.span.clone());
             let message = format!("the provider {} stands twice", provider.title());
-            fields.reader().wrong_value::<()>(&span, message, None);
+            fields.reader().wrong_value::<()>(&span, message, Some("keep one of the two"));
         }
         seen.push(provider);
     }
@@ -277,7 +276,7 @@ fn check_keys(fields: &Fields<'_, '_>, mode: AuthenticationType, is_default: boo
     for key in ["pool", "issuer", "clients", "jwks", "default-action", "authorizer", "ttl", "identity-regex"] {
         if let Some(entry) = fields.entry(key).filter(|_| !allowed.contains(&key)) {
             let message = format!("`{key}` means nothing for {place} of mode {mode}");
-            fields.reader().wrong_value::<()>(&entry.key.span, message, None);
+            fields.reader().wrong_value::<()>(&entry.key.span, message, Some("remove it"));
         }
     }
 }
@@ -287,7 +286,7 @@ fn port(reader: &Reader<'_>, node: &Node) -> Option<u16> {
 }
 
 fn account_id(reader: &Reader<'_>, node: &Node) -> Option<String> {
-    shapes::checked(reader, node, |text| {
+    shapes::checked(reader, node, "write it as \"111122223333\"", |text| {
         let fits = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
         if fits { Ok(()) } else { Err(format!("`{text}` is not an account id of 12 digits")) }
     })
@@ -295,7 +294,7 @@ fn account_id(reader: &Reader<'_>, node: &Node) -> Option<String> {
 
 /// The ARN of a user, a role or a session; which of them is for IAM to say.
 fn principal(reader: &Reader<'_>, node: &Node) -> Option<String> {
-    shapes::checked(reader, node, |text| {
+    shapes::checked(reader, node, "write it as `arn:aws:iam::111122223333:role/app`", |text| {
         let fits = text.starts_with("arn:") && text.splitn(6, ':').filter(|part| !part.is_empty()).count() >= 5;
         if fits { Ok(()) } else { Err(format!("`{text}` is not the ARN of a principal")) }
     })
@@ -308,8 +307,8 @@ fn expiry(reader: &Reader<'_>, node: &Node) -> Option<SystemTime> {
     day.or_else(|_| humantime::parse_rfc3339(&text)).ok().or_else(|| {
         reader.wrong_value(
             &node.span,
-            format!("`{text}` is neither a day as `2030-01-31` nor a time as `2030-01-31T12:00:00Z`"),
-            None,
+            format!("`{text}` is neither a day nor a point in time"),
+            Some("write it as `2030-01-31` or `2030-01-31T12:00:00Z`"),
         )
     })
 }
@@ -331,9 +330,11 @@ fn resolvers<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<Vec<(Coordinate,
 
 fn resolver(reader: &Reader<'_>, node: &Node) -> Option<AuthorizerTarget> {
     match reader.parsed(node)? {
-        AuthorizerTarget::Rules(path) => {
-            reader.wrong_value(&node.span, format!("the rules file `{path}` can authorize, not resolve a field"), None)
-        }
+        AuthorizerTarget::Rules(path) => reader.wrong_value(
+            &node.span,
+            format!("the rules file `{path}` can authorize, not resolve a field"),
+            Some("write a handler file, a URL, a function or `exec:COMMAND`"),
+        ),
         target => Some(target),
     }
 }

@@ -6,8 +6,8 @@
 
 use std::ops::Range;
 
-use super::shapes::{UrlFault, check_url, is_variable};
-use crate::document::{Document, Kind, Node};
+use super::shapes::is_variable;
+use crate::document::{Document, Kind, Node, did_you_mean};
 use crate::error::{Error, Source};
 
 /// Parts of the names of keys whose values are secrets.
@@ -70,7 +70,9 @@ fn masked(text: &str, spans: &[Range<usize>]) -> String {
 
 fn is_secret_key(key: &str) -> bool {
     let key = key.to_lowercase();
-    !PLAIN_KEYS.contains(&key.as_str()) && SECRET_WORDS.iter().any(|word| key.contains(word))
+    // A slip of the finger in the key does not make the value less secret.
+    !PLAIN_KEYS.contains(&key.as_str())
+        && (SECRET_WORDS.iter().any(|word| key.contains(word)) || did_you_mean(&key, SECRET_WORDS).is_some())
 }
 
 /// The places of the values that may be secrets, by the names of their keys.
@@ -79,19 +81,17 @@ fn secret_values(node: &Node, within_secret: bool, spans: &mut Vec<Range<usize>>
         Kind::Map(entries) => {
             for entry in entries {
                 let key = entry.key.value.as_str();
-                let not_a_variable = key == "env" && matches!(&entry.node.kind, Kind::Text(text) if !is_variable(text));
+                let is_variable = matches!(&entry.node.kind, Kind::Text(text) if is_variable(text));
+                let not_a_variable = key == "env" && !is_variable;
                 let plain = PLAIN_KEYS.contains(&key) && !not_a_variable;
                 secret_values(&entry.node, not_a_variable || !plain && (within_secret || is_secret_key(key)), spans);
             }
         }
         Kind::List(items) => items.iter().for_each(|item| secret_values(item, within_secret, spans)),
         Kind::Null => {}
-        Kind::Text(text) if !within_secret => {
-            if text.contains("://") && check_url(text) == Err(UrlFault::Credentials) {
-                spans.push(node.span.clone());
-            }
-        }
         _ if within_secret => spans.push(node.span.clone()),
+        // It may be a URL with a password.
+        Kind::Text(text) if text.contains('@') && text.contains(':') => spans.push(node.span.clone()),
         _ => {}
     }
 }
@@ -114,25 +114,50 @@ fn secret_words(text: &str) -> Vec<Range<usize>> {
     spans
 }
 
-/// The places of what follows a key of a secret on its line, in a text that is neither YAML nor JSON.
+/// The places of what may be the value of a secret's key, in a text that is neither YAML nor JSON: the rest of the key's
+/// line, and lines below it that stand further in.
 fn secret_lines(text: &str) -> Vec<Range<usize>> {
     let mut spans = Vec::new();
     let mut start = 0;
+    let mut indent_of_key: Option<usize> = None;
     for line in text.split_inclusive('\n') {
-        // A colon can follow several keys on one line: from the first secret one on, all is masked.
-        let mut from = 0;
-        for (colon, _) in line.match_indices(':') {
-            let key = line.get(from..colon).unwrap_or_default();
-            let value = line.get(colon + 1..).unwrap_or_default();
-            let says_source = value.trim_start().starts_with("{ env:") && !value.trim_end().ends_with('"');
-            if is_secret_key(key.trim_matches(|c: char| !c.is_ascii_alphanumeric())) && !says_source {
-                let end = start + line.trim_end().len();
-                spans.push((start + colon + 1).min(end)..end);
-                break;
+        let indent = line.len() - line.trim_start().len();
+        indent_of_key = indent_of_key.filter(|of_key| line.trim().is_empty() || indent > *of_key);
+        let value = if indent_of_key.is_some() { Some(0) } else { secret_value(line) };
+        if let Some(value) = value {
+            let written = line.get(value..).unwrap_or_default();
+            if !says_source(written) {
+                spans.push(start + value..start + line.trim_end().len().max(value));
             }
-            from = colon + 1;
+            if written.trim().trim_matches(['|', '>', '-', '+']).is_empty() {
+                indent_of_key = indent_of_key.or(Some(indent));
+            }
         }
         start += line.len();
     }
     spans
+}
+
+/// Where the value of the first key of a secret begins on this line; from there on all is masked.
+fn secret_value(line: &str) -> Option<usize> {
+    let mut from = 0;
+    for (colon, _) in line.match_indices(':') {
+        let key = line.get(from..colon).unwrap_or_default();
+        let key = key.trim_end_matches(['"', '\'', ' ']).rsplit(['"', '\'', ' ', ',', '{']).next().unwrap_or_default();
+        if is_secret_key(key) {
+            return Some(colon + 1);
+        }
+        from = colon + 1;
+    }
+    None
+}
+
+/// Whether this says where a secret comes from, as `{ env: NAME }` does: such a line is what an error should show.
+fn says_source(written: &str) -> bool {
+    let inner = written.trim_start_matches(['{', ' ', '"', '\'']);
+    let Some((key, value)) = inner.split_once(':') else { return false };
+    match key.trim_end_matches(['"', '\'', ' ']) {
+        "env" => is_variable(value.trim_matches([' ', '"', '\'', '}', ',', '\r', '\n'])),
+        key => matches!(key, "file" | "command"),
+    }
 }

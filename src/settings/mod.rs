@@ -29,7 +29,7 @@ pub use generate::{
 pub use local::{Local, LocalApi, LocalApiKey, LocalCredentials, LocalProvider};
 pub use origin::{Given, Origin};
 pub use precedence::{Endpoints, Flags, Setting, Settings};
-pub use reading::{KnownReading, Reading, known_readings};
+pub use reading::{Reading, known_readings};
 pub use wanted::{NewDefault, PermissionChoice, PreviousDefault, Slot, Wanted};
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::configuration::{Configuration, environments_help};
 use super::environment::Environment;
 use super::origin::{Given, Origin};
 use super::reading::{Reading, known_readings};
-use super::shapes::{UrlFault, check_url};
+use super::shapes::{URL_HELP, UrlFault, check_url};
 use crate::appsync::{ApiIdentity, AuthenticationType, AuthorizerTarget, TokenSource};
 use crate::error::{Error, Result};
 
@@ -93,6 +93,9 @@ struct Sources<'s> {
     environment: Option<(Origin, &'s Environment)>,
     amplify: Option<&'s AmplifyOutputs>,
 }
+
+/// The two ways to say which API is meant.
+type UrlAndApi = (Option<Given<String>>, Option<Given<String>>);
 
 impl Settings {
     /// Joins everything that can say a value. An environment variable that is empty says nothing.
@@ -203,7 +206,7 @@ impl Sources<'_> {
     }
 
     /// URL and API from the first source that says either.
-    fn api(&self, flags: &Flags) -> Result<(Option<Given<String>>, Option<Given<String>>)> {
+    fn api(&self, flags: &Flags) -> Result<UrlAndApi> {
         let levels = [
             (checked(flag(&flags.url, "--url"))?, without_password(flag(&flags.api, "--api"))?),
             (None, without_password(self.variable("APPSYNC_AUTH_API"))?),
@@ -250,28 +253,31 @@ fn amplify_origin(amplify: &AmplifyOutputs) -> Origin {
 
 /// A URL of a flag or a variable, if requests can be sent there.
 fn checked(given: Option<Given<String>>) -> Result<Option<Given<String>>> {
-    match given.as_ref().map(|given| check_url(&given.value)) {
-        Some(Err(UrlFault::NotHttp)) => Err(not_http(given.as_ref())),
-        _ => without_password(given),
+    let Some(Given { value, origin }) = given else { return Ok(None) };
+    match check_url(&value) {
+        Ok(()) => Ok(Some(Given { value, origin })),
+        Err(UrlFault::Credentials) => Err(with_password(&origin)),
+        Err(UrlFault::NotHttp) => {
+            let message = format!("`{value}` of {origin} does not begin with `http://` or `https://` and a host");
+            Err(Error::usage("wrong-url", message).help(URL_HELP))
+        }
     }
 }
 
-fn not_http(given: Option<&Given<String>>) -> Error {
-    let message = given.map_or_else(String::new, |given| {
-        format!("`{}` of {} does not begin with `http://` or `https://` and a host", given.value, given.origin)
-    });
-    Error::usage("wrong-url", message).help("write a URL as `https://example.com/graphql`")
-}
-
-/// A URL with a password would be shown and logged with it.
+/// An API of a flag or a variable; it can be a URL, and then one without a password.
 fn without_password(given: Option<Given<String>>) -> Result<Option<Given<String>>> {
     match given {
         Some(given) if given.value.contains("://") && check_url(&given.value) == Err(UrlFault::Credentials) => {
-            let message = format!("the URL of {} has a user name or a password in it", given.origin);
-            Err(Error::usage("wrong-url", message).help("leave out what stands before the `@`"))
+            Err(with_password(&given.origin))
         }
         given => Ok(given),
     }
+}
+
+/// A URL with a password would be shown and logged with it.
+fn with_password(origin: &Origin) -> Error {
+    Error::usage("wrong-url", format!("the URL of {origin} has a user name or a password in it"))
+        .help("leave out what stands before the `@`")
 }
 
 /// The environment that a flag names, else the default one.
@@ -302,7 +308,7 @@ fn readings(flags: &Flags, configuration: Option<&Configuration>) -> Vec<Given<R
         let reading = configuration.rules.iter().find(|reading| reading.name == name)?;
         Some(Given::new(*reading, Origin::Configuration { file: configuration.file.clone() }))
     };
-    let names = known_readings().map(|(name, _)| name);
+    let names = known_readings().iter().map(|(name, _)| *name);
     names
         .filter_map(|name| {
             of_flags(name).map(|reading| Given::new(*reading, Origin::Flag("--rule"))).or_else(|| of_file(name))

@@ -1,7 +1,7 @@
 //! Undocumented behaviours of AppSync that can be read in two ways.
 
 use crate::document::{Fault, Kind, Node, Reader, Spanned, did_you_mean};
-use crate::engine::Readings;
+use crate::engine::subject::Readings;
 use crate::error::{Error, Result};
 
 /// One reading of an undocumented behaviour: a row of [`known_readings`] and one of its values.
@@ -13,16 +13,16 @@ pub struct Reading {
     pub value: &'static str,
 }
 
-/// A reading, and its values; the first is the default.
-pub type KnownReading = (&'static str, [&'static str; 2]);
+/// The readings of the engine, and the one that only concerns the control plane.
+const KNOWN: [(&str, [&str; 2]); 7] = {
+    let [regex, jwt, key, answer, denials, permission] = Readings::NAMES;
+    [regex, jwt, key, answer, denials, ("update-omitted", ["replace", "keep"]), permission]
+};
 
-/// The emulator's own: what becomes of the members that an update leaves out. It is no question of authorization, so the
-/// engine does not know it.
-const UPDATE_OMITTED: KnownReading = ("update-omitted", ["replace", "keep"]);
-
-/// The readings that there are: those of the engine, and the emulator's.
-pub fn known_readings() -> impl Iterator<Item = KnownReading> {
-    Readings::NAMES.into_iter().chain([UPDATE_OMITTED])
+/// The readings that there are, each with its values; the first value is the default.
+#[must_use]
+pub const fn known_readings() -> &'static [(&'static str, [&'static str; 2])] {
+    &KNOWN
 }
 
 /// Why there is no such reading: a message and help.
@@ -44,8 +44,8 @@ impl Reading {
     }
 
     fn row(name: &str) -> Result<(&'static str, [&'static str; 2]), Refusal> {
-        known_readings().find(|(known, _)| *known == name).ok_or_else(|| {
-            let help = match did_you_mean(name, known_readings().map(|(known, _)| known)) {
+        known_readings().iter().copied().find(|(known, _)| *known == name).ok_or_else(|| {
+            let help = match did_you_mean(name, known_readings().iter().map(|(known, _)| *known)) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => all_names(),
             };
@@ -83,6 +83,6 @@ impl Reading {
 }
 
 fn all_names() -> String {
-    let names: Vec<&str> = known_readings().map(|(name, _)| name).collect();
+    let names: Vec<&str> = known_readings().iter().map(|(name, _)| *name).collect();
     format!("the rules are {}", names.join(", "))
 }

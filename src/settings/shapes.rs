@@ -23,16 +23,17 @@ pub(super) fn names<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<Vec<Strin
     }
 }
 
-/// A text that fits, by a test whose answer says why it does not.
+/// A text that fits, by a test whose answer says why it does not; `help` says what does.
 pub(super) fn checked(
     reader: &Reader<'_>,
     node: &Node,
+    help: &str,
     check: impl FnOnce(&str) -> Result<(), String>,
 ) -> Option<String> {
     let text = name(reader, node)?;
     match check(&text) {
         Ok(()) => Some(text),
-        Err(message) => reader.wrong_value(&node.span, message, None),
+        Err(message) => reader.wrong_value(&node.span, message, Some(help)),
     }
 }
 
@@ -45,10 +46,13 @@ pub(super) fn http_url(reader: &Reader<'_>, node: &Node) -> Option<String> {
         Err(UrlFault::NotHttp) => reader.wrong_value(
             &node.span,
             format!("`{text}` does not begin with `http://` or `https://` and a host"),
-            None,
+            Some(URL_HELP),
         ),
     }
 }
+
+/// The help for a text that is not a URL.
+pub(super) const URL_HELP: &str = "write a URL as `https://example.com/graphql`";
 
 /// Why a text is not a URL to send requests to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,14 +85,14 @@ pub(super) fn function(reader: &Reader<'_>, node: &Node) -> Option<String> {
     let is_label = |text: &str| {
         !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
     };
-    checked(reader, node, |text| {
+    checked(reader, node, "write it as `authorizer`, `authorizer:live` or the whole ARN", |text| {
         let fits = if text.starts_with("arn:") {
             matches!(text.parse(), Ok(Arn::Function { .. }))
         } else {
             let (name, qualifier) = text.split_once(':').map_or((text, None), |(name, rest)| (name, Some(rest)));
             is_label(name) && qualifier.is_none_or(|qualifier| qualifier == "$LATEST" || is_label(qualifier))
         };
-        if fits { Ok(()) } else { Err(format!("`{text}` is not a function's ARN, NAME or NAME:QUALIFIER")) }
+        if fits { Ok(()) } else { Err(format!("`{text}` is not a Lambda function")) }
     })
 }
 
@@ -108,7 +112,11 @@ fn read_source(fields: &Fields<'_, '_>) -> Option<TokenSource> {
     let command = fields.optional("command", |reader, node| {
         let words = reader.list(node, Reader::text)?;
         let says_program = words.first().is_some_and(|program| !program.is_empty());
-        if says_program { Some(words) } else { reader.wrong_value(&node.span, "the command names no program", None) }
+        if says_program {
+            Some(words)
+        } else {
+            reader.wrong_value(&node.span, "the command names no program", Some("write `[PROGRAM, ARGUMENT]`"))
+        }
     });
     fields.at_most_one(&KEYS);
     if KEYS.iter().all(|key| fields.entry(key).is_none()) {
@@ -119,7 +127,7 @@ fn read_source(fields: &Fields<'_, '_>) -> Option<TokenSource> {
 
 /// The name of an environment variable. The message does not repeat another text: it can be the secret itself.
 fn variable(reader: &Reader<'_>, node: &Node) -> Option<String> {
-    checked(reader, node, |text| {
+    checked(reader, node, "write the name of the variable, such as `APPSYNC_TOKEN`", |text| {
         if is_variable(text) { Ok(()) } else { Err("this is not the name of an environment variable".to_owned()) }
     })
 }

@@ -110,7 +110,11 @@ fn check(fields: &Fields<'_, '_>) {
     }
     for key in ["new-default", "keep-permission"] {
         if let Some(entry) = fields.entry(key) {
-            fields.reader().wrong_value::<()>(&entry.key.span, format!("`{key}` is only for `remove: true`"), None);
+            fields.reader().wrong_value::<()>(
+                &entry.key.span,
+                format!("`{key}` is only for `remove: true`"),
+                Some("remove it"),
+            );
         }
     }
 }
@@ -143,15 +147,21 @@ fn new_default(reader: &Reader<'_>, node: &Node) -> Option<NewDefault> {
     let (mode, which) = text.split_once('=').map_or((text.as_str(), None), |(mode, which)| (mode, Some(which)));
     let mode = match mode.parse() {
         Ok(AuthenticationType::AwsLambda) => {
-            return reader.wrong_value(&node.span, "AWS_LAMBDA is what is removed", None);
+            return reader.wrong_value(&node.span, "AWS_LAMBDA is what is removed", Some("name the mode that stays"));
         }
         Ok(mode) => mode,
         Err(error) => return reader.wrong_value(&node.span, error, None),
     };
     let can_be_several = matches!(mode, AuthenticationType::AmazonCognitoUserPools | AuthenticationType::OpenIdConnect);
     match which {
-        Some("") => reader.wrong_value(&node.span, format!("`{text}` names no pool or issuer"), None),
-        Some(_) if !can_be_several => reader.wrong_value(&node.span, format!("{mode} has no pools or issuers"), None),
+        Some("") => reader.wrong_value(
+            &node.span,
+            format!("`{text}` names no pool or issuer"),
+            Some("write `MODE` or `MODE=POOL_ID`"),
+        ),
+        Some(_) if !can_be_several => {
+            reader.wrong_value(&node.span, format!("{mode} has no pools or issuers"), Some("write the mode alone"))
+        }
         which => Some(NewDefault { mode, which: which.map(str::to_owned) }),
     }
 }
