@@ -3,5 +3,6 @@
 mod authorizer;
 mod aws;
 mod configuration_schema;
+mod corpus;
 mod suite_schema;
 mod support;
