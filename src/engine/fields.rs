@@ -32,7 +32,7 @@ pub fn field_access(
                 .or_else(|| steps.iter().position(|step| step.outcome == Outcome::Unknown))
                 .or_else(|| steps.iter().position(|step| step.outcome == Outcome::Passed));
             let step = decisive.map_or_else(|| Step::unknown(Code::D106), |index| steps.remove(index));
-            steps.retain(|step| step.outcome == Outcome::Noted);
+            steps.retain(|step| matches!(step.outcome, Outcome::Noted | Outcome::Passed));
             if verdict.decision == Decision::Unknown && step.outcome != Outcome::Denied {
                 return as_the_request(verdict, field, Access::Unknown);
             }
