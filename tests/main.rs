@@ -4,5 +4,8 @@ mod authorizer;
 mod aws;
 mod configuration_schema;
 mod corpus;
+mod generated;
+mod properties;
+mod rules;
 mod suite_schema;
 mod support;
