@@ -191,7 +191,7 @@ fn any_readings() -> impl Strategy<Value = Readings> {
     prop::collection::vec(0_usize..2, Readings::NAMES.len()).prop_map(|choices| {
         let mut readings = Readings::default();
         for ((name, values), choice) in Readings::NAMES.into_iter().zip(choices) {
-            readings.set(&format!("{name}={}", values[choice])).unwrap();
+            assert!(readings.choose(name, values[choice]));
         }
         readings
     })

@@ -26,7 +26,10 @@ pub(crate) fn play(case: &Case) -> Played {
 /// Plays one request.
 fn ask(case: &Case, request: &Request, number: usize, cache: &mut Cache) -> Observed {
     let mut readings = Readings::default();
-    case.readings.iter().for_each(|reading| readings.set(reading).unwrap());
+    for reading in &case.readings {
+        let (name, value) = reading.split_once('=').expect("a reading is NAME=VALUE");
+        assert!(readings.choose(name, value), "there is no reading `{reading}`");
+    }
     let asked = EngineRequest {
         arrival: request.arrival.clone(),
         headers: request.headers.iter().map(|(name, value)| (name, value.as_str())).collect::<Headers>(),

@@ -24,7 +24,7 @@ fn piece<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<String> {
         match (claims, repeat, times) {
             (Some(claims), None, None) => Some(unsigned_jwt(&claims)),
             (None, Some(text), Some(times)) => Some(text.repeat(usize::try_from(times).ok()?)),
-            _ => reader.wrong_value(&fields.span(), "write either `jwt` or `repeat` and `times`"),
+            _ => reader.wrong_value(&fields.span(), "write either `jwt` or `repeat` and `times`", None),
         }
     })
 }

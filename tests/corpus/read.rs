@@ -76,7 +76,7 @@ fn codes<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<Vec<String>> {
         let code = reader.text(node)?;
         match appsync_auth::engine::Rule::find(&code) {
             Some(rule) if rule.code.to_string() == code => Some(code),
-            _ => reader.wrong_value(&node.span, format!("there is no rule `{code}`")),
+            _ => reader.wrong_value(&node.span, format!("there is no rule `{code}`"), None),
         }
     })
 }
@@ -202,7 +202,7 @@ fn credential<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<CredentialFacts
 
 fn policy<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<Policy> {
     let json = reader.json(node)?;
-    Policy::from_json(&json).map_or_else(|error| reader.wrong_value(&node.span, error), Some)
+    Policy::from_json(&json).map_or_else(|error| reader.wrong_value(&node.span, error, None), Some)
 }
 
 /// The answer of an authorizer of which a case says nothing.
