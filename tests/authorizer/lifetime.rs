@@ -147,8 +147,7 @@ fn a_program_that_is_killed_leaves_no_process() {
         .unwrap();
     let lines = BufReader::new(program.stdout.take().unwrap()).lines().map(Result::unwrap);
     let lines: Vec<String> = lines.take_while(|line| line != "ready").collect();
-    let ids: Vec<u64> =
-        lines.iter().filter_map(|line| line.split_once("pid ")?.1.trim().parse().ok()).collect();
+    let ids: Vec<u64> = lines.iter().filter_map(|line| line.split_once("pid ")?.1.trim().parse().ok()).collect();
     assert_eq!(ids.len(), 2, "{lines:?}");
     assert!(ids.iter().all(|id| runs(*id)), "{ids:?}");
     program.kill().unwrap();

@@ -106,7 +106,11 @@ async fn an_executable_file_runs_in_the_current_folder() {
     let here = std::env::current_dir().unwrap();
     assert_eq!(answer(&first), json!({ "isAuthorized": true, "folder": here }));
     assert!(first.logs.starts_with("404\n"), "{}", first.logs);
-    assert!(first.logs.contains(r#"{"errorMessage":"Invalid request ID","errorType":"InvalidRequestID"} 400"#), "{}", first.logs);
+    assert!(
+        first.logs.contains(r#"{"errorMessage":"Invalid request ID","errorType":"InvalidRequestID"} 400"#),
+        "{}",
+        first.logs
+    );
     let second = ask(&pool, "x").await;
     assert_eq!(answer(&second), answer(&first));
     // Printed after the answer: it may be seen with the first invocation or with the second.

@@ -29,7 +29,8 @@ fn project(installed: Option<&Path>, packages: &[&str]) -> TempDir {
         .unwrap();
     std::fs::write(modules.join("answer/index.js"), "export default 42;").unwrap();
     for package in packages {
-        std::os::unix::fs::symlink(installed.unwrap().join("node_modules").join(package), modules.join(package)).unwrap();
+        std::os::unix::fs::symlink(installed.unwrap().join("node_modules").join(package), modules.join(package))
+            .unwrap();
     }
     folder
 }
@@ -61,7 +62,8 @@ fn newer_node(mut spec: ProcessSpec) -> Option<ProcessSpec> {
 
 async fn runs_all_of_typescript(pool: &ProcessPool) {
     let expected = |allowed: bool| {
-        json!({ "isAuthorized": allowed, "limit": 7, "answer": 42, "file": "authorizer.ts", "node": "function" })
+        let file = "authorizer.ts";
+        json!({ "isAuthorized": allowed, "limit": 7, "answer": 42, "file": file, "node": "function" })
     };
     assert_eq!(answer(&ask(pool, "admin").await), expected(true));
     assert_eq!(answer(&ask(pool, "guest").await), expected(false));
@@ -149,7 +151,11 @@ async fn errors_of_the_compiler_are_shown_with_their_place() {
     let folder = project(Some(&installed), &["esbuild"]);
     for (file, reason, notes) in [
         ("syntax.ts", "syntax.ts:1:31: Unexpected \":\"", &[][..]),
-        ("import.ts", "import.ts:1:58: Could not resolve \"./missing\"", &["import.ts:1:89: Could not resolve \"./absent\""]),
+        (
+            "import.ts",
+            "import.ts:1:58: Could not resolve \"./missing\"",
+            &["import.ts:1:89: Could not resolve \"./absent\""],
+        ),
     ] {
         let error = start_error(handler(&folder, file)).await;
         assert_eq!((error.kind(), error.code()), (ErrorKind::Input, "authorizer-unloadable"));

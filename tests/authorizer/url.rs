@@ -51,7 +51,11 @@ async fn the_event_is_posted_as_it_is_and_the_answer_is_kept_byte_for_byte() {
         .and(path(INVOKE))
         .and(header("content-type", "application/json"))
         .and(body_json(event("custom-authorized").to_json()))
-        .respond_with(ResponseTemplate::new(200).set_body_string("{ \"isAuthorized\":true }").insert_header("x-amz-log-result", "aGVsbG8K"))
+        .respond_with(
+            ResponseTemplate::new(200)
+                .set_body_string("{ \"isAuthorized\":true }")
+                .insert_header("x-amz-log-result", "aGVsbG8K"),
+        )
         .expect(1)
         .mount(&server)
         .await;
@@ -79,10 +83,7 @@ async fn what_the_emulator_says_of_slow_and_ended_functions_is_an_error() {
     let slow = ResponseTemplate::new(200).set_body_string("Task timed out after 3.00 seconds");
     assert_eq!(failure(&answered(slow).await.unwrap()), ("Sandbox.Timedout", "Task timed out after 3.00 seconds"));
     let ended = answered(ResponseTemplate::new(200)).await.unwrap();
-    assert_eq!(
-        failure(&ended),
-        ("Runtime.ExitError", "the function answered nothing: its process may have ended")
-    );
+    assert_eq!(failure(&ended), ("Runtime.ExitError", "the function answered nothing: its process may have ended"));
     // Not JSON, but an answer: the contract judges it.
     let python = answered(ResponseTemplate::new(200).set_body_string("{\"isAuthorized\": NaN}")).await.unwrap();
     assert_eq!(text(&python), "{\"isAuthorized\": NaN}");
@@ -123,9 +124,14 @@ async fn a_redirect_is_not_followed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn throttling_is_waited_out_a_few_times() {
     let server = MockServer::start().await;
-    let throttled = ResponseTemplate::new(429).set_body_json(json!({ "Reason": "ReservedFunctionConcurrentInvocationLimitExceeded" }));
+    let throttled = ResponseTemplate::new(429)
+        .set_body_json(json!({ "Reason": "ReservedFunctionConcurrentInvocationLimitExceeded" }));
     Mock::given(method("POST")).respond_with(throttled.clone()).up_to_n_times(2).expect(2).mount(&server).await;
-    Mock::given(method("POST")).respond_with(ResponseTemplate::new(200).set_body_string("{}")).expect(1).mount(&server).await;
+    Mock::given(method("POST"))
+        .respond_with(ResponseTemplate::new(200).set_body_string("{}"))
+        .expect(1)
+        .mount(&server)
+        .await;
     assert_eq!(text(&call(&server.uri()).await.unwrap()), "{}");
 
     let server = MockServer::start().await;

@@ -14,6 +14,9 @@
   // `node -` makes these global, where no module of a deployed function would see them.
   for (const name of ['require', 'module', 'exports', '__filename', '__dirname']) delete globalThis[name];
 
+  // What a handler prints comes before its answer, in order, and none of it waits in memory.
+  for (const stream of [process.stdout, process.stderr]) stream._handle?.setBlocking?.(true);
+
   const [file, exportName] = process.argv.slice(2);
   process.argv.splice(1, Infinity, file);
   process.env.AWS_EXECUTION_ENV ??= `AWS_Lambda_nodejs${process.versions.node.split('.')[0]}.x`;

@@ -36,7 +36,8 @@ impl FunctionError {
         let text = |name: &str| object.get(name).and_then(Value::as_str);
         let list = |name: &str| {
             let values = object.get(name).and_then(Value::as_array);
-            values.map(|values| values.iter().filter_map(Value::as_str).flat_map(str::lines).map(str::to_owned).collect())
+            values
+                .map(|values| values.iter().filter_map(Value::as_str).flat_map(str::lines).map(str::to_owned).collect())
         };
         Self {
             error_type: text("errorType").unwrap_or(fallback).to_owned(),

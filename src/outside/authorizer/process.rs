@@ -25,8 +25,8 @@ pub struct ProcessPool {
     /// First, so that the children end before the thread that they were started from.
     idle: Mutex<Vec<Worker>>,
     free: Semaphore,
-    spec: ProcessSpec,
-    launch: Launch,
+    spec: Box<ProcessSpec>,
+    launch: Box<Launch>,
     starter: Starter,
 }
 
@@ -44,7 +44,7 @@ impl ProcessPool {
         })?;
         let first = Worker::start(&spec, &launch, &starter).await?;
         let free = Semaphore::new(spec.workers.clamp(1, Semaphore::MAX_PERMITS));
-        Ok(Self { idle: Mutex::new(vec![first]), free, spec, launch, starter })
+        Ok(Self { idle: Mutex::new(vec![first]), free, spec: Box::new(spec), launch: Box::new(launch), starter })
     }
 
     /// Gives the event to a free process; waits for one when all are busy.
@@ -112,7 +112,9 @@ impl ProcessPool {
             Ended::TimedOut => return AuthorizerOutcome::TimedOut { after: self.spec.authorizer_timeout },
             Ended::Answered(Answer::Failed(error)) => error,
             Ended::Answered(Answer::TooLarge) => too_large(),
-            Ended::Exited(status) if status.success() => exit_error(request_id, "Runtime exited without providing a reason"),
+            Ended::Exited(status) if status.success() => {
+                exit_error(request_id, "Runtime exited without providing a reason")
+            }
             Ended::Exited(status) => {
                 exit_error(request_id, &format!("Runtime exited with error: {}", how_it_ended(status)))
             }

@@ -234,7 +234,7 @@ impl Shared {
             }
             Collected::TooLarge => {
                 let _ = answer.send(Answer::TooLarge);
-                // Read to its end, a part at a time, so that the child sees the receipt rather than a broken connection.
+                // Read to its end, a part at a time, so that the child sees the receipt and no broken connection.
                 while let Some(Ok(_)) = body.frame().await {}
                 let message = format!("Exceeded maximum allowed payload size ({ANSWER_BYTES} bytes).");
                 refused(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLarge", &message)

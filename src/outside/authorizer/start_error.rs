@@ -24,10 +24,10 @@ pub(super) fn not_run(spec: &ProcessSpec, launch: &Launch, error: &io::Error) ->
         ("node", _) => "install Node.js 18 or newer, or run the handler another way with `exec:COMMAND`".to_owned(),
         ("python3", _) => "install Python 3.8 or newer, or run the handler another way with `exec:COMMAND`".to_owned(),
         (_, io::ErrorKind::PermissionDenied) => format!("make it executable: `chmod +x {program}`"),
-        (_, io::ErrorKind::NotFound) => "an authorizer runs as a program that speaks the Lambda Runtime API; check the \
-             name, and the interpreter in its first line if it is a script"
-            .to_owned(),
-        _ => "it must be a program for this machine, or a script whose first line names its interpreter (`#!`)".to_owned(),
+        (_, io::ErrorKind::NotFound) => {
+            "check the name, and the interpreter in its first line if it is a script".to_owned()
+        }
+        _ => "it must be a program for this machine, or a script that names its interpreter (`#!`)".to_owned(),
     };
     Error::outside("authorizer-not-started", format!("cannot start the authorizer `{name}`: {reason}")).help(help)
 }
@@ -69,25 +69,30 @@ pub(super) fn too_slow(spec: &ProcessSpec, output: &str) -> Error {
 /// The child said why the function cannot be loaded.
 pub(super) fn unloadable(spec: &ProcessSpec, reason: &FunctionError, output: &str) -> Error {
     let name = spec.name();
-    let FunctionError { error_type, error_message, stack_trace, exports } = reason;
+    let FunctionError { error_type, error_message, stack_trace, .. } = reason;
     match error_type.as_str() {
         "Runtime.HandlerNotFound" if spec.is_handler() => return export_missing(spec, reason),
         "AppsyncAuth.NoTypeScript" => return no_typescript(&name, error_message),
         _ => {}
     }
-    debug_assert!(exports.is_empty());
     let what = match error_type.as_str() {
         "Runtime.ImportModuleError" | "Runtime.UserCodeSyntaxError" => first_line(error_message).to_owned(),
         _ => format!("{error_type}: {}", first_line(error_message)),
     };
     let help = match error_type.as_str() {
         "Runtime.ImportModuleError" => "install what the handler imports, beside it, as it is in the deployed function",
-        "Runtime.UserCodeSyntaxError" => "correct the syntax, or check that the file has the ending that fits its module system",
-        _ => "the error was thrown while the file was loaded; `--handler-env NAME=VALUE` gives it the variables that it needs",
+        "Runtime.UserCodeSyntaxError" => {
+            "correct the syntax, or check that the file has the ending that fits its module system"
+        }
+        _ => "it was thrown while the file was loaded; `--handler-env NAME=VALUE` gives it the variables that it needs",
     };
     let mut error =
         Error::input("authorizer-unloadable", format!("cannot load the authorizer `{name}`: {what}")).help(help);
-    let details = if stack_trace.is_empty() { error_message.lines().skip(1).map(str::to_owned).collect() } else { stack_trace.clone() };
+    let details = if stack_trace.is_empty() {
+        error_message.lines().skip(1).map(str::to_owned).collect()
+    } else {
+        stack_trace.clone()
+    };
     if !details.is_empty() {
         error = error.note(details.into_iter().take(SHOWN_LINES).collect::<Vec<_>>().join("\n"));
     }
@@ -96,7 +101,8 @@ pub(super) fn unloadable(spec: &ProcessSpec, reason: &FunctionError, output: &st
 
 fn export_missing(spec: &ProcessSpec, reason: &FunctionError) -> Error {
     let (name, export) = (spec.name(), spec.export());
-    let error = Error::input("authorizer-export-missing", format!("the authorizer `{name}` has no function `{export}`"));
+    let error =
+        Error::input("authorizer-export-missing", format!("the authorizer `{name}` has no function `{export}`"));
     let nearest = reason
         .exports
         .iter()
@@ -117,11 +123,14 @@ fn export_missing(spec: &ProcessSpec, reason: &FunctionError) -> Error {
 }
 
 fn no_typescript(name: &str, version: &str) -> Error {
-    Error::input("authorizer-typescript", format!("`{name}` is TypeScript, which Node.js {version} does not run by itself"))
-        .help(
-            "install `esbuild` or `tsx` in the project of the handler (`npm install --save-dev esbuild`), or use Node.js \
+    Error::input(
+        "authorizer-typescript",
+        format!("`{name}` is TypeScript, which Node.js {version} does not run by itself"),
+    )
+    .help(
+        "install `esbuild` or `tsx` in the project of the handler (`npm install --save-dev esbuild`), or use Node.js \
              22.18 or newer",
-        )
+    )
 }
 
 /// `exit status 1`, or the name of the signal.
