@@ -27,6 +27,7 @@
   let handler;          // the user's function, once loaded
   let current = null;   // the invocation in flight
   let warned = false;
+  let onReceipt = () => {};
 
   // ── the socket ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -76,8 +77,9 @@
       const id = header(head, 'lambda-runtime-aws-request-id');
       const body = id === undefined ? '' : chunk.utf8Slice(end + 4, total);
       chunk = chunk.subarray(total);
-      // Without an id it is the receipt for an answer, which says nothing.
-      if (id !== undefined) begin(id, head, body);
+      // Without an id it is the receipt for an answer.
+      if (id === undefined) onReceipt();
+      else begin(id, head, body);
     }
   }
 
@@ -214,10 +216,13 @@
       process.removeAllListeners('uncaughtException');
       throw uncaught;
     };
-    if (current !== null) {
-      socket.write(post(`invocation/${current.id}/error`, body, typeHeader(error)), exit);
-    } else if (handler === undefined) {
-      socket.write(post('init/error', body, typeHeader(error)), exit);
+    if (current !== null || handler === undefined) {
+      const route = current === null ? 'init/error' : `invocation/${current.id}/error`;
+      // A connection that closes before the receipt may take the message with it.
+      onReceipt = exit;
+      setTimeout(exit, 2000);
+      socket.ref();
+      socket.write(post(route, body, typeHeader(error)));
     } else {
       process.stderr.write(`${(error.trace?.length ? error.trace : [error.errorMessage]).join('\n')}\n`);
       exit();
