@@ -27,6 +27,7 @@
   let handler;          // the user's function, once loaded
   let current = null;   // the invocation in flight
   let warned = false;
+  let lastTrace;
   let onReceipt = () => {};
 
   // ── the socket ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -119,7 +120,9 @@
     const invocation = { id, called: false, whenIdle: () => succeed(invocation, null) };
     current = invocation;
     socket.unref();
-    process.env._X_AMZN_TRACE_ID = header(head, 'lambda-runtime-trace-id');
+    const trace = header(head, 'lambda-runtime-trace-id');
+    // The environment never frees an old value.
+    if (trace !== lastTrace) process.env._X_AMZN_TRACE_ID = lastTrace = trace;
     const context = new Context(
       id, Number(header(head, 'lambda-runtime-deadline-ms')), header(head, 'lambda-runtime-invoked-function-arn'));
     const isFailure = (error) => error !== undefined && error !== null;

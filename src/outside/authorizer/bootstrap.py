@@ -204,6 +204,7 @@ def main():
     handler = load()
     flush()
     send = next_request
+    trace = None
     while True:
         try:
             connection.sendall(send)
@@ -215,7 +216,10 @@ def main():
             if "lambda-runtime-aws-request-id" in head:
                 break
         request_id = head["lambda-runtime-aws-request-id"]
-        os.environ["_X_AMZN_TRACE_ID"] = head.get("lambda-runtime-trace-id", "")
+        if head.get("lambda-runtime-trace-id") != trace:
+            # The environment never frees an old value.
+            trace = head.get("lambda-runtime-trace-id")
+            os.environ["_X_AMZN_TRACE_ID"] = trace
         send = answer(head, body) + next_request
         flush()
 
