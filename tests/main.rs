@@ -1,5 +1,13 @@
 //! The integration tests, in one binary: each module says what belongs there.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    clippy::panic,
+    reason = "a test says what went wrong by panicking, and why it is skipped on standard error"
+)]
+
 mod authorizer;
 mod aws;
 mod configuration_schema;

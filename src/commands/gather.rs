@@ -20,7 +20,9 @@ use crate::outside::credentials::{self, AwsOptions};
 use crate::outside::function_reference::FunctionReference;
 use crate::outside::{Console, config, files, token};
 use crate::rules_file::RulesFile;
-use crate::settings::{Authorization, Configuration, Endpoints, Flags, Given, Origin, Reading, Setting, Settings};
+use crate::settings::{
+    AmplifyOutputs, Authorization, Configuration, Endpoints, Flags, Given, Origin, Reading, Setting, Settings,
+};
 
 /// The options that say where values come from, and how AWS is reached.
 #[derive(Debug, Clone, clap::Args)]
@@ -131,7 +133,6 @@ pub fn settings(
 ) -> Result<Settings> {
     let console = context.console;
     let configuration = config::read_configuration(&console.current_dir)?;
-    let amplify = config::read_amplify(&console.current_dir)?;
     let flags = Flags {
         environment: args.env.clone().or_else(|| environment.map(str::to_owned)),
         api: args.api.clone(),
@@ -141,7 +142,17 @@ pub fn settings(
         rules: args.rules.iter().map(|text| Reading::of_flag(text)).collect::<Result<_>>()?,
         ..flags
     };
-    let settings = Settings::resolve(&flags, &console.environment, configuration.as_ref(), amplify.as_ref())?;
+    let resolve = |amplify: Option<&AmplifyOutputs>| {
+        Settings::resolve(&flags, &console.environment, configuration.as_ref(), amplify)
+    };
+    let mut settings = resolve(None)?;
+    if settings.region.is_none() {
+        // Nobody asked for this file, so a fault in it is worth a note and not an end.
+        match config::read_amplify(&console.current_dir) {
+            Ok(amplify) => settings = resolve(amplify.as_ref())?,
+            Err(error) => console.note(&format!("warning: {error}; it is not used")),
+        }
+    }
     for Setting { name, value, origin } in settings.describe() {
         console.step(&format!("setting {name}: {value} ({origin})"));
     }
@@ -366,7 +377,7 @@ pub async fn start_authorizer(
             let region = FunctionReference::parse(name)?.region.or_else(|| options.known_region.clone());
             let config = aws(settings, args, region, |endpoints| &endpoints.lambda).await?;
             let function = DeployedAuthorizer::new(&config, name, options.logs, options.authorizer_timeout);
-            Ok(Authorizer::Deployed(function))
+            Ok(Authorizer::Deployed(Box::new(function)))
         }
         AuthorizerTarget::Handler { .. } | AuthorizerTarget::Command(_) | AuthorizerTarget::Executable(_) => {
             let Some(program) = Program::of_target(target, base) else {

@@ -10,9 +10,7 @@ const INVOCATIONS: u32 = 20_000;
 
 /// User and system time of a process, in microseconds.
 fn processor_time(id: u64) -> u64 {
-    let stat = std::fs::read_to_string(format!("/proc/{id}/schedstat")).unwrap();
     let tasks = std::fs::read_dir(format!("/proc/{id}/task")).unwrap();
-    let _ = stat;
     tasks
         .map(|task| {
             let stat = std::fs::read_to_string(task.unwrap().path().join("schedstat")).unwrap();

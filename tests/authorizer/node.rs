@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use appsync_auth::appsync::AuthorizerOutcome;
-use appsync_auth::outside::authorizer::ProcessPool;
+use appsync_auth::outside::authorizer::{ProcessPool, ProcessSpec, Program};
 use serde_json::{Value, json};
 
 use super::{answer, ask, event, exit, failure, pool, spec, text};
@@ -19,6 +19,28 @@ async fn es_modules_and_commonjs_answer_alike() {
         assert_eq!(answer(&ask(&pool, "custom-authorized").await)["isAuthorized"], json!(true), "{file}");
         assert_eq!(answer(&ask(&pool, "other").await)["isAuthorized"], json!(false), "{file}");
         pool.shutdown().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_can_have_any_name() {
+    if !need("node") || !need("python3") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().join("a b%20ü");
+    std::fs::create_dir(&folder).unwrap();
+    for (from, to) in [
+        ("allow.mjs", "my 100% é.v2.mjs"),
+        ("allow.cjs", "it's.cjs"),
+        ("allow.py", "json.py"),
+        ("allow.py", "a-b.c d.py"),
+    ] {
+        let path = folder.join(to);
+        std::fs::copy(super::fixture(from), &path).unwrap();
+        let program = Program::Handler { path, export: None };
+        let pool = ProcessPool::start(ProcessSpec::new(program)).await.unwrap();
+        assert_eq!(answer(&ask(&pool, "custom-authorized").await)["isAuthorized"], json!(true), "{to}");
     }
 }
 

@@ -61,7 +61,10 @@ fn newer_node(mut spec: ProcessSpec) -> Option<ProcessSpec> {
 }
 
 async fn runs_all_of_typescript(pool: &ProcessPool) {
-    let expected = |allowed: bool| json!({ "isAuthorized": allowed, "limit": 7, "answer": 42, "file": "authorizer.ts", "node": "function" });
+    let expected = |allowed: bool| {
+        let file = "authorizer.ts";
+        json!({ "isAuthorized": allowed, "limit": 7, "answer": 42, "file": file, "node": "function" })
+    };
     assert_eq!(answer(&ask(pool, "admin").await), expected(true));
     assert_eq!(answer(&ask(pool, "guest").await), expected(false));
     let AuthorizerOutcome::Failed(failed) = ask(pool, "throw").await.outcome else { panic!("no error") };

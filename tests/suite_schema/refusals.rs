@@ -555,7 +555,7 @@ pub(super) const RULES: &[Refusal] = &[
     Refusal {
         fixture: "invalid-beyond-schema/pattern.yaml",
         code: "wrong-value",
-        message: "in `rules[0].token-matches`: `(` is not a pattern: Parsing error at position 1: Opening parenthesis without closing parenthesis",
+        message: "in `rules[0].token-matches`: `(` is not a pattern: a group is not closed with `)` (at byte 1 of the pattern)",
         help: None,
         places: &[(1, 26, "\"(\"")],
     },

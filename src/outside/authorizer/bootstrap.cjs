@@ -14,6 +14,9 @@
   // `node -` makes these global, where no module of a deployed function would see them.
   for (const name of ['require', 'module', 'exports', '__filename', '__dirname']) delete globalThis[name];
 
+  // What a handler prints comes before its answer, in order, and none of it waits in memory.
+  for (const stream of [process.stdout, process.stderr]) stream._handle?.setBlocking?.(true);
+
   const [file, exportName] = process.argv.slice(2);
   process.argv.splice(1, Infinity, file);
   process.env.AWS_EXECUTION_ENV ??= `AWS_Lambda_nodejs${process.versions.node.split('.')[0]}.x`;
@@ -24,6 +27,8 @@
   let handler;          // the user's function, once loaded
   let current = null;   // the invocation in flight
   let warned = false;
+  let lastTrace;
+  let onReceipt = () => {};
 
   // ── the socket ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -73,8 +78,9 @@
       const id = header(head, 'lambda-runtime-aws-request-id');
       const body = id === undefined ? '' : chunk.utf8Slice(end + 4, total);
       chunk = chunk.subarray(total);
-      // Without an id it is the receipt for an answer, which says nothing.
-      if (id !== undefined) begin(id, head, body);
+      // Without an id it is the receipt for an answer.
+      if (id === undefined) onReceipt();
+      else begin(id, head, body);
     }
   }
 
@@ -114,7 +120,9 @@
     const invocation = { id, called: false, whenIdle: () => succeed(invocation, null) };
     current = invocation;
     socket.unref();
-    process.env._X_AMZN_TRACE_ID = header(head, 'lambda-runtime-trace-id');
+    const trace = header(head, 'lambda-runtime-trace-id');
+    // The environment never frees an old value.
+    if (trace !== lastTrace) process.env._X_AMZN_TRACE_ID = lastTrace = trace;
     const context = new Context(
       id, Number(header(head, 'lambda-runtime-deadline-ms')), header(head, 'lambda-runtime-invoked-function-arn'));
     const isFailure = (error) => error !== undefined && error !== null;
@@ -211,10 +219,13 @@
       process.removeAllListeners('uncaughtException');
       throw uncaught;
     };
-    if (current !== null) {
-      socket.write(post(`invocation/${current.id}/error`, body, typeHeader(error)), exit);
-    } else if (handler === undefined) {
-      socket.write(post('init/error', body, typeHeader(error)), exit);
+    if (current !== null || handler === undefined) {
+      const route = current === null ? 'init/error' : `invocation/${current.id}/error`;
+      // A connection that closes before the receipt may take the message with it.
+      onReceipt = exit;
+      setTimeout(exit, 2000);
+      socket.ref();
+      socket.write(post(route, body, typeHeader(error)));
     } else {
       process.stderr.write(`${(error.trace?.length ? error.trace : [error.errorMessage]).join('\n')}\n`);
       exit();

@@ -6,19 +6,24 @@
 
 
 def main():
+    import sys
+
+    # Else a `json.py` of the user's would be what is imported here. On Lambda, too, it comes too late for that.
+    if sys.path[:1] == [""]:
+        del sys.path[0]
+
     import decimal
     import importlib.util
     import json
     import logging
     import os
     import socket
-    import sys
     import time
     import traceback
 
     file, function = sys.argv[1:3]
     sys.argv[:] = [file]
-    sys.path[0] = os.environ["LAMBDA_TASK_ROOT"]
+    sys.path.insert(0, os.environ["LAMBDA_TASK_ROOT"])
     version = sys.version_info[:2]
     os.environ.setdefault("AWS_EXECUTION_ENV", "AWS_Lambda_python%d.%d" % version)
     for stream in (sys.stdout, sys.stderr):
@@ -53,7 +58,7 @@ def main():
 
     def fill():
         try:
-            data = connection.recv(262144)
+            data = connection.recv(65536)
         except OSError:
             data = b""
         if not data:
@@ -146,17 +151,18 @@ def main():
         cognito_identity_pool_id = None
 
     class LambdaContext:
+        function_name = os.environ.get("AWS_LAMBDA_FUNCTION_NAME")
+        function_version = os.environ.get("AWS_LAMBDA_FUNCTION_VERSION")
+        memory_limit_in_mb = os.environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")
+        log_group_name = os.environ.get("AWS_LAMBDA_LOG_GROUP_NAME")
+        log_stream_name = os.environ.get("AWS_LAMBDA_LOG_STREAM_NAME")
+        client_context = None
+        tenant_id = None
+
         def __init__(self, head):
             self.aws_request_id = head["lambda-runtime-aws-request-id"]
-            self.function_name = os.environ.get("AWS_LAMBDA_FUNCTION_NAME")
-            self.function_version = os.environ.get("AWS_LAMBDA_FUNCTION_VERSION")
-            self.memory_limit_in_mb = os.environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")
-            self.log_group_name = os.environ.get("AWS_LAMBDA_LOG_GROUP_NAME")
-            self.log_stream_name = os.environ.get("AWS_LAMBDA_LOG_STREAM_NAME")
             self.invoked_function_arn = head.get("lambda-runtime-invoked-function-arn")
-            self.client_context = None
             self.identity = CognitoIdentity()
-            self.tenant_id = None
             self._deadline = int(head.get("lambda-runtime-deadline-ms", 0))
 
         def get_remaining_time_in_millis(self):
@@ -198,6 +204,7 @@ def main():
     handler = load()
     flush()
     send = next_request
+    trace = None
     while True:
         try:
             connection.sendall(send)
@@ -209,7 +216,10 @@ def main():
             if "lambda-runtime-aws-request-id" in head:
                 break
         request_id = head["lambda-runtime-aws-request-id"]
-        os.environ["_X_AMZN_TRACE_ID"] = head.get("lambda-runtime-trace-id", "")
+        if head.get("lambda-runtime-trace-id") != trace:
+            # The environment never frees an old value.
+            trace = head.get("lambda-runtime-trace-id")
+            os.environ["_X_AMZN_TRACE_ID"] = trace
         send = answer(head, body) + next_request
         flush()
 

@@ -14,7 +14,7 @@ pub enum Authorizer {
     /// Whatever answers Lambda's Invoke request at a URL.
     Url(UrlAuthorizer),
     /// A function on AWS.
-    Deployed(DeployedAuthorizer),
+    Deployed(Box<DeployedAuthorizer>),
     /// A rules file.
     Rules(RulesAuthorizer),
 }

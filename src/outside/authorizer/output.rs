@@ -102,8 +102,8 @@ impl Tail {
 
 #[cfg(unix)]
 fn read_always(source: Arc<Source>) -> io::Result<tokio::task::JoinHandle<()>> {
-    // The descriptor is doubled: this one knows when to read, from the other `take` reads without having waited. Both are
-    // one open file, so that neither blocks.
+    // The descriptor is doubled: this one knows when to read, from the other `take` reads without having waited. Both
+    // are one open file, so that neither blocks.
     let ready = tokio::net::unix::pipe::Receiver::from_owned_fd(source.pipe.try_clone()?.into())?;
     Ok(tokio::spawn(async move {
         while ready.readable().await.is_ok() {

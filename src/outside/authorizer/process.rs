@@ -25,8 +25,8 @@ pub struct ProcessPool {
     /// First, so that the children end before the thread that they were started from.
     idle: Mutex<Vec<Worker>>,
     free: Semaphore,
-    spec: ProcessSpec,
-    launch: Launch,
+    spec: Box<ProcessSpec>,
+    launch: Box<Launch>,
     starter: Starter,
 }
 
@@ -44,7 +44,7 @@ impl ProcessPool {
         })?;
         let first = Worker::start(&spec, &launch, &starter).await?;
         let free = Semaphore::new(spec.workers.clamp(1, Semaphore::MAX_PERMITS));
-        Ok(Self { idle: Mutex::new(vec![first]), free, spec, launch, starter })
+        Ok(Self { idle: Mutex::new(vec![first]), free, spec: Box::new(spec), launch: Box::new(launch), starter })
     }
 
     /// Gives the event to a free process; waits for one when all are busy.

@@ -8,6 +8,7 @@ use std::convert::Infallible;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
@@ -63,6 +64,7 @@ pub(super) struct RuntimeApi {
 #[derive(Debug)]
 struct Shared {
     function_arn: HeaderValue,
+    trace_id: HeaderValue,
     state: Mutex<State>,
     /// Told when an event was queued.
     queued: Notify,
@@ -83,6 +85,7 @@ impl RuntimeApi {
         let (start, started) = oneshot::channel();
         let shared = Arc::new(Shared {
             function_arn: HeaderValue::from_str(function_arn).map_err(io::Error::other)?,
+            trace_id: trace_id()?,
             state: Mutex::new(State { start: Some(start), ..State::default() }),
             queued: Notify::new(),
         });
@@ -123,7 +126,7 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
                     connections.spawn(serve(stream, Arc::clone(&shared)));
                 }
                 // Such as too many open files: others may close some.
-                Err(_) => tokio::time::sleep(std::time::Duration::from_millis(50)).await,
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
             },
             Some(_) = connections.join_next() => {}
         }
@@ -207,9 +210,7 @@ impl Shared {
         }
         headers.insert("lambda-runtime-deadline-ms", HeaderValue::from(event.deadline));
         headers.insert("lambda-runtime-invoked-function-arn", self.function_arn.clone());
-        if let Ok(trace) = HeaderValue::from_str(&trace_id(event)) {
-            headers.insert("lambda-runtime-trace-id", trace);
-        }
+        headers.insert("lambda-runtime-trace-id", self.trace_id.clone());
         response
     }
 
@@ -234,7 +235,7 @@ impl Shared {
             }
             Collected::TooLarge => {
                 let _ = answer.send(Answer::TooLarge);
-                // Read to its end, a part at a time, so that the child sees the receipt rather than a broken connection.
+                // Read to its end, a part at a time, so that the child sees the receipt and no broken connection.
                 while let Some(Ok(_)) = body.frame().await {}
                 let message = format!("Exceeded maximum allowed payload size ({ANSWER_BYTES} bytes).");
                 refused(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLarge", &message)
@@ -303,11 +304,14 @@ fn function_error(headers: &HeaderMap, body: Collected) -> FunctionError {
     }
 }
 
-/// In the form of X-Ray, not sampled. Made of the request's id: nothing records it.
-fn trace_id(event: &Event) -> String {
-    let hex: String = event.request_id.chars().filter(char::is_ascii_hexdigit).collect();
-    let (seconds, rest) = (event.deadline / 1000, hex.get(8..).unwrap_or_default());
-    format!("Root=1-{seconds:08x}-{rest};Parent={};Sampled=0", hex.get(..16).unwrap_or_default())
+/// In the form of X-Ray, not sampled: nothing records it.
+///
+/// One for each child, not for each event: runtimes put it into the environment, whose old values are never freed.
+fn trace_id() -> io::Result<HeaderValue> {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    let id = uuid::Uuid::new_v4().simple().to_string();
+    let (root, parent) = (id.get(8..).unwrap_or_default(), id.get(..16).unwrap_or_default());
+    HeaderValue::from_str(&format!("Root=1-{seconds:08x}-{root};Parent={parent};Sampled=0")).map_err(io::Error::other)
 }
 
 fn json(status: StatusCode, body: impl Into<Bytes>) -> Response<Full<Bytes>> {

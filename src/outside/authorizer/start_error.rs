@@ -25,12 +25,9 @@ pub(super) fn not_run(spec: &ProcessSpec, launch: &Launch, error: &io::Error) ->
         ("python3", _) => "install Python 3.8 or newer, or run the handler another way with `exec:COMMAND`".to_owned(),
         (_, io::ErrorKind::PermissionDenied) => format!("make it executable: `chmod +x {program}`"),
         (_, io::ErrorKind::NotFound) => {
-            "an authorizer runs as a program that speaks the Lambda Runtime API; check the \
-             name, and the interpreter in its first line if it is a script"
-                .to_owned()
+            "check the name, and the interpreter in its first line if it is a script".to_owned()
         }
-        _ => "it must be a program for this machine, or a script whose first line names its interpreter (`#!`)"
-            .to_owned(),
+        _ => "it must be a program for this machine, or a script that names its interpreter (`#!`)".to_owned(),
     };
     Error::outside("authorizer-not-started", format!("cannot start the authorizer `{name}`: {reason}")).help(help)
 }
@@ -72,13 +69,12 @@ pub(super) fn too_slow(spec: &ProcessSpec, output: &str) -> Error {
 /// The child said why the function cannot be loaded.
 pub(super) fn unloadable(spec: &ProcessSpec, reason: &FunctionError, output: &str) -> Error {
     let name = spec.name();
-    let FunctionError { error_type, error_message, stack_trace, exports } = reason;
+    let FunctionError { error_type, error_message, stack_trace, .. } = reason;
     match error_type.as_str() {
         "Runtime.HandlerNotFound" if spec.is_handler() => return export_missing(spec, reason),
         "AppsyncAuth.NoTypeScript" => return no_typescript(&name, error_message),
         _ => {}
     }
-    debug_assert!(exports.is_empty());
     let what = match error_type.as_str() {
         "Runtime.ImportModuleError" | "Runtime.UserCodeSyntaxError" => first_line(error_message).to_owned(),
         _ => format!("{error_type}: {}", first_line(error_message)),
@@ -88,9 +84,7 @@ pub(super) fn unloadable(spec: &ProcessSpec, reason: &FunctionError, output: &st
         "Runtime.UserCodeSyntaxError" => {
             "correct the syntax, or check that the file has the ending that fits its module system"
         }
-        _ => {
-            "the error was thrown while the file was loaded; `--handler-env NAME=VALUE` gives it the variables that it needs"
-        }
+        _ => "it was thrown while the file was loaded; `--handler-env NAME=VALUE` gives it the variables that it needs",
     };
     let mut error =
         Error::input("authorizer-unloadable", format!("cannot load the authorizer `{name}`: {what}")).help(help);

@@ -7,6 +7,7 @@
 use std::io;
 use std::sync::mpsc;
 use std::thread;
+use std::time::Duration;
 
 use tokio::process::{Child, Command};
 use tokio::runtime::Handle;
@@ -32,7 +33,7 @@ impl Starter {
             let _entered = runtime.enter();
             for Job { mut command, reply } in todo {
                 // If nobody waits any more the child is dropped here, and so killed.
-                let _ = reply.send(command.spawn());
+                let _ = reply.send(spawn(&mut command));
             }
         })?;
         Ok(Self { jobs })
@@ -49,6 +50,17 @@ impl Starter {
         self.jobs.send(Job { command, reply }).map_err(|_| gone(()))?;
         answer.await.map_err(|_| gone(()))?
     }
+}
+
+/// A program that was written a moment ago can still be open for writing, in another process that is just starting.
+fn spawn(command: &mut Command) -> io::Result<Child> {
+    for _ in 0..20 {
+        match command.spawn() {
+            Err(error) if error.kind() == io::ErrorKind::ExecutableFileBusy => thread::sleep(Duration::from_millis(20)),
+            spawned => return spawned,
+        }
+    }
+    command.spawn()
 }
 
 #[cfg(target_os = "linux")]

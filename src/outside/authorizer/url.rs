@@ -141,7 +141,7 @@ impl UrlAuthorizer {
         };
         let message = format!("cannot reach the authorizer at `{}`: {reason}", self.shown_url());
         Error::outside("authorizer-unreachable", message).help(if is_loopback(&self.url) {
-            "start what runs the function first (`sam local start-lambda`, `docker run -p 9000:8080 IMAGE`), and check the port"
+            "start what runs the function (`sam local start-lambda`, `docker run -p 9000:8080 IMAGE`), check the port"
         } else {
             "check the host, the port, and whether a proxy or a certificate of your own stands between"
         })
@@ -204,9 +204,9 @@ fn invocation(outcome: AuthorizerOutcome, logs: String, duration: Duration) -> I
 
 /// The function's error, if the answer is one.
 ///
-/// Lambda marks it with a header; RIE does not (aws-lambda-runtime-interface-emulator#20, #86), answers a process that
-/// ended with nothing at all, and one that was too slow with status 200 and a line of text (#21). An error object beside
-/// another status than 2xx is RIE's way to tell of a runtime that ended.
+/// Lambda marks it with a header. RIE does not (aws-lambda-runtime-interface-emulator#20, #86), answers a process that
+/// ended with nothing at all, and one that was too slow with status 200 and a line of text (#21). An error object
+/// beside another status than 2xx is RIE's way to tell of a runtime that ended.
 fn failure(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Option<FunctionError> {
     if let Some(kind) = headers.get("x-amz-function-error") {
         return Some(FunctionError::from_body(body, kind.to_str().ok()));
