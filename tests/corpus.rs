@@ -165,9 +165,11 @@ fn every_rule_fires_in_a_case_that_names_it_and_is_silent_in_another_that_reache
                 if case.names(&code) {
                     fires.insert(code, case.file.clone());
                 }
-            } else if case.expects_silence_of(&code) || fired.iter().any(|other| other[..1] == code[..1]) {
-                silent.insert(code, case.file.clone());
-            } else if code.starts_with('P') && case.faults.is_empty() {
+                continue;
+            }
+            let its_stage_was_reached =
+                fired.iter().any(|other| other[..1] == code[..1]) || (code.starts_with('P') && case.faults.is_empty());
+            if its_stage_was_reached || case.expects_silence_of(&code) {
                 silent.insert(code, case.file.clone());
             }
         }

@@ -3,11 +3,13 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::print_stdout,
     clippy::print_stderr,
     clippy::panic,
     reason = "a test says what went wrong by panicking, and why it is skipped on standard error"
 )]
 
+mod architecture;
 mod authorizer;
 mod aws;
 mod configuration_schema;

@@ -1,0 +1,120 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[appsync-auth] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'appsync-auth'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'appsync-auth'= {
+            cand --color 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded'
+            cand --json 'Print one JSON envelope instead of text'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Say each step (-v), or what goes over the wire without secrets (-vv)'
+            cand --verbose 'Say each step (-v), or what goes over the wire without secrets (-vv)'
+            cand --no-input 'Never ask; what is missing is an error'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand test-token 'Ask an authorizer about a token, or run suites of cases in CI'
+            cand completions 'Print the completions of a shell'
+            cand man 'Write the manual pages into a folder'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'appsync-auth;test-token'= {
+            cand --authorizer 'A handler file (.js .mjs .cjs .ts .py, #EXPORT), exec:COMMAND, an executable, an http(s):// URL, a function''s ARN or lambda:NAME, or a rules file (.yaml .json) [default: the function that the API has]'
+            cand --authorizer-timeout 'How long the authorizer may take, wherever it runs'
+            cand --handler-env 'A variable for a local handler; NAME=@FILE reads the value; can be given several times'
+            cand --token 'The token itself: for test tokens only, as other users of the machine can see it; see --token-env'
+            cand --token-env 'The variable that holds the token'
+            cand --token-file 'The file that holds the token; `-` is standard input'
+            cand --token-command 'The command that prints the token'
+            cand --query 'The GraphQL document; @FILE reads it, @- from standard input'
+            cand --variables 'The variables, a JSON object; @FILE reads it'
+            cand --operation-name '`operationName`, when the document has several operations'
+            cand --header 'A request header, as `Name: value`; `Name: @FILE` reads the value; can be given several times'
+            cand --schema 'The schema, so that directives and `deniedFields` are judged; SDL or introspection JSON'
+            cand --identity-regex '`identityValidationExpression`; a token that does not match is denied without a call'
+            cand --ttl '`authorizerResultTtlInSeconds`'
+            cand --api-id 'The `apiId` of the event [default: that of --api, else aaaaaaaaaaaaaaaaaaaaaaaaaa]'
+            cand --account-id 'The `accountId` of the event, 12 digits [default: that of --api, else 111122223333]'
+            cand --expect 'Which result is the right one: it decides the exit code'
+            cand --repeat 'Invoke N times and measure: cold start, percentiles, invocations per second'
+            cand --jobs 'How many invocations at a time [default: 1 for local processes, 8 for functions and URLs]'
+            cand --filter 'Run only the cases whose names contain TEXT'
+            cand --shard 'Run only part I of N of the cases'
+            cand --report 'Write a report: junit, json, tap, github or markdown; `-` is standard output; can be given several times'
+            cand -e 'An environment of appsync-auth.yaml'
+            cand --env 'An environment of appsync-auth.yaml'
+            cand --api 'Which API: its id, name, ARN or URL'
+            cand --profile 'The AWS profile'
+            cand --region 'The AWS region'
+            cand --endpoint-url 'Another address for all AWS services, such as an emulator''s'
+            cand --timeout 'How long one network call may take'
+            cand --rule 'Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times'
+            cand --color 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded'
+            cand --connect 'Ask as for a WebSocket connection: empty query, AppSync''s own operation name'
+            cand --fail-fast 'Stop after the first case that fails'
+            cand --print-event 'Show the event that the authorizer gets, without the token'
+            cand --logs 'Show what the handler prints; for a deployed function the end of its log'
+            cand --json 'Print one JSON envelope instead of text'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Say each step (-v), or what goes over the wire without secrets (-vv)'
+            cand --verbose 'Say each step (-v), or what goes over the wire without secrets (-vv)'
+            cand --no-input 'Never ask; what is missing is an error'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'appsync-auth;completions'= {
+            cand --color 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded'
+            cand --json 'Print one JSON envelope instead of text'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Say each step (-v), or what goes over the wire without secrets (-vv)'
+            cand --verbose 'Say each step (-v), or what goes over the wire without secrets (-vv)'
+            cand --no-input 'Never ask; what is missing is an error'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'appsync-auth;man'= {
+            cand --color 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded'
+            cand --json 'Print one JSON envelope instead of text'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Say each step (-v), or what goes over the wire without secrets (-vv)'
+            cand --verbose 'Say each step (-v), or what goes over the wire without secrets (-vv)'
+            cand --no-input 'Never ask; what is missing is an error'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'appsync-auth;help'= {
+            cand test-token 'Ask an authorizer about a token, or run suites of cases in CI'
+            cand completions 'Print the completions of a shell'
+            cand man 'Write the manual pages into a folder'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'appsync-auth;help;test-token'= {
+        }
+        &'appsync-auth;help;completions'= {
+        }
+        &'appsync-auth;help;man'= {
+        }
+        &'appsync-auth;help;help'= {
+        }
+    ]
+    $completions[$command]
+}
