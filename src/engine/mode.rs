@@ -95,7 +95,7 @@ fn by_issuer(claims: Claims, api: &Api, lambda: bool, readings: Readings) -> Sel
     for provider in api.authentication.providers() {
         let fit = match provider {
             Provider::UserPool(pool) => fit_of_pool(pool, &issuer, &claims),
-            Provider::OpenIdConnect(config) => fit_of_issuer(config, &issuer),
+            Provider::OpenIdConnect(config) => fit_of_issuer(config, &issuer, &claims),
             _ => continue,
         };
         match fit {
@@ -159,14 +159,18 @@ fn fit_of_pool(pool: &UserPoolConfig, issuer: &str, claims: &Claims) -> Fit {
 }
 
 /// Whether a token is of an issuer. Its client is checked with the credential: the provider is already selected then.
-fn fit_of_issuer(config: &OpenIdConnectConfig, issuer: &str) -> Fit {
+///
+/// Where the pattern of clients cannot be judged, it is open whether the token is refused.
+fn fit_of_issuer(config: &OpenIdConnectConfig, issuer: &str, claims: &Claims) -> Fit {
     if config.issuer.is_empty() {
         return if issuer.starts_with(COGNITO_ISSUER_PREFIX) { Fit::No } else { Fit::Yes { described: false } };
     }
-    if issuer.trim_end_matches('/') == config.issuer.trim_end_matches('/') {
-        Fit::Yes { described: true }
-    } else {
-        Fit::No
+    if issuer.trim_end_matches('/') != config.issuer.trim_end_matches('/') {
+        return Fit::No;
+    }
+    match client_accepted(config.client_id.as_deref(), claims) {
+        Judgement::Unknown(reason) => Fit::Unknown(reason),
+        Judgement::Match | Judgement::NoMatch => Fit::Yes { described: true },
     }
 }
 
