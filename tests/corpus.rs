@@ -165,12 +165,12 @@ fn every_rule_fires_in_a_case_that_names_it_and_is_silent_in_another_that_reache
                 if case.names(&code) {
                     fires.insert(code, case.file.clone());
                 }
-                continue;
-            }
-            let its_stage_was_reached =
-                fired.iter().any(|other| other[..1] == code[..1]) || (code.starts_with('P') && case.faults.is_empty());
-            if its_stage_was_reached || case.expects_silence_of(&code) {
-                silent.insert(code, case.file.clone());
+            } else {
+                let reached = fired.iter().any(|other| other[..1] == code[..1]);
+                // Providers are judged in every case.
+                if reached || case.expects_silence_of(&code) || code.starts_with('P') {
+                    silent.insert(code, case.file.clone());
+                }
             }
         }
     }

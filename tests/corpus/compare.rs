@@ -81,3 +81,54 @@ fn same<T: PartialEq + Debug>(differences: &mut Vec<String>, name: &str, expecte
         differences.push(format!("{name}\n  expected {expected:?}\n  actual   {actual:?}"));
     }
 }
+
+#[test]
+fn whatever_is_not_as_expected_is_a_difference() {
+    let observed = || Observed {
+        request: "denied".to_owned(),
+        mode: Some("AWS_LAMBDA".to_owned()),
+        rule: Some("R201".to_owned()),
+        fires: ["R201".to_owned()].into_iter().collect(),
+        event: None,
+        response: serde_json::json!({ "status": 401 }),
+        identity: serde_json::Value::Null,
+        ttl: serde_json::Value::Null,
+        denied_fields: Vec::new(),
+        fields: vec![super::observed::ObservedField {
+            coordinate: "Query.a".to_owned(),
+            path: "a".to_owned(),
+            access: "denied R201".to_owned(),
+        }],
+        messages: Vec::new(),
+        assumptions: vec!["C107".to_owned()],
+    };
+    let good = || Expect {
+        request: "denied".to_owned(),
+        assumptions: vec!["C107".to_owned()],
+        fields: Some(vec![("Query.a".to_owned(), "denied R201".to_owned())]),
+        ..Expect::default()
+    };
+    assert_eq!(request(&good(), &observed()), Vec::<String>::new());
+    let text = |text: &str| text.to_owned();
+    let wrong = [
+        Expect { request: text("allowed"), ..good() },
+        Expect { mode: Some(None), ..good() },
+        Expect { rule: Some(text("R204")), ..good() },
+        Expect { fires: vec![text("R204")], ..good() },
+        Expect { silent: vec![text("R201")], ..good() },
+        Expect { event: Some(serde_json::Value::Null), ..good() },
+        Expect { response: Some(serde_json::Value::Null), ..good() },
+        Expect { identity: Some(serde_json::json!({})), ..good() },
+        Expect { ttl: Some(serde_json::json!({})), ..good() },
+        Expect { denied_fields: Some(vec![text("Query.a")]), ..good() },
+        Expect { messages: Some(vec![text("x")]), ..good() },
+        Expect { called: Some(true), ..good() },
+        Expect { assumptions: Vec::new(), ..good() },
+        Expect { fields: Some(Vec::new()), ..good() },
+        Expect { fields: Some(vec![(text("a"), text("reached D101"))]), ..good() },
+        Expect { fields: Some(vec![(text("a"), text("denied R201")), (text("b"), text("denied R201"))]), ..good() },
+    ];
+    for expect in wrong {
+        assert_eq!(request(&expect, &observed()).len(), 1, "{expect:?}");
+    }
+}
