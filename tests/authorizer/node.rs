@@ -115,7 +115,9 @@ async fn a_process_that_ends_is_an_exit_error_and_is_replaced() {
         ("exit-zero", "Runtime exited without providing a reason"),
         ("segfault", "Runtime exited with error: signal: segmentation fault"),
     ] {
-        assert_eq!(exit(&ask(&pool, token).await), ("Runtime.ExitError", message));
+        let ended = ask(&pool, token).await;
+        assert_eq!(exit(&ended), ("Runtime.ExitError", message));
+        assert!(ended.logs.is_empty(), "{ended:?}");
         assert_eq!(answer(&ask(&pool, "count").await), json!({ "count": 1 }), "after {token}");
     }
     assert_eq!(answer(&ask(&pool, "exit-after").await), json!({ "isAuthorized": true }));

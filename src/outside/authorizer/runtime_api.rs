@@ -17,7 +17,7 @@ use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::{Notify, oneshot, watch};
 use tokio::task::{JoinHandle, JoinSet};
 
 use super::function_error::FunctionError;
@@ -68,6 +68,24 @@ struct Shared {
     state: Mutex<State>,
     /// Told when an event was queued.
     queued: Notify,
+    /// How many connections are open.
+    connections: watch::Sender<usize>,
+}
+
+/// Counts a connection as long as it lives.
+struct Connected(Arc<Shared>);
+
+impl Connected {
+    fn new(shared: &Arc<Shared>) -> Self {
+        shared.connections.send_modify(|count| *count += 1);
+        Self(Arc::clone(shared))
+    }
+}
+
+impl Drop for Connected {
+    fn drop(&mut self) {
+        self.0.connections.send_modify(|count| *count -= 1);
+    }
 }
 
 #[derive(Debug, Default)]
@@ -88,6 +106,7 @@ impl RuntimeApi {
             trace_id: trace_id()?,
             state: Mutex::new(State { start: Some(start), ..State::default() }),
             queued: Notify::new(),
+            connections: watch::Sender::new(0),
         });
         let accepting = tokio::spawn(accept(listener, Arc::clone(&shared)));
         Ok((Self { address, shared, accepting }, started))
@@ -102,6 +121,12 @@ impl RuntimeApi {
     pub(super) fn queue(&self, event: Event) {
         self.shared.state().queued = Some(event);
         self.shared.queued.notify_one();
+    }
+
+    /// Waits until no connection is open. The system closes those of a process before it says that the process ended.
+    pub(super) async fn all_closed(&self) {
+        // An error would mean that the sender is gone, which lives as long as `self`.
+        let _ = self.shared.connections.subscribe().wait_for(|count| *count == 0).await;
     }
 
     /// Takes back an event that the child has not asked for. `false` when it has.
@@ -123,7 +148,7 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    connections.spawn(serve(stream, Arc::clone(&shared)));
+                    connections.spawn(serve(stream, Connected::new(&shared)));
                 }
                 // Such as too many open files: others may close some.
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
@@ -133,10 +158,10 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
     }
 }
 
-async fn serve(stream: TcpStream, shared: Arc<Shared>) {
+async fn serve(stream: TcpStream, connected: Connected) {
     let _ = stream.set_nodelay(true);
     let service = hyper::service::service_fn(|request| {
-        let shared = Arc::clone(&shared);
+        let shared = Arc::clone(&connected.0);
         async move { Ok::<_, Infallible>(shared.answer(request).await) }
     });
     // A child that breaks its connection is judged by how it ends, or by its time running out.

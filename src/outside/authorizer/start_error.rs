@@ -93,8 +93,9 @@ pub(super) fn unloadable(spec: &ProcessSpec, reason: &FunctionError, output: &st
     } else {
         stack_trace.clone()
     };
+    let details: Vec<String> = details.into_iter().filter(|line| !is_of_node(line)).take(SHOWN_LINES).collect();
     if !details.is_empty() {
-        error = error.note(details.into_iter().take(SHOWN_LINES).collect::<Vec<_>>().join("\n"));
+        error = error.note(details.join("\n"));
     }
     with_output(error, output)
 }
@@ -150,12 +151,17 @@ pub(super) fn how_it_ended(status: ExitStatus) -> String {
     format!("exit status {}", status.code().unwrap_or_default())
 }
 
+/// Whether a line of a stack is one of Node.js itself, which tells a user nothing.
+fn is_of_node(line: &str) -> bool {
+    line.trim_start().starts_with("at ") && line.contains("node:internal/")
+}
+
 fn first_line(text: &str) -> &str {
     text.lines().next().unwrap_or_default()
 }
 
 fn with_output(error: Error, output: &str) -> Error {
-    let lines: Vec<&str> = output.trim_end().lines().collect();
+    let lines: Vec<&str> = output.trim_end().lines().filter(|line| !is_of_node(line)).collect();
     if lines.is_empty() {
         return error;
     }

@@ -110,9 +110,11 @@ impl Worker {
                     if self.api.take_back() {
                         return Ended::NotTaken;
                     }
-                    match timeout(LAST_WORDS, answered).await {
-                        Ok(Ok(answer)) => Ended::Answered(answer),
-                        _ => Ended::Exited(status.unwrap_or_default()),
+                    // Something that it started may hold a connection open: not for ever, then.
+                    let _ = timeout(LAST_WORDS, self.api.all_closed()).await;
+                    match answered.try_recv() {
+                        Ok(answer) => Ended::Answered(answer),
+                        Err(_) => Ended::Exited(status.unwrap_or_default()),
                     }
                 }
             }
