@@ -137,7 +137,7 @@ fn ttl_override(value: Option<&Value>) -> (Option<i64>, Option<Step>) {
 fn denied_fields(value: Option<&Value>) -> Result<Vec<String>, Step> {
     let refused = |what: &Value| Step::denied(Code::R206).fact("is", kind(what));
     match value {
-        None | Some(Value::Null) => Ok(Vec::new()),
+        None => Ok(Vec::new()),
         Some(Value::Array(list)) => list
             .iter()
             .map(|entry| {
@@ -157,7 +157,7 @@ enum Unusable {
 /// `resolverContext` as resolvers see it, with notes.
 fn resolver_context(value: Option<&Value>) -> Result<(Map<String, Value>, Vec<Step>), Unusable> {
     let object = match value {
-        None | Some(Value::Null) => return Ok((Map::new(), vec![Step::noted(Code::R101)])),
+        None => return Ok((Map::new(), vec![Step::noted(Code::R101)])),
         Some(Value::Object(object)) => object,
         Some(other) => return Err(Unusable::NotAnObject(Step::denied(Code::R207).fact("is", kind(other)))),
     };

@@ -75,12 +75,12 @@ fn check_claims(mode: AuthenticationType, claims: &Claims, api: &Api, now: Syste
 ///
 /// Source: AppSync API reference, `OpenIDConnectConfig`.
 fn check_oidc(config: &OpenIdConnectConfig, claims: &Claims, now: f64) -> Checked<()> {
-    match client_accepted(config.client_id.as_deref(), claims) {
+    match client_accepted(config.client_id.as_deref(), &claims.oidc_clients()) {
         Judgement::Match => {}
         Judgement::NoMatch | Judgement::Unknown(_) => {
             let step = Step::denied(Code::K205)
                 .fact("clientId", json!(config.client_id))
-                .fact("clients", Value::from(claims.clients()));
+                .fact("clients", Value::from(claims.oidc_clients()));
             return Err(Box::new((step, Refusal::unauthorized())));
         }
     }

@@ -47,11 +47,22 @@ impl Claims {
         self.texts("cognito:groups")
     }
 
-    /// The client that the token was issued to: `aud` (a text or a list), `client_id` and `azp`.
+    /// The app client that a user pool's token was issued to: `aud` of an ID token, `client_id` of an access token.
+    ///
+    /// Source: Amazon Cognito developer guide, "Using tokens with user pools".
     #[must_use]
-    pub fn clients(&self) -> Vec<String> {
+    pub fn app_clients(&self) -> Vec<String> {
         let mut clients = self.texts("aud");
         clients.extend(self.texts("client_id"));
+        clients
+    }
+
+    /// The client that an OpenID Connect token was issued to: `aud` (a text or a list) and `azp`.
+    ///
+    /// Source: AppSync API reference, `OpenIDConnectConfig`, `clientId`.
+    #[must_use]
+    pub fn oidc_clients(&self) -> Vec<String> {
+        let mut clients = self.texts("aud");
         clients.extend(self.texts("azp"));
         clients
     }
@@ -89,7 +100,8 @@ mod tests {
     fn a_jwt_is_told_by_its_shape_bare_or_behind_bearer() {
         let claims = Claims::of_authorization(JWT).unwrap();
         assert_eq!(claims.text("iss"), Some("https://i.example"));
-        assert_eq!(claims.clients(), ["a", "b"]);
+        assert_eq!(claims.app_clients(), ["a", "b"]);
+        assert_eq!(claims.oidc_clients(), ["a", "b"]);
         assert_eq!(claims.groups(), ["admins"]);
         assert_eq!(Claims::of_authorization(&format!("bearer {JWT}")), Some(claims));
     }

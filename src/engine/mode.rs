@@ -151,7 +151,7 @@ fn fit_of_pool(pool: &UserPoolConfig, issuer: &str, claims: &Claims) -> Fit {
     if issuer != pool.issuer() {
         return Fit::No;
     }
-    match client_accepted(pool.app_id_client_regex.as_deref(), claims) {
+    match client_accepted(pool.app_id_client_regex.as_deref(), &claims.app_clients()) {
         Judgement::Match => Fit::Yes { described: true },
         Judgement::NoMatch => Fit::No,
         Judgement::Unknown(reason) => Fit::Unknown(reason),
@@ -168,22 +168,22 @@ fn fit_of_issuer(config: &OpenIdConnectConfig, issuer: &str, claims: &Claims) ->
     if issuer.trim_end_matches('/') != config.issuer.trim_end_matches('/') {
         return Fit::No;
     }
-    match client_accepted(config.client_id.as_deref(), claims) {
+    match client_accepted(config.client_id.as_deref(), &claims.oidc_clients()) {
         Judgement::Unknown(reason) => Fit::Unknown(reason),
         Judgement::Match | Judgement::NoMatch => Fit::Yes { described: true },
     }
 }
 
 /// Whether one of a token's clients matches the pattern of accepted clients; without a pattern all do.
-pub(super) fn client_accepted(pattern: Option<&str>, claims: &Claims) -> Judgement {
+pub(super) fn client_accepted(pattern: Option<&str>, clients: &[String]) -> Judgement {
     let Some(pattern) = pattern else { return Judgement::Match };
     let regex = match JavaRegex::new(pattern) {
         Ok(regex) => regex,
         Err(error) => return Judgement::Unknown(error.to_string()),
     };
     let mut judgement = Judgement::NoMatch;
-    for client in claims.clients() {
-        match regex.matches(&client) {
+    for client in clients {
+        match regex.matches(client) {
             Judgement::Match => return Judgement::Match,
             Judgement::NoMatch => {}
             unknown @ Judgement::Unknown(_) => judgement = unknown,
