@@ -272,17 +272,22 @@ impl TokenReport<'_> {
             told.push(step);
             remarks.push((word, tone, wording::step(step)));
         }
+        // A note and the assumption that it rests on are one line.
+        let mut explained = Vec::new();
         for step in verdict.trace.steps.iter().filter(|step| step.outcome == Outcome::Noted) {
             if !told.contains(&step) {
-                remarks.push(("note", Tone::Hint, wording::step(step)));
+                let resting = assumption(step.code).map(|text| format!("; this {text}")).unwrap_or_default();
+                explained.push(step.code);
+                remarks.push(("note", Tone::Hint, format!("{}{resting}", wording::step(step))));
             }
         }
         for field in self.judged_fields() {
-            for step in &field.notes {
+            for step in field.notes.iter().filter(|step| step.outcome == Outcome::Noted) {
                 remarks.push(("note", Tone::Hint, format!("{}: {}", field.coordinate, wording::step(step))));
             }
         }
-        remarks.extend(verdict.assumptions(self.judged_fields()).into_iter().filter_map(assumption));
+        let open = verdict.assumptions(self.judged_fields()).into_iter().filter(|code| !explained.contains(code));
+        remarks.extend(open.filter_map(|code| Some(("note", Tone::Hint, format!("{code} {}", assumption(code)?)))));
         if let Some(help) = self.help(verdict) {
             remarks.push(("help", Tone::Hint, help));
         }
@@ -305,18 +310,17 @@ impl TokenReport<'_> {
 const UNDECIDED: [Code; 6] = [Code::A102, Code::D106, Code::G205, Code::I102, Code::I204, Code::M205];
 
 /// What a rule rests on that nobody outside AWS can confirm.
-fn assumption(code: Code) -> Option<Remark> {
+fn assumption(code: Code) -> Option<String> {
     if UNDECIDED.contains(&code) {
         return None;
     }
     let Evidence::Assumed { because, otherwise } = code.rule().evidence else { return None };
     // Where both readings can be chosen, the text must be true whichever one was.
-    let text = if because.contains("--rule ") {
-        format!("{code} is an open question: {because}, or {otherwise}")
+    Some(if because.contains("--rule ") {
+        format!("is an open question: {because}, or {otherwise}")
     } else {
-        format!("{code} rests on an assumption: {because}; the other reading: {otherwise}")
-    };
-    Some(("note", Tone::Hint, text))
+        format!("rests on an assumption: {because}; the other reading: {otherwise}")
+    })
 }
 
 /// Rows with aligned texts; a label that repeats is written once.

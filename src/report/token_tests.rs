@@ -88,13 +88,12 @@ fn an_answer_with_faults_is_allowed_in_part_with_a_table_and_warnings() {
     warning: F102 denied-field-not-a-coordinate: a deniedFields entry is neither Type.field nor the ARN
              of a field, and strikes nothing (entry: "Event.*")
     note: R107 resolver-context-not-text: resolverContext has a value that is not a text (key: "visits",
-          is: "a number")
+          is: "a number"); this rests on an assumption: numbers and booleans are passed on; some reports
+          say that only texts are; the other reading: the value reaches resolvers as text, or not at all
     note: Event.comments: F105 denied-field-nulls-its-parent: a denied field is non-null, so its parent
           becomes null
     note: R103 rests on an assumption: a ttlOverride that is not an integer is ignored; the other
           reading: AppSync refuses the answer
-    note: R107 rests on an assumption: numbers and booleans are passed on; some reports say that only
-          texts are; the other reading: the value reaches resolvers as text, or not at all
     help: remove `Event.comments` from deniedFields for this caller, or drop the field from the query
 
     output of the authorizer:
@@ -126,10 +125,9 @@ fn a_pipe_gets_keys_and_values_uncut() {
     field\tlistEvents.items.comments\tEvent.comments\tdenied\tF201 field-denied
     warning\tR103 ttl-override-not-an-integer: ttlOverride is not an integer (ttlOverride: \"60\")
     warning\tF102 denied-field-not-a-coordinate: a deniedFields entry is neither Type.field nor the ARN of a field, and strikes nothing (entry: \"Event.*\")
-    note\tR107 resolver-context-not-text: resolverContext has a value that is not a text (key: \"visits\", is: \"a number\")
+    note\tR107 resolver-context-not-text: resolverContext has a value that is not a text (key: \"visits\", is: \"a number\"); this rests on an assumption: numbers and booleans are passed on; some reports say that only texts are; the other reading: the value reaches resolvers as text, or not at all
     note\tEvent.comments: F105 denied-field-nulls-its-parent: a denied field is non-null, so its parent becomes null
     note\tR103 rests on an assumption: a ttlOverride that is not an integer is ignored; the other reading: AppSync refuses the answer
-    note\tR107 rests on an assumption: numbers and booleans are passed on; some reports say that only texts are; the other reading: the value reaches resolvers as text, or not at all
     help\tremove `Event.comments` from deniedFields for this caller, or drop the field from the query
     output\tlooking up test-user-id
     output\tfound
@@ -475,10 +473,9 @@ fn an_open_question_names_both_readings() {
     authorizer   not called
 
     note: G103 whole-and-search-differ: the verdict depends on whether identityValidationExpression is a
-          whole match or a search (whole: false, find: true)
-    note: G103 is an open question: the expression must match the whole token (--rule
-          identity-regex=whole), or it is enough that it is found somewhere in the token (--rule
-          identity-regex=find)
+          whole match or a search (whole: false, find: true); this is an open question: the expression
+          must match the whole token (--rule identity-regex=whole), or it is enough that it is found
+          somewhere in the token (--rule identity-regex=find)
     help: send a token that matches `abc`, or change identityValidationExpression
     ");
 }
