@@ -1,4 +1,4 @@
-//! The stages in order: [`admit`] up to the authorizer, [`conclude`] after it, [`field_access`] on what was let in.
+//! The stages in order: [`admit`] up to the authorizer, [`conclude`] after it, [`super::field_access`] on what was let in.
 //!
 //! Two functions and not one, because the call of the authorizer between them belongs to the outside.
 
