@@ -14,6 +14,7 @@ mod authorizer;
 mod aws;
 mod configuration_schema;
 mod corpus;
+mod docs;
 mod examples;
 mod generated;
 mod properties;
