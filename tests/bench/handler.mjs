@@ -1,0 +1,4 @@
+// As little as an authorizer can do.
+export async function handler(event) {
+  return { isAuthorized: event.authorizationToken === 'custom-authorized', deniedFields: [] };
+}
