@@ -95,7 +95,7 @@ pub enum Arn {
 /// Why a text is not an ARN that this program understands.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ArnError {
-    /// It does not begin with `arn:` or has fewer than six parts.
+    /// It does not begin with `arn:` and a partition, or has fewer than six parts.
     #[error("`{0}` is not an ARN")]
     NotAnArn(String),
     /// It is an ARN of another service.
@@ -114,7 +114,7 @@ impl FromStr for Arn {
         let ["arn", partition, service, region, account_id, resource] = parts[..] else {
             return Err(ArnError::NotAnArn(text.to_owned()));
         };
-        if partition.is_empty() || service.is_empty() {
+        if !is_label(partition) || service.is_empty() {
             return Err(ArnError::NotAnArn(text.to_owned()));
         }
         let unknown = || ArnError::UnknownResource(text.to_owned());
@@ -210,6 +210,8 @@ mod tests {
     fn other_texts_are_refused_with_the_reason() {
         let refused = |text: &str| text.parse::<Arn>().map_err(|error| error.to_string());
         assert_eq!(refused("Event.comments"), Err("`Event.comments` is not an ARN".to_owned()));
+        let unknown_partition = "arn:aws\u{7}é:appsync:us-east-1:111122223333:apis/abc";
+        assert_eq!(refused(unknown_partition), Err(format!("`{unknown_partition}` is not an ARN")));
         assert_eq!(
             refused("arn:aws:s3:::bucket"),
             Err("`arn:aws:s3:::bucket` is an ARN of `s3`, not of AppSync or Lambda".to_owned())
