@@ -61,6 +61,8 @@ impl FromStr for AuthorizerTarget {
         if let Some(name) = text.strip_prefix("lambda:") {
             return match name {
                 "" => Err(AuthorizerTargetError::NoName(text.to_owned())),
+                // Without the prefix it says the same, and so it is judged.
+                arn if arn.starts_with("arn:") => arn.parse(),
                 name => Ok(Self::Function(name.to_owned())),
             };
         }
@@ -147,6 +149,8 @@ mod tests {
         assert_eq!(refused("exec:"), Err("`exec:` says no name".to_owned()));
         assert_eq!(refused("lambda:"), Err("`lambda:` says no name".to_owned()));
         assert_eq!(refused("exec:a 'b"), Err("`exec:a 'b` has a quote that is not closed".to_owned()));
-        assert_eq!(refused("arn:aws:s3:::b"), Err("`arn:aws:s3:::b` is not the ARN of a Lambda function".to_owned()));
+        for text in ["arn:aws:s3:::b", "lambda:arn:aws:s3:::b"] {
+            assert_eq!(refused(text), Err("`arn:aws:s3:::b` is not the ARN of a Lambda function".to_owned()));
+        }
     }
 }
