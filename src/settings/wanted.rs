@@ -9,7 +9,7 @@ use crate::document::{Fields, Node, Reader};
 pub struct Wanted {
     /// `slot`: default or additional provider.
     pub slot: Option<Slot>,
-    /// `function`: ARN or NAME[:QUALIFIER]; always there unless `remove`.
+    /// `function`: an ARN, or a name with or without `:QUALIFIER`; always there unless `remove`.
     pub function: Option<String>,
     /// `ttl`: `authorizerResultTtlInSeconds`, 0 to 3,600.
     pub ttl_seconds: Option<i64>,
