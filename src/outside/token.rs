@@ -1,5 +1,6 @@
 //! Where a token comes from, made into a [`Secret`].
 
+use std::io;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
@@ -8,7 +9,7 @@ use super::console::Console;
 use super::files;
 use crate::appsync::Secret;
 use crate::appsync::token_source::TokenSource;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// How much of a command's complaint is shown, in bytes.
 const COMPLAINT_BYTES: usize = 4 * 1024;
@@ -26,7 +27,7 @@ pub async fn read_token(console: &Console, source: &TokenSource, base: &Path, ti
                 .help(format!("set it, as in `export {name}=…`"))
         }),
         TokenSource::File(path) => {
-            let bytes = files::read_bytes(console, path, base)?;
+            let bytes = files::read_bytes(console, path, base).await?;
             let text = String::from_utf8(bytes)
                 .map_err(|_| Error::input("token-not-text", format!("the token in `{path}` is not UTF-8 text")))?;
             Ok(Secret::new(without_line_break(&text)))
@@ -38,14 +39,17 @@ pub async fn read_token(console: &Console, source: &TokenSource, base: &Path, ti
 /// Asks for a token at the terminal without showing it.
 ///
 /// # Errors
-/// The terminal is gone.
+/// The terminal is gone, or the user pressed Ctrl-C.
 pub fn ask_token(prompt: &str) -> Result<Secret> {
     dialoguer::Password::new()
         .with_prompt(prompt)
         .allow_empty_password(true)
         .interact()
         .map(Secret::new)
-        .map_err(|error| Error::usage("no-token", format!("no token was given: {error}")).help(SOURCES))
+        .map_err(|dialoguer::Error::IO(error)| match error.kind() {
+            io::ErrorKind::Interrupted => Error::new(ErrorKind::Interrupted, "interrupted", "interrupted: no token was given"),
+            _ => Error::usage("no-token", format!("no token was given: {error}")).help(SOURCES),
+        })
 }
 
 /// The ways to give a token, for messages.
