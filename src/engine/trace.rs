@@ -239,24 +239,13 @@ impl Verdict {
                 Value::Object(object)
             })
             .collect();
-        let fields_json: Vec<Value> = fields
-            .iter()
-            .map(|field| {
-                json!({
-                    "coordinate": field.coordinate.to_string(),
-                    "path": field.path,
-                    "access": field.access.name(),
-                    "rule": field.code.to_string(),
-                })
-            })
-            .collect();
         let assumptions: Vec<String> = self.assumptions(fields).iter().map(ToString::to_string).collect();
         let mut object = Map::new();
         object.insert("request".to_owned(), json!(self.decision.name()));
         object.insert("mode".to_owned(), json!(self.mode.map(AuthenticationType::name)));
         object.insert("identity".to_owned(), self.identity.clone());
         object.insert("steps".to_owned(), Value::Array(steps));
-        object.insert("fields".to_owned(), Value::Array(fields_json));
+        object.insert("fields".to_owned(), fields.iter().map(FieldAccess::to_json).collect());
         object.insert("assumptions".to_owned(), json!(assumptions));
         object
     }
@@ -303,6 +292,17 @@ pub struct FieldAccess {
 }
 
 impl FieldAccess {
+    /// The access as JSON, as `explain` and `test-token` show it.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        json!({
+            "coordinate": self.coordinate.to_string(),
+            "path": self.path,
+            "access": self.access.name(),
+            "rule": self.code.to_string(),
+        })
+    }
+
     /// The message of AppSync's error entry for a denied field.
     ///
     /// Source: aws/aws-appsync-community#214, #266.

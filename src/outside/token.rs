@@ -41,15 +41,14 @@ pub async fn read_token(console: &Console, source: &TokenSource, base: &Path, ti
 /// # Errors
 /// The terminal is gone, or the user pressed Ctrl-C.
 pub fn ask_token(prompt: &str) -> Result<Secret> {
-    dialoguer::Password::new()
-        .with_prompt(prompt)
-        .allow_empty_password(true)
-        .interact()
-        .map(Secret::new)
-        .map_err(|dialoguer::Error::IO(error)| match error.kind() {
-            io::ErrorKind::Interrupted => Error::new(ErrorKind::Interrupted, "interrupted", "interrupted: no token was given"),
+    dialoguer::Password::new().with_prompt(prompt).allow_empty_password(true).interact().map(Secret::new).map_err(
+        |dialoguer::Error::IO(error)| match error.kind() {
+            io::ErrorKind::Interrupted => {
+                Error::new(ErrorKind::Interrupted, "interrupted", "interrupted: no token was given")
+            }
             _ => Error::usage("no-token", format!("no token was given: {error}")).help(SOURCES),
-        })
+        },
+    )
 }
 
 /// The ways to give a token, for messages.

@@ -131,18 +131,6 @@ impl CaseResult {
         let context = verdict.and_then(|verdict| verdict.identity.get("resolverContext")).cloned();
         let denied: Vec<String> =
             verdict.map(|verdict| verdict.denied_fields.iter().map(ToString::to_string).collect()).unwrap_or_default();
-        let fields: Vec<Value> = self
-            .fields
-            .iter()
-            .map(|field| {
-                json!({
-                    "coordinate": field.coordinate.to_string(),
-                    "path": field.path,
-                    "access": field.access.name(),
-                    "rule": field.code.to_string(),
-                })
-            })
-            .collect();
         let violations: Vec<Value> = self
             .violations()
             .map(|step| {
@@ -182,7 +170,7 @@ impl CaseResult {
         object.insert("ttl".to_owned(), json!(ttl));
         object.insert("resolverContext".to_owned(), json!(context));
         object.insert("deniedFields".to_owned(), json!(denied));
-        object.insert("fields".to_owned(), Value::Array(fields));
+        object.insert("fields".to_owned(), self.fields.iter().map(FieldAccess::to_json).collect());
         object.insert("violations".to_owned(), Value::Array(violations));
         object.insert("durationMs".to_owned(), duration);
         object.insert("failures".to_owned(), Value::Array(failures));

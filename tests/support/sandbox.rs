@@ -112,8 +112,7 @@ impl Sandbox {
     /// Runs the program with this on standard input.
     pub(crate) fn run_with_input(&self, line: &str, input: &[u8]) -> Ran {
         let mut command = self.command(shell_words::split(line).unwrap());
-        let mut child =
-            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         // The program may end without reading.
         let _ = child.stdin.take().unwrap().write_all(input);
         ran(child.wait_with_output().unwrap())

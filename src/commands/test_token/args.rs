@@ -67,7 +67,13 @@ pub struct Args {
     ///
     /// With `allow`, the default, exit code 0 says that the request and every selected field are allowed. With `deny`,
     /// 0 says that the request or a selected field is denied.
-    #[arg(long, value_name = "allow|deny", hide_possible_values = true, conflicts_with = "suites", help_heading = "Running")]
+    #[arg(
+        long,
+        value_name = "allow|deny",
+        hide_possible_values = true,
+        conflicts_with = "suites",
+        help_heading = "Running"
+    )]
     pub expect: Option<Expect>,
     /// Invoke N times and measure
     ///

@@ -93,8 +93,7 @@ pub(super) struct Plan {
 /// # Errors
 /// Anything that the user gave is missing or invalid.
 pub(super) async fn prepare(args: &Args, context: &Context<'_>) -> Result<Plan> {
-    let mut builder =
-        Builder { args, context, plan: Plan::default(), schemas: HashMap::new(), tokens: Vec::new() };
+    let mut builder = Builder { args, context, plan: Plan::default(), schemas: HashMap::new(), tokens: Vec::new() };
     if args.suites.is_empty() {
         builder.add_single().await?;
     } else {

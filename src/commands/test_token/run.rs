@@ -33,8 +33,7 @@ pub async fn run(args: Args, context: &Context<'_>) -> Result<Status> {
     let work = async {
         let plan = prepare(&args, context).await?;
         let secrets = || plan.secrets.iter().chain(plan.cases.iter().filter_map(|case| case.token.as_ref()));
-        let authorizers =
-            start(&plan, &args, context).await.map_err(|error| secrets().fold(error, Error::without))?;
+        let authorizers = start(&plan, &args, context).await.map_err(|error| secrets().fold(error, Error::without))?;
         Ok((plan, authorizers))
     };
     let (plan, authorizers) = tokio::select! {
