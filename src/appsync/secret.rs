@@ -5,8 +5,11 @@ use std::fmt;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 
-/// A secret of fewer characters than this is masked only where it stands as a word of its own: a test token such as `a`
-/// would else take every `a` out of every message.
+/// A text of fewer characters than this is no secret, and masking it would take letters out of every message.
+const MASKED_CHARACTERS: usize = 4;
+
+/// A secret of fewer characters than this is masked only where it stands as a word of its own: a test token such as `guest`
+/// would else be taken out of `guests`.
 const WORD_CHARACTERS: usize = 6;
 
 /// Text that never reaches a log, a report, an error or a file.
@@ -61,7 +64,7 @@ impl Secret {
                 forms.push(encoding.encode(&plain));
             }
         }
-        forms.retain(|form| !form.is_empty());
+        forms.retain(|form| form.chars().count() >= MASKED_CHARACTERS);
         forms.sort_unstable_by(|one, other| other.len().cmp(&one.len()).then(one.cmp(other)));
         forms.dedup();
         forms
@@ -120,10 +123,11 @@ mod tests {
 
     #[test]
     fn a_short_secret_is_masked_only_as_a_word() {
-        let token = Secret::new("a");
-        assert_eq!(token.masked_in("a cat, a-b (a)"), Some("*** cat, ***-b (***)".to_owned()));
-        assert_eq!(token.masked_in("cat"), None);
-        assert_eq!(Secret::default().masked_in("cat"), None);
+        let token = Secret::new("cats");
+        assert_eq!(token.masked_in("cats, cats-b (cats) scats cats2"), Some("***, ***-b (***) scats cats2".to_owned()));
+        assert_eq!(token.masked_in("scats"), None);
+        assert_eq!(Secret::new("a").masked_in("a cat"), None);
+        assert_eq!(Secret::default().masked_in("a cat"), None);
     }
 
     #[test]

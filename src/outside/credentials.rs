@@ -321,10 +321,19 @@ impl SignIn {
                 )
                 .help(format!("run `aws sts get-caller-identity --profile {profile}` to see why"))
             }
+            // No keys, no profile, no container: what answered is no instance metadata service but a proxy or a firewall.
+            (None, None) if !says_container() => self.nothing_found(),
             (_, None) => Error::credentials("credentials", "the AWS credentials cannot be loaded")
                 .help("run `aws sts get-caller-identity` to see why"),
         }
     }
+}
+
+/// Whether the environment says where a container or a web identity gets its credentials.
+fn says_container() -> bool {
+    ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_WEB_IDENTITY_TOKEN_FILE"]
+        .into_iter()
+        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
 /// Credentials whose failure is already in our words: the SDK carries the error through to the call that needed them.

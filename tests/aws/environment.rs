@@ -10,7 +10,7 @@ use appsync_auth::outside::appsync_api::AppSyncApi;
 use appsync_auth::outside::credentials::{AwsOptions, load};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use wiremock::matchers::any;
+use wiremock::matchers::{any};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::aws_error;
@@ -158,6 +158,18 @@ fn an_instance_metadata_service_that_does_not_answer_does_not_hang_the_program()
     assert_eq!(said["code"], json!("no-credentials"), "{said}");
     assert_eq!(home.list(&json!({}))["code"], json!("no-region"));
     assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_firewall_in_place_of_the_instance_metadata_service_gives_no_credentials() {
+    let firewall = MockServer::start().await;
+    Mock::given(any()).respond_with(ResponseTemplate::new(403).set_body_string("blocked")).mount(&firewall).await;
+    let said = Home::new("", "")
+        .with("AWS_EC2_METADATA_DISABLED", "false")
+        .with("AWS_EC2_METADATA_SERVICE_ENDPOINT", &firewall.uri())
+        .list_beside(json!({ "region": "eu-west-1" }))
+        .await;
+    assert_eq!(said["code"], json!("no-credentials"), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
