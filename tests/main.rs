@@ -12,6 +12,7 @@
 mod architecture;
 mod authorizer;
 mod aws;
+mod cli;
 mod configuration_schema;
 mod corpus;
 mod docs;

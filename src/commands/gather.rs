@@ -221,10 +221,10 @@ pub async fn headers(console: &Console, texts: &[String], base: &Path) -> Result
     let mut headers = Headers::default();
     for text in texts {
         // The text may hold a secret, so a message repeats only what stands before the colon.
-        let (name, value) = text
+        let (name, said) = text
             .split_once(':')
             .ok_or_else(|| Error::usage("bad-header", "a `--header` has no colon").help("write it as `Name: value`"))?;
-        let name = name.trim();
+        let (name, said) = (name.trim(), said.trim());
         let is_name = !name.is_empty()
             && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte));
         if !is_name {
@@ -235,10 +235,11 @@ pub async fn headers(console: &Console, texts: &[String], base: &Path) -> Result
             return Err(Error::usage("bad-header", "the `authorization` header is not given with `--header`")
                 .help(crate::outside::token::SOURCES));
         }
-        let value = files::value_or_file(console, value.trim(), base).await?;
+        let value = files::value_or_file(console, said, base).await?;
         let value = value.trim_end_matches(['\r', '\n']);
         if value.contains(['\r', '\n']) {
-            return Err(Error::usage("bad-header", format!("the value of header `{name}` contains a line break")));
+            let message = format!("the value of header `{name}` contains a line break");
+            return Err(Error::new(kind_of(said), "bad-header", message).help("write it on one line"));
         }
         headers.insert(name, value);
     }
@@ -423,7 +424,7 @@ pub async fn token(
 ) -> Result<Secret> {
     match source {
         Some(source) => token::read_token(context.console, source, base, timeout).await,
-        None if context.may_ask => token::ask_token("Token"),
+        None if context.may_ask => token::ask_token(context.console, "Token").await,
         None => Err(Error::usage("no-token", "no token is given").help(token::SOURCES)),
     }
 }

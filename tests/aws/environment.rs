@@ -10,7 +10,7 @@ use appsync_auth::outside::appsync_api::AppSyncApi;
 use appsync_auth::outside::credentials::{AwsOptions, load};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use wiremock::matchers::{any};
+use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::aws_error;

@@ -166,7 +166,8 @@ impl Sandbox {
         let mut settings = Settings::clone_current();
         settings.add_filter(&regex_of(&self.path().display().to_string()), "[folder]");
         settings.add_filter(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}", "[id]");
-        settings.add_filter(r"\b\d+(\.\d+)? (µs|ms|s)\b", "[duration]");
+        settings.add_filter(r"\b(answered in|after|cold start of) \d+(\.\d+)? (µs|ms|s)\b", "$1 [duration]");
+        settings.add_filter(r"(passed|failed|skipped)  \d+\.\d+ s\b", "$1  [duration]");
         settings.add_filter(r"\[ *\d+\.\d{3}s\]", "[    time]");
         settings.add_filter(r#""durationMs": \d+(\.\d+)?"#, r#""durationMs": [ms]"#);
         settings.add_filter(r"(?m)^(passed|failed|totals)\t\d+(\.\d+)?\t", "$1\t[ms]\t");

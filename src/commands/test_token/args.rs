@@ -36,7 +36,8 @@ const EXIT_CODES: &str = "Exit codes:
       --token-command 'vault read -field=token secret/ci'
   appsync-auth test-token --token guest --expect deny --authorizer \\
       http://localhost:9000/2015-03-31/functions/function/invocations
-  appsync-auth test-token auth.suite.yaml --report junit=report.xml --report github=-
+  appsync-auth test-token auth.suite.yaml --report junit=report.xml \\
+      --report github=-
 ",
     after_help = "All options, and more on each: appsync-auth test-token --help
 Exit codes: 0 allowed, 1 denied, 5 authorizer failed, more: help exit-codes",
@@ -84,13 +85,13 @@ pub struct Args {
     #[arg(long, value_name = "N", hide_short_help = true, value_parser = clap::value_parser!(u16).range(1..=256), help_heading = "Running")]
     pub jobs: Option<u16>,
     /// Run only the cases whose names contain TEXT
-    #[arg(long, value_name = "TEXT", requires = "suites", help_heading = "Running")]
+    #[arg(long, value_name = "TEXT", help_heading = "Running")]
     pub filter: Option<String>,
     /// Run only part I of N of the cases
-    #[arg(long, value_name = "I/N", requires = "suites", hide_short_help = true, help_heading = "Running")]
+    #[arg(long, value_name = "I/N", hide_short_help = true, help_heading = "Running")]
     pub shard: Option<Shard>,
     /// Stop after the first case that fails
-    #[arg(long, requires = "suites", help_heading = "Running")]
+    #[arg(long, help_heading = "Running")]
     pub fail_fast: bool,
     /// Report as junit, json, tap, github or markdown
     ///

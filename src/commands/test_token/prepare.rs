@@ -19,7 +19,7 @@ use crate::engine::{Api, Arrival, Readings, Request};
 use crate::error::{Error, ErrorKind, Result};
 use crate::graphql::{Diagnostic, Document, Schema, SelectedField};
 use crate::outside::files;
-use crate::settings::{Flags, Settings};
+use crate::settings::{Configuration, Flags, Settings};
 use crate::suite::{CasePlace, CaseToken, DescribedApi, Expectation, SuiteApi, SuiteFile, Variables};
 
 /// The document of an event when no query is given.
@@ -185,7 +185,7 @@ impl Builder<'_> {
     /// The cases of one suite file.
     async fn add_suite(&mut self, suite: &SuiteFile) -> Result<()> {
         let environment = suite.environment.as_ref().map(|name| name.value.as_str());
-        let settings = self.settings(environment)?;
+        let settings = self.settings(environment).map_err(|error| self.of_suite(error, suite))?;
         let cases = suite.cases_with_defaults();
         let queries = cases.iter().any(|case| case.fields.query.is_some());
         let setting = self.setting(Some(suite), &settings, queries).await?;
@@ -217,6 +217,26 @@ impl Builder<'_> {
             });
         }
         Ok(())
+    }
+
+    /// The same fault about an environment, where it is the suite that names it.
+    fn of_suite(&self, error: Error, suite: &SuiteFile) -> Error {
+        let Some(name) = suite.environment.as_ref().filter(|_| self.args.environment.env.is_none()) else {
+            return error;
+        };
+        let place = suite.origin.source(name.span.clone(), "named here");
+        match error.code() {
+            "no-configuration" => {
+                let message = format!(
+                    "the environment `{}` needs an `{}`, and there is none here or above",
+                    name.value,
+                    Configuration::FILE_NAME
+                );
+                Error::input("no-configuration", message).help("make one, or say `authorizer` in the suite").at(place)
+            }
+            "unknown-environment" => error.of_kind(ErrorKind::Input).at(place),
+            _ => error,
+        }
     }
 
     /// What the fields of a case ask.

@@ -27,6 +27,7 @@ const PROGRESS_AFTER: Duration = Duration::from_millis(300);
 /// # Errors
 /// What the user gave is missing or invalid, or the authorizer cannot be called.
 pub async fn run(args: Args, context: &Context<'_>) -> Result<Status> {
+    check_suite_options(&args)?;
     let outputs = check_outputs(&args, context)?;
     let interrupted = signal::interrupted();
     let mut interrupted = std::pin::pin!(interrupted);
@@ -170,6 +171,18 @@ async fn start(plan: &Plan, args: &Args, context: &Context<'_>) -> Result<Vec<Au
 async fn shut_down(authorizers: Vec<Authorizer>) {
     for authorizer in authorizers {
         authorizer.shutdown().await;
+    }
+}
+
+/// Whether options that choose among the cases of suites stand beside a suite. The parser is not asked, as it takes a
+/// token for a reason to need no suite.
+fn check_suite_options(args: &Args) -> Result<()> {
+    let chosen =
+        [("--filter", args.filter.is_some()), ("--shard", args.shard.is_some()), ("--fail-fast", args.fail_fast)];
+    match chosen.into_iter().find(|(_, given)| *given && args.suites.is_empty()) {
+        Some((flag, _)) => Err(Error::usage("no-suite", format!("`{flag}` is for suites, and none is given"))
+            .help(format!("name a suite file, or leave `{flag}` out"))),
+        None => Ok(()),
     }
 }
 
