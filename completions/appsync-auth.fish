@@ -24,12 +24,12 @@ function __fish_appsync_auth_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -l color -d 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded' -r -f -a "auto\t'On a terminal'
-always\t'Always'
-never\t'Never'"
+complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -l color -d 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded' -r -f -a "auto\t'On a terminal, and where `CLICOLOR_FORCE` is set'
+always\t'In files and pipes too'
+never\t'Not at all'"
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -l json -d 'Print one JSON envelope instead of text'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -s q -l quiet -d 'Print no notes'
-complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -s v -l verbose -d 'Say each step (-v), or what goes over the wire without secrets (-vv)'
+complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -l no-input -d 'Never ask; what is missing is an error'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -s V -l version -d 'Print version'
@@ -37,29 +37,29 @@ complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "test-toke
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "completions" -d 'Print the completions of a shell'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "man" -d 'Write the manual pages into a folder'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l authorizer -d 'A handler file (.js .mjs .cjs .ts .py, #EXPORT), exec:COMMAND, an executable, an http(s):// URL, a function\'s ARN or lambda:NAME, or a rules file (.yaml .json) [default: the function that the API has]' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l authorizer -d 'Handler file, rules file, URL, lambda:NAME, command' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l authorizer-timeout -d 'How long the authorizer may take, wherever it runs' -r
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l handler-env -d 'A variable for a local handler; NAME=@FILE reads the value; can be given several times' -r
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l token -d 'The token itself: for test tokens only, as other users of the machine can see it; see --token-env' -r
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l token-env -d 'The variable that holds the token' -r
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l token-file -d 'The file that holds the token; `-` is standard input' -r
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l token-command -d 'The command that prints the token' -r
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l query -d 'The GraphQL document; @FILE reads it, @- from standard input' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l handler-env -d 'A variable for a local handler; can be given several times' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l token -d 'The token itself, for test tokens only' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l token-env -d 'The environment variable that holds it' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l token-file -d 'The file that holds it; `-` is standard input' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l token-command -d 'The command that prints it' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l query -d 'The GraphQL document; @FILE reads it' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l variables -d 'The variables, a JSON object; @FILE reads it' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l operation-name -d '`operationName`, when the document has several operations' -r
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l header -d 'A request header, as `Name: value`; `Name: @FILE` reads the value; can be given several times' -r
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l schema -d 'The schema, so that directives and `deniedFields` are judged; SDL or introspection JSON' -r
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l identity-regex -d '`identityValidationExpression`; a token that does not match is denied without a call' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l header -d 'A request header; can be given several times' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l schema -d 'The schema: directives and `deniedFields` count' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l identity-regex -d 'A token that does not match is denied' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l ttl -d '`authorizerResultTtlInSeconds`' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l api-id -d 'The `apiId` of the event [default: that of --api, else aaaaaaaaaaaaaaaaaaaaaaaaaa]' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l account-id -d 'The `accountId` of the event, 12 digits [default: that of --api, else 111122223333]' -r
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l expect -d 'Which result is the right one: it decides the exit code' -r -f -a "allow\t'The request and every selected field are allowed'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l expect -d 'Which result is right: it decides the exit code' -r -f -a "allow\t'The request and every selected field are allowed'
 deny\t'The request or a selected field is denied'"
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l repeat -d 'Invoke N times and measure: cold start, percentiles, invocations per second' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l repeat -d 'Invoke N times and measure' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l jobs -d 'How many invocations at a time [default: 1 for local processes, 8 for functions and URLs]' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l filter -d 'Run only the cases whose names contain TEXT' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l shard -d 'Run only part I of N of the cases' -r
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l report -d 'Write a report: junit, json, tap, github or markdown; `-` is standard output; can be given several times' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l report -d 'Report as junit, json, tap, github or markdown' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -s e -l env -d 'An environment of appsync-auth.yaml' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l api -d 'Which API: its id, name, ARN or URL' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l profile -d 'The AWS profile' -r
@@ -67,32 +67,32 @@ complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l endpoint-url -d 'Another address for all AWS services, such as an emulator\'s' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l timeout -d 'How long one network call may take' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l rule -d 'Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times' -r
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l color -d 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded' -r -f -a "auto\t'On a terminal'
-always\t'Always'
-never\t'Never'"
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l connect -d 'Ask as for a WebSocket connection: empty query, AppSync\'s own operation name'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l color -d 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded' -r -f -a "auto\t'On a terminal, and where `CLICOLOR_FORCE` is set'
+always\t'In files and pipes too'
+never\t'Not at all'"
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l connect -d 'Ask as for a WebSocket connection'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l fail-fast -d 'Stop after the first case that fails'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l print-event -d 'Show the event that the authorizer gets, without the token'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l logs -d 'Show what the handler prints; for a deployed function the end of its log'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l print-event -d 'Show the event, without the token'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l logs -d 'Show what the handler prints'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l json -d 'Print one JSON envelope instead of text'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -s q -l quiet -d 'Print no notes'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -s v -l verbose -d 'Say each step (-v), or what goes over the wire without secrets (-vv)'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l no-input -d 'Never ask; what is missing is an error'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand completions" -l color -d 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded' -r -f -a "auto\t'On a terminal'
-always\t'Always'
-never\t'Never'"
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand completions" -l color -d 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded' -r -f -a "auto\t'On a terminal, and where `CLICOLOR_FORCE` is set'
+always\t'In files and pipes too'
+never\t'Not at all'"
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand completions" -l json -d 'Print one JSON envelope instead of text'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand completions" -s q -l quiet -d 'Print no notes'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand completions" -s v -l verbose -d 'Say each step (-v), or what goes over the wire without secrets (-vv)'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand completions" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand completions" -l no-input -d 'Never ask; what is missing is an error'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -l color -d 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded' -r -f -a "auto\t'On a terminal'
-always\t'Always'
-never\t'Never'"
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -l color -d 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded' -r -f -a "auto\t'On a terminal, and where `CLICOLOR_FORCE` is set'
+always\t'In files and pipes too'
+never\t'Not at all'"
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -l json -d 'Print one JSON envelope instead of text'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -s q -l quiet -d 'Print no notes'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -s v -l verbose -d 'Say each step (-v), or what goes over the wire without secrets (-vv)'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -l no-input -d 'Never ask; what is missing is an error'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token completions man help" -f -a "test-token" -d 'Ask an authorizer about a token, or run suites of cases in CI'

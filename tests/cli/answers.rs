@@ -111,7 +111,7 @@ fn handlers_that_answer_nothing_useful_are_named() {
     let silent = run("log", &[]);
     assert!(!silent.out.contains("to stderr"), "{}", silent.out);
     let logs = run("log", &["--logs"]);
-    assert!(logs.out.contains("output\ttoken ***\n") && logs.out.contains("output\tto stderr\n"), "{}", logs.out);
+    assert!(logs.out.contains("output\ttoken log\n") && logs.out.contains("output\tto stderr\n"), "{}", logs.out);
 }
 
 #[test]
