@@ -18,6 +18,7 @@ mod corpus;
 mod docs;
 mod examples;
 mod generated;
+mod memory;
 mod properties;
 mod rules;
 mod suite_schema;

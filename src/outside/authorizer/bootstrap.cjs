@@ -1,8 +1,9 @@
 // Runs a Lambda handler file on Node.js over the Lambda Runtime API. It is given to `node -` on standard input, so that
-// no file is left behind, with two arguments: the handler file (absolute) and the name of its export.
+// no file is left behind, with two arguments: the handler file (absolute) and the name of its export; and two more where
+// there are pipes: the descriptors to read from and to write to.
 //
 // The behaviour follows AWS's runtime interface clients for Node.js (npm aws-lambda-ric 3.3 and 4.0). What differs, and
-// why: one bare socket instead of `node:http`, an answer and the request for the next event in one write (speed); a
+// why: a bare socket or pipes instead of `node:http`, an answer and the request for the next event in one write (speed); a
 // value returned without a promise counts, with a warning, whatever the version of Node.js.
 'use strict';
 (() => {
@@ -17,7 +18,7 @@
   // What a handler prints comes before its answer, in order, and none of it waits in memory.
   for (const stream of [process.stdout, process.stderr]) stream._handle?.setBlocking?.(true);
 
-  const [file, exportName] = process.argv.slice(2);
+  const [file, exportName, toRead, toWrite] = process.argv.slice(2);
   process.argv.splice(1, Infinity, file);
   process.env.AWS_EXECUTION_ENV ??= `AWS_Lambda_nodejs${process.versions.node.split('.')[0]}.x`;
   const address = process.env.AWS_LAMBDA_RUNTIME_API;
@@ -30,27 +31,32 @@
   let lastTrace;
   let onReceipt = () => {};
 
-  // ── the socket ────────────────────────────────────────────────────────────────────────────────────────────────────
+  // ── the connection ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  const [host, port] = address.split(':');
-  const socket = net.connect({
-    host,
-    port: Number(port),
-    noDelay: true,
-    onread: {
-      buffer: Buffer.allocUnsafe(65536),
-      callback: (size, buffer) => {
-        receive(buffer.subarray(0, size));
-        return true;
-      },
+  const onread = {
+    buffer: Buffer.allocUnsafe(65536),
+    callback: (size, buffer) => {
+      receive(buffer.subarray(0, size));
+      return true;
     },
-  });
+  };
+  const connect = () => {
+    const [host, port] = address.split(':');
+    const socket = net.connect({ host, port: Number(port), noDelay: true, onread });
+    return [socket, socket];
+  };
+  const open = () => [
+    new net.Socket({ fd: Number(toRead), readable: true, writable: false, onread }).resume(),
+    new net.Socket({ fd: Number(toWrite), readable: false, writable: true }),
+  ];
+  const [input, output] = toRead === undefined ? connect() : open();
   // Whoever started this process is gone, or done with it.
-  socket.on('error', () => process.exit(0));
-  socket.on('close', () => process.exit(0));
+  for (const name of ['error', 'end', 'close']) input.on(name, () => process.exit(0));
+  output.on('error', () => process.exit(0));
   // Only the user's code keeps the event loop alive while it loads and while an event is handled, so that `beforeExit`
   // tells when nothing more can come.
-  socket.unref();
+  input.unref();
+  output.unref();
 
   let held = [];        // parts of an unfinished message
   let heldBytes = 0;
@@ -119,7 +125,7 @@
   function begin(id, head, body) {
     const invocation = { id, called: false, whenIdle: () => succeed(invocation, null) };
     current = invocation;
-    socket.unref();
+    input.unref();
     const trace = header(head, 'lambda-runtime-trace-id');
     // The environment never frees an old value.
     if (trace !== lastTrace) process.env._X_AMZN_TRACE_ID = lastTrace = trace;
@@ -182,9 +188,9 @@
   function finish(invocation, route, body, more) {
     if (current !== invocation) return;
     current = null;
-    socket.ref();
+    input.ref();
     // The header says that the request for the next event is in the same write, so that the receipt may wait for it.
-    socket.write(post(`invocation/${invocation.id}/${route}`, body, `${more}x-appsync-auth-pipelined: 1\r\n`) + next);
+    output.write(post(`invocation/${invocation.id}/${route}`, body, `${more}x-appsync-auth-pipelined: 1\r\n`) + next);
   }
 
   // ── errors ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -224,8 +230,8 @@
       // A connection that closes before the receipt may take the message with it.
       onReceipt = exit;
       setTimeout(exit, 2000);
-      socket.ref();
-      socket.write(post(route, body, typeHeader(error)));
+      input.ref();
+      output.write(post(route, body, typeHeader(error)));
     } else {
       process.stderr.write(`${(error.trace?.length ? error.trace : [error.errorMessage]).join('\n')}\n`);
       exit();
@@ -351,7 +357,7 @@
       return;
     }
     handler = found;
-    socket.ref();
-    socket.write(next);
+    input.ref();
+    output.write(next);
   }).catch((error) => die(loadFault(error), 1, error instanceof SyntaxError ? error : undefined));
 })();

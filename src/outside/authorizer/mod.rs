@@ -7,6 +7,7 @@
 //! | `worker.rs` | one child process: start, one event at a time, end |
 //! | `handler.rs` | from a handler file or a command to a command line and its environment |
 //! | `runtime_api.rs` | the Lambda Runtime API, one listener for each child |
+//! | `pipes.rs` | the same API for our own bootstraps, over a pair of pipes |
 //! | `starter.rs` | the thread that children are started from |
 //! | `output.rs` | the last of what a child printed |
 //! | `function_error.rs` | Lambda's error object |
@@ -21,6 +22,8 @@ mod function_error;
 mod handler;
 mod invocation;
 mod output;
+#[cfg(unix)]
+mod pipes;
 mod process;
 mod rules;
 mod runtime_api;

@@ -16,7 +16,8 @@ use hyper::body::Incoming;
 use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
 use tokio::sync::{Notify, oneshot, watch};
 use tokio::task::{JoinHandle, JoinSet};
 
@@ -59,6 +60,7 @@ pub(super) struct RuntimeApi {
     address: SocketAddr,
     shared: Arc<Shared>,
     accepting: JoinHandle<()>,
+    over_pipes: Option<JoinHandle<()>>,
 }
 
 #[derive(Debug)]
@@ -109,7 +111,13 @@ impl RuntimeApi {
             connections: watch::Sender::new(0),
         });
         let accepting = tokio::spawn(accept(listener, Arc::clone(&shared)));
-        Ok((Self { address, shared, accepting }, started))
+        Ok((Self { address, shared, accepting, over_pipes: None }, started))
+    }
+
+    /// Answers over a pair of pipes too.
+    #[cfg(unix)]
+    pub(super) fn serve_pipes(&mut self, ours: super::pipes::OurEnds) {
+        self.over_pipes = Some(tokio::spawn(serve(ours, Connected::new(&self.shared))));
     }
 
     /// The value for `AWS_LAMBDA_RUNTIME_API`.
@@ -138,6 +146,7 @@ impl RuntimeApi {
 impl Drop for RuntimeApi {
     fn drop(&mut self) {
         self.accepting.abort();
+        self.over_pipes.iter().for_each(JoinHandle::abort);
     }
 }
 
@@ -148,6 +157,7 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
+                    let _ = stream.set_nodelay(true);
                     connections.spawn(serve(stream, Connected::new(&shared)));
                 }
                 // Such as too many open files: others may close some.
@@ -158,8 +168,7 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
     }
 }
 
-async fn serve(stream: TcpStream, connected: Connected) {
-    let _ = stream.set_nodelay(true);
+async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin, connected: Connected) {
     let service = hyper::service::service_fn(|request| {
         let shared = Arc::clone(&connected.0);
         async move { Ok::<_, Infallible>(shared.answer(request).await) }

@@ -49,12 +49,17 @@ impl Worker {
     /// Starts a child and waits until it asks for its first event.
     pub(super) async fn start(spec: &ProcessSpec, launch: &Launch, starter: &Starter) -> Result<Self, Error> {
         let started_at = Instant::now();
-        let (api, mut start) = RuntimeApi::listen(&launch.function_arn).await.map_err(|error| no_resources(&error))?;
+        let (mut api, mut start) =
+            RuntimeApi::listen(&launch.function_arn).await.map_err(|error| no_resources(&error))?;
         let (output, writer) = Output::new().map_err(|error| no_resources(&error))?;
         let mut command = launch.command(spec, &api.address());
         let stderr = writer.try_clone().map_err(|error| no_resources(&error))?;
         command.stdout(writer).stderr(stderr);
         command.stdin(if launch.script.is_some() { Stdio::piped() } else { Stdio::null() });
+        #[cfg(unix)]
+        if launch.script.is_some() {
+            api.serve_pipes(super::pipes::give_pipes(&mut command).map_err(|error| no_resources(&error))?);
+        }
         let child = starter.start(command).await.map_err(|error| start_error::not_run(spec, launch, &error))?;
         let mut worker = Self { process: ChildGroup::new(child), api, output, cold_start: None };
         let outcome = {
