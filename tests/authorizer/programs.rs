@@ -1,6 +1,7 @@
 //! Commands and executables that speak the Lambda Runtime API themselves.
 
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::time::Duration;
 
 use appsync_auth::appsync::AuthorizerOutcome;
@@ -39,6 +40,28 @@ async fn awss_own_client_for_python_runs_unchanged() {
     assert_eq!(exit(&ask(&pool, "exit").await), ("Runtime.ExitError", "Runtime exited with error: exit status 3"));
     assert_eq!(answer(&ask(&pool, "count").await), json!({ "count": 1 }));
     assert_eq!(failure(&ask(&pool, "too-large").await).0, "Function.ResponseSizeTooLarge");
+}
+
+/// Where there are no pipes, on Windows, they speak over the port, as any other program does.
+#[tokio::test(flavor = "multi_thread")]
+async fn our_bootstraps_speak_over_a_socket_too() {
+    if !need("node") || !need("python3") {
+        return;
+    }
+    for (program, bootstrap, handler) in
+        [("node", "bootstrap.cjs", "behave.mjs"), ("python3", "bootstrap.py", "behave.py")]
+    {
+        let bootstrap = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/outside/authorizer").join(bootstrap);
+        let file = fixture(handler);
+        let mut spec = command(&[program, bootstrap.to_str().unwrap(), file.to_str().unwrap(), "handler"]);
+        let task_root = file.parent().unwrap().to_str().unwrap().to_owned();
+        spec.handler_env.push(("LAMBDA_TASK_ROOT".to_owned(), task_root));
+        let pool = ProcessPool::start(spec).await.unwrap();
+        for count in 1..=3 {
+            assert_eq!(answer(&ask(&pool, "count").await), json!({ "count": count }), "{handler}");
+        }
+        assert_eq!(failure(&ask(&pool, "throw").await).1, "the token is malformed");
+    }
 }
 
 /// What our bootstrap answers and what AWS's does, for the same handler.
