@@ -108,14 +108,17 @@
 
   // ── one invocation ────────────────────────────────────────────────────────────────────────────────────────────────
 
+  // Read once: each look into `process.env` goes through the C library.
+  const given = { ...process.env };
+
   class Context {
     constructor(id, deadline, arn) {
       this.callbackWaitsForEmptyEventLoop = true;
-      this.functionName = process.env.AWS_LAMBDA_FUNCTION_NAME;
-      this.functionVersion = process.env.AWS_LAMBDA_FUNCTION_VERSION;
-      this.memoryLimitInMB = process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE;
-      this.logGroupName = process.env.AWS_LAMBDA_LOG_GROUP_NAME;
-      this.logStreamName = process.env.AWS_LAMBDA_LOG_STREAM_NAME;
+      this.functionName = given.AWS_LAMBDA_FUNCTION_NAME;
+      this.functionVersion = given.AWS_LAMBDA_FUNCTION_VERSION;
+      this.memoryLimitInMB = given.AWS_LAMBDA_FUNCTION_MEMORY_SIZE;
+      this.logGroupName = given.AWS_LAMBDA_LOG_GROUP_NAME;
+      this.logStreamName = given.AWS_LAMBDA_LOG_STREAM_NAME;
       this.invokedFunctionArn = arn;
       this.awsRequestId = id;
       this.getRemainingTimeInMillis = () => Math.max(0, deadline - Date.now());
