@@ -104,6 +104,12 @@ impl fmt::Display for AuthorizerTarget {
             Self::Function(name) if name.starts_with("arn:") => f.write_str(name),
             Self::Function(name) => write!(f, "lambda:{name}"),
             Self::Handler { path, export: Some(export) } => write!(f, "{path}#{export}"),
+            // Else the end of such a path would be read as the export.
+            Self::Handler { path, export: None }
+                if path.rsplit_once('#').is_some_and(|(before, _)| has_ending(before, &HANDLER_ENDINGS)) =>
+            {
+                write!(f, "{path}#")
+            }
             Self::Command(words) => write!(f, "exec:{}", shell_words::join(words)),
             Self::Handler { path: text, export: None }
             | Self::Url(text)
@@ -127,6 +133,7 @@ mod tests {
             ("./authorizer.mjs", handler("./authorizer.mjs", None)),
             ("authorizer.py#check", handler("authorizer.py", Some("check"))),
             ("a#b/authorizer.ts", handler("a#b/authorizer.ts", None)),
+            ("a.mjs#b.mjs#", handler("a.mjs#b.mjs", None)),
             ("rules.yaml", AuthorizerTarget::Rules("rules.yaml".to_owned())),
             ("target/debug/bootstrap", AuthorizerTarget::Executable("target/debug/bootstrap".to_owned())),
             ("lambda:authz:live", AuthorizerTarget::Function("authz:live".to_owned())),
