@@ -5,7 +5,7 @@ use std::io;
 use serde_json::Value;
 
 use super::style::{Style, Tone};
-use super::wording::{count, lines_of, milliseconds, one_line};
+use super::wording::{count, json_line, lines_of, milliseconds, one_line};
 use super::{Report, findings};
 use crate::error::Error;
 use crate::status::Status;
@@ -98,10 +98,11 @@ impl SuiteReport<'_> {
                 write!(out, "\t{reason}")?;
             }
             writeln!(out)?;
-            if case.outcome == CaseOutcome::Failed {
-                for line in lines_of(&case.logs) {
-                    writeln!(out, "output\t\t{}\t{line}", place(case))?;
-                }
+            for line in lines_of(&case.logs) {
+                writeln!(out, "output\t\t{}\t{line}", place(case))?;
+            }
+            if let Some(event) = &case.event {
+                writeln!(out, "event\t\t{}\t{}", place(case), json_line(event))?;
             }
         }
         let took = milliseconds(self.results.duration);
@@ -109,7 +110,7 @@ impl SuiteReport<'_> {
     }
 }
 
-/// One case, with what is wrong and what its authorizer printed when it failed.
+/// One case, with what is wrong, and what is known of its output and event.
 fn write_case(case: &CaseResult, out: &mut dyn io::Write, style: &Style) -> io::Result<()> {
     let word = match case.outcome {
         CaseOutcome::Passed => style.good("pass"),
@@ -121,22 +122,29 @@ fn write_case(case: &CaseResult, out: &mut dyn io::Write, style: &Style) -> io::
         None => " ".repeat(11),
     };
     writeln!(out, "{word} {} {}", style.faint(took), one_line(&case.name))?;
-    if case.outcome != CaseOutcome::Failed {
-        return Ok(());
-    }
     let pad = " ".repeat(NAME_COLUMN);
+    if case.outcome == CaseOutcome::Failed {
+        write_reasons(case, &pad, out, style)?;
+    }
+    let event = case.event.as_ref().map(|event| lines_of(&format!("{event:#}"))).unwrap_or_default();
+    for (title, lines) in [("output of the authorizer", lines_of(&case.logs)), ("event", event)] {
+        if !lines.is_empty() {
+            writeln!(out, "{pad}{title}:")?;
+        }
+        for line in lines {
+            writeln!(out, "{pad}  {line}")?;
+        }
+    }
+    Ok(())
+}
+
+/// Where a case stands that failed, and what is wrong.
+fn write_reasons(case: &CaseResult, pad: &str, out: &mut dyn io::Write, style: &Style) -> io::Result<()> {
     if case.place.is_some() {
         writeln!(out, "{pad}{}", style.faint(format!("at {}", place(case))))?;
     }
     for reason in reasons(case) {
         writeln!(out, "{}", style.hang("", Tone::Plain, NAME_COLUMN, &reason))?;
-    }
-    let logs = lines_of(&case.logs);
-    if !logs.is_empty() {
-        writeln!(out, "{pad}output of the authorizer:")?;
-    }
-    for line in logs {
-        writeln!(out, "{pad}  {line}")?;
     }
     Ok(())
 }

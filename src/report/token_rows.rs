@@ -1,7 +1,9 @@
 //! The facts of one token's result, as rows of a label and a text.
 
+use serde_json::Value;
+
 use super::token::Expect;
-use super::wording::{self, duration, shown};
+use super::wording::{self, count, duration, shown};
 use crate::engine::{Access, Code, Decision, Outcome, Stage, Step, TtlSource, Verdict};
 use crate::status::Status;
 use crate::suite::{Answered, CaseResult};
@@ -87,10 +89,12 @@ fn gate_row(verdict: &Verdict) -> Option<Row> {
     let step = decisive(verdict, Stage::Gate)?;
     let fact = |name: &str| step.facts.get(name).map(shown).unwrap_or_default();
     let expression = fact("expression");
+    let number = step.facts.get("characters").and_then(Value::as_u64).unwrap_or_default();
+    let characters = count(usize::try_from(number).unwrap_or(usize::MAX), "character");
     let text = match step.code {
-        Code::G101 => format!("the token matches `{expression}` ({} characters)", fact("characters")),
+        Code::G101 => format!("the token matches `{expression}` ({characters})"),
         Code::G102 => "open: the API has no identityValidationExpression".to_owned(),
-        Code::G201 => format!("the token ({} characters) does not match `{expression}`", fact("characters")),
+        Code::G201 => format!("the token ({characters}) does not match `{expression}`"),
         Code::G205 | Code::G206 => format!("`{expression}`: {}", fact("reason")),
         code => code.rule().title.to_owned(),
     };

@@ -187,6 +187,12 @@ impl CaseResult {
         object.insert("durationMs".to_owned(), duration);
         object.insert("failures".to_owned(), Value::Array(failures));
         object.insert("fault".to_owned(), json!(self.fault));
+        if !self.logs.is_empty() {
+            object.insert("logs".to_owned(), json!(self.logs));
+        }
+        if let Some(event) = &self.event {
+            object.insert("event".to_owned(), event.clone());
+        }
         Value::Object(object)
     }
 
