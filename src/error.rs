@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use crate::appsync::Secret;
 use crate::status::Status;
 
 /// What kind of fault this is; it decides the exit code.
@@ -156,6 +157,19 @@ impl Error {
     #[must_use]
     pub fn context(mut self, context: impl fmt::Display) -> Self {
         self.0.message = format!("{context}: {}", self.0.message);
+        self
+    }
+
+    /// The same fault with `***` in place of a secret, which the output of a program may hold.
+    #[must_use]
+    pub fn without(mut self, secret: &Secret) -> Self {
+        let body = &mut *self.0;
+        let texts = std::iter::once(&mut body.message).chain(&mut body.help).chain(&mut body.notes);
+        for text in texts {
+            if let Some(masked) = secret.masked_in(text) {
+                *text = masked;
+            }
+        }
         self
     }
 

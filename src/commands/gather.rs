@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use clap::builder::NonEmptyStringValueParser;
 use serde_json::{Map, Value};
 
 use super::context::Context;
@@ -30,22 +31,22 @@ pub struct EnvironmentArgs {
     #[arg(short, long, value_name = "NAME")]
     pub env: Option<String>,
     /// Which API: its id, name, ARN or URL
-    #[arg(long, value_name = "ID|NAME|ARN|URL")]
+    #[arg(long, value_name = "ID|NAME|ARN|URL", value_parser = NonEmptyStringValueParser::new())]
     pub api: Option<String>,
     /// The AWS profile
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", hide_short_help = true, value_parser = NonEmptyStringValueParser::new())]
     pub profile: Option<String>,
     /// The AWS region
-    #[arg(long, value_name = "REGION")]
+    #[arg(long, value_name = "REGION", value_parser = NonEmptyStringValueParser::new())]
     pub region: Option<String>,
     /// Another address for all AWS services, such as an emulator's
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", hide_short_help = true)]
     pub endpoint_url: Option<String>,
     /// How long one network call may take
-    #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = duration, hide_short_help = true)]
     pub timeout: Duration,
     /// Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times
-    #[arg(long = "rule", value_name = "NAME=VALUE")]
+    #[arg(long = "rule", value_name = "NAME=VALUE", hide_short_help = true)]
     pub rules: Vec<String>,
 }
 
@@ -53,34 +54,43 @@ pub struct EnvironmentArgs {
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Authorizer")]
 pub struct AuthorizerArgs {
-    /// A handler file (.js .mjs .cjs .ts .py, #EXPORT), exec:COMMAND, an executable, an http(s):// URL, a function's ARN
-    /// or lambda:NAME, or a rules file (.yaml .json) [default: the function that the API has]
+    /// Handler file, rules file, URL, lambda:NAME, command
+    ///
+    /// One of: a handler file (.js .mjs .cjs .ts .py), with #EXPORT where the function is not called `handler`;
+    /// exec:COMMAND, or an executable file, that speaks the Lambda Runtime API; an http(s):// URL that takes Lambda's
+    /// Invoke request; a deployed function as lambda:NAME, lambda:NAME:QUALIFIER or ARN; a rules file (.yaml .json).
+    /// Default: the function that the API has.
     #[arg(long, value_name = "TARGET")]
     pub authorizer: Option<AuthorizerTarget>,
     /// How long the authorizer may take, wherever it runs
-    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = duration, hide_short_help = true)]
     pub authorizer_timeout: Duration,
-    /// A variable for a local handler; NAME=@FILE reads the value; can be given several times
-    #[arg(long = "handler-env", value_name = "NAME=VALUE|@FILE")]
+    /// A variable for a local handler; can be given several times
+    ///
+    /// NAME=@FILE reads the value from a file. A local handler also gets the environment of this program, without the
+    /// variable of --token-env.
+    #[arg(long = "handler-env", value_name = "NAME=VALUE|@FILE", hide_short_help = true)]
     pub handler_env: Vec<String>,
 }
 
 /// The options that give a token.
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Token")]
-#[group(id = "token_source", multiple = false, conflicts_with = "suites")]
+#[group(id = "token_source", multiple = false)]
 pub struct TokenArgs {
-    /// The token itself: for test tokens only, as other users of the machine can see it; see --token-env
-    #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
+    /// The token itself, for test tokens only
+    ///
+    /// Other users of the machine can see it: give a real one with --token-env, --token-file or --token-command.
+    #[arg(long, value_name = "VALUE", allow_hyphen_values = true, conflicts_with = "suites")]
     pub token: Option<String>,
-    /// The variable that holds the token
-    #[arg(long, value_name = "NAME")]
+    /// The environment variable that holds it
+    #[arg(long, value_name = "NAME", conflicts_with = "suites")]
     pub token_env: Option<String>,
-    /// The file that holds the token; `-` is standard input
-    #[arg(long, value_name = "PATH|-")]
+    /// The file that holds it; `-` is standard input
+    #[arg(long, value_name = "PATH|-", conflicts_with = "suites")]
     pub token_file: Option<String>,
-    /// The command that prints the token
-    #[arg(long, value_name = "CMD ARGS")]
+    /// The command that prints it
+    #[arg(long, value_name = "CMD ARGS", conflicts_with = "suites")]
     pub token_command: Option<String>,
 }
 
@@ -180,8 +190,8 @@ fn kind_of(value: &str) -> ErrorKind {
 ///
 /// # Errors
 /// It is not JSON, or not an object.
-pub fn variables(console: &Console, value: &str, base: &Path) -> Result<Map<String, Value>> {
-    let text = files::value_or_file(console, value, base)?;
+pub async fn variables(console: &Console, value: &str, base: &Path) -> Result<Map<String, Value>> {
+    let text = files::value_or_file(console, value, base).await?;
     let fault = |message: String| {
         Error::new(kind_of(value), "bad-variables", message).help("write an object, such as {\"id\": 1}")
     };
@@ -196,24 +206,29 @@ pub fn variables(console: &Console, value: &str, base: &Path) -> Result<Map<Stri
 ///
 /// # Errors
 /// No colon, a name that cannot be a header's, a line break in a value.
-pub fn headers(console: &Console, texts: &[String], base: &Path) -> Result<Headers> {
+pub async fn headers(console: &Console, texts: &[String], base: &Path) -> Result<Headers> {
     let mut headers = Headers::default();
     for text in texts {
         // The text may hold a secret, so a message repeats only what stands before the colon.
-        let (name, value) = text
+        let (name, said) = text
             .split_once(':')
             .ok_or_else(|| Error::usage("bad-header", "a `--header` has no colon").help("write it as `Name: value`"))?;
-        let name = name.trim();
+        let (name, said) = (name.trim(), said.trim());
         let is_name = !name.is_empty()
             && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte));
         if !is_name {
             return Err(Error::usage("bad-header", format!("`{name}` is not the name of a header"))
                 .help("write it as `Name: value`"));
         }
-        let value = files::value_or_file(console, value.trim(), base)?;
+        if name.eq_ignore_ascii_case("authorization") {
+            return Err(Error::usage("bad-header", "the `authorization` header is not given with `--header`")
+                .help(crate::outside::token::SOURCES));
+        }
+        let value = files::value_or_file(console, said, base).await?;
         let value = value.trim_end_matches(['\r', '\n']);
         if value.contains(['\r', '\n']) {
-            return Err(Error::usage("bad-header", format!("the value of header `{name}` contains a line break")));
+            let message = format!("the value of header `{name}` contains a line break");
+            return Err(Error::new(kind_of(said), "bad-header", message).help("write it on one line"));
         }
         headers.insert(name, value);
     }
@@ -224,8 +239,8 @@ pub fn headers(console: &Console, texts: &[String], base: &Path) -> Result<Heade
 ///
 /// # Errors
 /// It cannot be read, or is invalid: all faults at once, each with its place.
-pub fn schema(console: &Console, path: &str, base: &Path) -> Result<Arc<Schema>> {
-    let text = files::read_text(console, path, base)?;
+pub async fn schema(console: &Console, path: &str, base: &Path) -> Result<Arc<Schema>> {
+    let text = files::read_text(console, path, base).await?;
     let sources = [SourceText::new(path, text)];
     let loaded = Schema::load(&sources, Leniency::Strict)
         .map_err(|faults| Diagnostic::into_error(&faults, "schema-invalid", "the schema", &sources))?;
@@ -326,18 +341,17 @@ pub struct AuthorizerOptions {
 ///
 /// # Errors
 /// One is not of the form NAME=VALUE; a file cannot be read.
-pub fn handler_env(console: &Console, args: &AuthorizerArgs) -> Result<Vec<(String, String)>> {
-    args.handler_env
-        .iter()
-        .map(|text| {
-            let (name, value) = text.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or_else(|| {
-                Error::usage("bad-handler-env", "a `--handler-env` is not of the form NAME=VALUE")
-                    .help("write it as `--handler-env STAGE=test` or `--handler-env KEY=@key.txt`")
-            })?;
-            let value = files::value_or_file(console, value, &console.current_dir)?;
-            Ok((name.to_owned(), value.trim_end_matches(['\r', '\n']).to_owned()))
-        })
-        .collect()
+pub async fn handler_env(console: &Console, args: &AuthorizerArgs) -> Result<Vec<(String, String)>> {
+    let mut variables = Vec::new();
+    for text in &args.handler_env {
+        let (name, value) = text.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or_else(|| {
+            Error::usage("bad-handler-env", "a `--handler-env` is not of the form NAME=VALUE")
+                .help("write it as `--handler-env STAGE=test` or `--handler-env KEY=@key.txt`")
+        })?;
+        let value = files::value_or_file(console, value, &console.current_dir).await?;
+        variables.push((name.to_owned(), value.trim_end_matches(['\r', '\n']).to_owned()));
+    }
+    Ok(variables)
 }
 
 /// Starts an authorizer.
@@ -356,7 +370,7 @@ pub async fn start_authorizer(
     console.step(&format!("authorizer {target}"));
     match target {
         AuthorizerTarget::Rules(path) => {
-            let file = RulesFile::parse(path, &files::read_text(console, path, base)?)?;
+            let file = RulesFile::parse(path, &files::read_text(console, path, base).await?)?;
             Ok(Authorizer::Rules(RulesAuthorizer::new(file, options.authorizer_timeout)))
         }
         AuthorizerTarget::Url(url) => {
@@ -369,6 +383,8 @@ pub async fn start_authorizer(
             Ok(Authorizer::Deployed(function))
         }
         AuthorizerTarget::Handler { .. } | AuthorizerTarget::Command(_) | AuthorizerTarget::Executable(_) => {
+            // Relative where it can be, so that messages speak of the path that the user wrote.
+            let base = base.strip_prefix(&console.current_dir).unwrap_or(base);
             let Some(program) = Program::of_target(target, base) else {
                 return Err(Error::bug("a program that is no program"));
             };
@@ -397,7 +413,7 @@ pub async fn token(
 ) -> Result<Secret> {
     match source {
         Some(source) => token::read_token(context.console, source, base, timeout).await,
-        None if context.may_ask => token::ask_token("Token"),
+        None if context.may_ask => token::ask_token(context.console, "Token").await,
         None => Err(Error::usage("no-token", "no token is given").help(token::SOURCES)),
     }
 }

@@ -136,18 +136,24 @@ impl Console {
         }
     }
 
-    /// Reads all of standard input; only one option can take it.
+    /// Reads all of standard input; only one option can take it. Another thread waits for it, so that Ctrl-C is heard
+    /// meanwhile.
     ///
     /// # Errors
-    /// It was taken already, is not text, or is larger than 64 MiB.
-    pub fn read_stdin(&self) -> Result<Vec<u8>> {
+    /// It was taken already, cannot be read, or is larger than 64 MiB.
+    pub async fn read_stdin(&self) -> Result<Vec<u8>> {
         if self.stdin_taken.replace(true) {
             return Err(Error::usage("stdin-taken-twice", "`-` is given twice, and standard input can be read once")
                 .help("give a file for one of them"));
         }
-        let mut bytes = Vec::new();
-        let read = io::stdin().lock().take(STDIN_BYTES_AT_MOST + 1).read_to_end(&mut bytes);
-        read.map_err(|error| Error::input("unreadable", format!("standard input cannot be read: {error}")))?;
+        let read = tokio::task::spawn_blocking(|| {
+            let mut bytes = Vec::new();
+            io::stdin().lock().take(STDIN_BYTES_AT_MOST + 1).read_to_end(&mut bytes).map(|_| bytes)
+        });
+        let bytes = read
+            .await
+            .unwrap_or_else(|error| Err(io::Error::other(error)))
+            .map_err(|error| Error::input("unreadable", format!("standard input cannot be read: {error}")))?;
         if bytes.len() as u64 > STDIN_BYTES_AT_MOST {
             return Err(Error::input("too-large", "standard input is larger than 64 MiB"));
         }

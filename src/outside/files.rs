@@ -1,7 +1,7 @@
 //! Reading and writing files: `-` is standard input or output, and a file is written whole or not at all.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::console::Console;
@@ -14,36 +14,51 @@ const FILE_BYTES_AT_MOST: u64 = 64 * 1024 * 1024;
 ///
 /// # Errors
 /// It does not exist, cannot be read, is a folder, or is larger than 64 MiB: exit 3.
-pub fn read_bytes(console: &Console, path: &str, base: &Path) -> Result<Vec<u8>> {
+pub async fn read_bytes(console: &Console, path: &str, base: &Path) -> Result<Vec<u8>> {
     if path == "-" {
-        return console.read_stdin();
+        return console.read_stdin().await;
     }
     let full = base.join(path);
-    let fault = |error: &io::Error| unreadable(path, error);
-    let metadata = fs::metadata(&full).map_err(|error| fault(&error))?;
+    let fault = |error: io::Error| unreadable(path, &error);
+    let metadata = fs::metadata(&full).map_err(fault)?;
     if metadata.is_dir() {
         return Err(Error::input("is-a-folder", format!("`{path}` is a folder")).help("name a file in it"));
     }
-    if metadata.len() > FILE_BYTES_AT_MOST {
-        return Err(Error::input("too-large", format!("`{path}` is larger than 64 MiB")));
+    let read = move || {
+        let mut bytes = Vec::new();
+        fs::File::open(full)?.take(FILE_BYTES_AT_MOST + 1).read_to_end(&mut bytes).map(|_| bytes)
+    };
+    let bytes = if metadata.is_file() {
+        read()
+    } else {
+        // A pipe or a device may wait for ever: another thread waits for it, so that Ctrl-C is heard.
+        tokio::task::spawn_blocking(read).await.unwrap_or_else(|error| Err(io::Error::other(error)))
+    };
+    match bytes {
+        Ok(bytes) if bytes.len() as u64 > FILE_BYTES_AT_MOST => {
+            Err(Error::input("too-large", format!("`{path}` is larger than 64 MiB")))
+        }
+        read => read.map_err(fault),
     }
-    fs::read(&full).map_err(|error| fault(&error))
 }
 
 /// Reads a text file, or standard input for `-`; a byte order mark is dropped.
 ///
 /// # Errors
 /// As [`read_bytes`], or it is not UTF-8.
-pub fn read_text(console: &Console, path: &str, base: &Path) -> Result<String> {
-    crate::document::decode(path, read_bytes(console, path, base)?)
+pub async fn read_text(console: &Console, path: &str, base: &Path) -> Result<String> {
+    crate::document::decode(path, read_bytes(console, path, base).await?)
 }
 
 /// The value of an option: what follows `@` is a file to read, `-` after it standard input, all else the value itself.
 ///
 /// # Errors
 /// As [`read_text`].
-pub fn value_or_file(console: &Console, value: &str, base: &Path) -> Result<String> {
-    value.strip_prefix('@').map_or_else(|| Ok(value.to_owned()), |path| read_text(console, path, base))
+pub async fn value_or_file(console: &Console, value: &str, base: &Path) -> Result<String> {
+    match value.strip_prefix('@') {
+        Some(path) => read_text(console, path, base).await,
+        None => Ok(value.to_owned()),
+    }
 }
 
 /// Whether a report can be written there: the folder exists and is one.

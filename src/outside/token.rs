@@ -26,26 +26,65 @@ pub async fn read_token(console: &Console, source: &TokenSource, base: &Path, ti
                 .help(format!("set it, as in `export {name}=…`"))
         }),
         TokenSource::File(path) => {
-            let bytes = files::read_bytes(console, path, base)?;
-            let text = String::from_utf8(bytes)
-                .map_err(|_| Error::input("token-not-text", format!("the token in `{path}` is not UTF-8 text")))?;
+            let bytes = files::read_bytes(console, path, base).await?;
+            let text = String::from_utf8(bytes).map_err(|_| {
+                Error::input("token-not-text", format!("the token in `{path}` is not UTF-8 text"))
+                    .help("give the file that holds the token as it is sent")
+            })?;
             Ok(Secret::new(without_line_break(&text)))
         }
         TokenSource::Command(words) => run_command(words, base, timeout).await,
     }
 }
 
-/// Asks for a token at the terminal without showing it.
+/// Asks for a token at the terminal without showing it. Another thread waits for it, so that Ctrl-C is heard; when
+/// nobody waits for the answer any more, the terminal is as before.
 ///
 /// # Errors
 /// The terminal is gone.
-pub fn ask_token(prompt: &str) -> Result<Secret> {
-    dialoguer::Password::new()
-        .with_prompt(prompt)
-        .allow_empty_password(true)
-        .interact()
-        .map(Secret::new)
-        .map_err(|error| Error::usage("no-token", format!("no token was given: {error}")).help(SOURCES))
+pub async fn ask_token(console: &Console, prompt: &'static str) -> Result<Secret> {
+    let mut terminal = Terminal::keep(console);
+    let asked = tokio::task::spawn_blocking(move || {
+        dialoguer::Password::new().with_prompt(prompt).allow_empty_password(true).interact()
+    });
+    let answer = asked.await;
+    terminal.answered = true;
+    let fault =
+        |error: &dyn std::fmt::Display| Error::usage("no-token", format!("no token was given: {error}")).help(SOURCES);
+    answer.map_err(|error| fault(&error))?.map(Secret::new).map_err(|error| fault(&error))
+}
+
+/// The terminal, which shows what is typed again when this is dropped.
+struct Terminal<'a> {
+    console: &'a Console,
+    #[cfg(unix)]
+    before: Option<rustix::termios::Termios>,
+    answered: bool,
+}
+
+impl<'a> Terminal<'a> {
+    fn keep(console: &'a Console) -> Self {
+        Self {
+            console,
+            #[cfg(unix)]
+            before: rustix::termios::tcgetattr(std::io::stdin()).ok(),
+            answered: false,
+        }
+    }
+}
+
+impl Drop for Terminal<'_> {
+    fn drop(&mut self) {
+        if self.answered {
+            return;
+        }
+        #[cfg(unix)]
+        if let Some(before) = &self.before {
+            // Nothing can be done about a terminal that is gone.
+            let _ = rustix::termios::tcsetattr(std::io::stdin(), rustix::termios::OptionalActions::Now, before);
+        }
+        self.console.write_err("\n");
+    }
 }
 
 /// The ways to give a token, for messages.

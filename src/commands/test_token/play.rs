@@ -2,9 +2,11 @@
 
 use std::time::SystemTime;
 
+use serde_json::json;
+
 use super::args::Expect;
 use super::prepare::Prepared;
-use crate::appsync::{AuthenticationType, AuthorizerOutcome};
+use crate::appsync::{AuthenticationType, AuthorizerFailure, AuthorizerOutcome, Secret};
 use crate::engine::mode::{SelectionOutcome, detect_mode};
 use crate::engine::{
     Admission, Cache, Case, Code, CredentialFacts, Decision, ModeChoice, Outcome, Step, admit, conclude, denied_fields,
@@ -12,17 +14,26 @@ use crate::engine::{
 };
 use crate::error::Error;
 use crate::outside::authorizer::{Authorizer, Invocation};
+use crate::outside::{Console, Verbosity};
+use crate::report::wording::one_line;
 use crate::suite::{Answered, CaseOutcome, CaseResult, redact, unmet};
+
+/// How much of an event or an answer `-vv` shows, in characters.
+const SHOWN_CHARACTERS: usize = 10_000;
 
 /// What the command shows beyond the decision.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Show {
+pub(super) struct Show<'a> {
     /// `--print-event`.
     pub(super) event: bool,
     /// `--logs`.
     pub(super) logs: bool,
     /// `--expect`.
     pub(super) expect: Option<Expect>,
+    /// Tokens of all cases, which a warm handler may show in any of them.
+    pub(super) secrets: &'a [Secret],
+    /// Where `-vv` is said.
+    pub(super) console: &'a Console,
 }
 
 /// What came of a case; the error is why the authorizer could not be called at all.
@@ -35,7 +46,7 @@ pub(super) struct Played {
 }
 
 /// Plays one case.
-pub(super) async fn play(case: &Prepared, authorizer: &Authorizer, show: Show) -> Played {
+pub(super) async fn play(case: &Prepared, authorizer: &Authorizer, show: Show<'_>) -> Played {
     let setting = &case.setting;
     let mut request = case.request.clone();
     request.request_id = uuid::Uuid::new_v4().to_string();
@@ -62,21 +73,33 @@ pub(super) async fn play(case: &Prepared, authorizer: &Authorizer, show: Show) -
     if show.event {
         result.event = Some(pending.event.to_json());
     }
+    say(case, show, "event", &pending.event.to_json().to_string());
     let Invocation { outcome, logs, duration, cold_start } = match authorizer.invoke(&pending.event).await {
         Ok(invocation) => invocation,
         Err(error) => {
             result.fault = Some(error.message().to_owned());
+            let error = secrets(case, show).fold(error, Error::without);
             return Played { result: finish(case, result, show, &judged), error: Some(error) };
         }
     };
+    match &outcome {
+        AuthorizerOutcome::Returned { payload, .. } => say(case, show, "answer", &String::from_utf8_lossy(payload)),
+        AuthorizerOutcome::Failed(failure) => {
+            let AuthorizerFailure { error_type, error_message, stack_trace, .. } = failure;
+            let error = json!({ "errorType": error_type, "errorMessage": error_message, "trace": stack_trace });
+            say(case, show, "error", &error.to_string());
+        }
+        _ => say(case, show, "no answer", "the authorizer did not answer"),
+    }
     result.answered = Answered::Called { duration, cold_start };
     let failed = !matches!(outcome, AuthorizerOutcome::Returned { .. });
     let (verdict, _) = conclude(*pending, &outcome, &setting.api, now());
     result.verdict = Some(verdict);
     result.logs = logs;
     let mut result = finish(case, result, show, &judged);
-    // What a handler printed helps when it failed; else it is shown on request.
-    if !(show.logs || failed || result.outcome == CaseOutcome::Failed) {
+    // What a handler printed helps when something failed that was not expected to; else it is shown on request.
+    let helps = result.outcome == CaseOutcome::Failed || (failed && case.expect.is_none());
+    if !(show.logs || helps) {
         result.logs = String::new();
     }
     Played { result, error: None }
@@ -100,7 +123,7 @@ pub(super) fn unplayed(case: &Prepared) -> CaseResult {
 }
 
 /// Adds fields, notes and the outcome to a result, and takes the token out of it.
-fn finish(case: &Prepared, mut result: CaseResult, show: Show, judged: &Case<'_>) -> CaseResult {
+fn finish(case: &Prepared, mut result: CaseResult, show: Show<'_>, judged: &Case<'_>) -> CaseResult {
     let setting = &case.setting;
     if let Some(verdict) = &mut result.verdict {
         let mut notes = notes_on_mode(judged);
@@ -125,10 +148,24 @@ fn finish(case: &Prepared, mut result: CaseResult, show: Show, judged: &Case<'_>
             result.outcome = if met { CaseOutcome::Passed } else { CaseOutcome::Failed };
         }
     }
-    if let Some(token) = &case.token {
-        redact(&mut result, token);
-    }
+    secrets(case, show).for_each(|secret| redact(&mut result, secret));
     result
+}
+
+/// What goes over the wire, for `-vv`.
+fn say(case: &Prepared, show: Show<'_>, what: &str, text: &str) {
+    if show.console.verbosity.get() < Verbosity::Wire {
+        return;
+    }
+    let text = secrets(case, show).fold(text.to_owned(), |text, secret| secret.masked_in(&text).unwrap_or(text));
+    let cut: String = text.chars().take(SHOWN_CHARACTERS).collect();
+    let more = if cut.len() < text.len() { "…" } else { "" };
+    show.console.wire(&format!("{what} of `{}`: {}{more}", one_line(&case.name), one_line(&cut)));
+}
+
+/// What nobody may see of a case.
+fn secrets<'a>(case: &'a Prepared, show: Show<'a>) -> impl Iterator<Item = &'a Secret> {
+    case.token.iter().chain(show.secrets)
 }
 
 /// What AppSync would have made of the headers, where that is not AWS_LAMBDA: then the authorizer, which is tested here

@@ -1,7 +1,7 @@
 //! Cases that are ready to be played: files read, tokens known, operations parsed, APIs described.
 
-use std::collections::{BTreeMap, HashMap};
-use std::path::PathBuf;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -19,7 +19,7 @@ use crate::engine::{Api, Arrival, Readings, Request};
 use crate::error::{Error, ErrorKind, Result};
 use crate::graphql::{Diagnostic, Document, Schema, SelectedField};
 use crate::outside::files;
-use crate::settings::{Flags, Settings};
+use crate::settings::{Configuration, Flags, Settings};
 use crate::suite::{CasePlace, CaseToken, DescribedApi, Expectation, SuiteApi, SuiteFile, Variables};
 
 /// The document of an event when no query is given.
@@ -83,6 +83,9 @@ pub(super) struct Plan {
     pub(super) authorizers: Vec<Called>,
     /// The variables that tokens come from: a local handler does not get them.
     pub(super) token_variables: Vec<String>,
+    /// What must not be shown, whichever case is played: tokens that were read from somewhere, which a warm handler can
+    /// show in a later case, and headers that hold secrets.
+    pub(super) secrets: Vec<Secret>,
 }
 
 /// Prepares what the arguments say.
@@ -90,20 +93,20 @@ pub(super) struct Plan {
 /// # Errors
 /// Anything that the user gave is missing or invalid.
 pub(super) async fn prepare(args: &Args, context: &Context<'_>) -> Result<Plan> {
-    let mut builder =
-        Builder { args, context, plan: Plan::default(), schemas: HashMap::new(), tokens: BTreeMap::new() };
+    let mut builder = Builder { args, context, plan: Plan::default(), schemas: HashMap::new(), tokens: Vec::new() };
     if args.suites.is_empty() {
         builder.add_single().await?;
     } else {
         let mut suites = Vec::new();
         for path in &args.suites {
-            suites.extend(load_suite(context.console, path)?);
+            suites.extend(load_suite(context.console, path).await?);
         }
         for suite in &suites {
             builder.add_suite(suite).await?;
         }
         builder.select()?;
     }
+    builder.plan.secrets.extend(builder.tokens.into_iter().map(|(_, token)| token));
     Ok(builder.plan)
 }
 
@@ -113,7 +116,8 @@ struct Builder<'a> {
     context: &'a Context<'a>,
     plan: Plan,
     schemas: HashMap<String, Arc<Schema>>,
-    tokens: BTreeMap<String, Secret>,
+    /// What was read, by where from.
+    tokens: Vec<((TokenSource, PathBuf), Secret)>,
 }
 
 /// What a request is made of, wherever it was said.
@@ -145,14 +149,18 @@ impl Builder<'_> {
         self.note_variable(source);
         let token = gather::token(self.context, source, &folder, args.environment.timeout).await?;
         let variables = match &operation.variables {
-            Some(text) => gather::variables(console, text, base)?,
+            Some(text) => gather::variables(console, text, base).await?,
             None => Map::new(),
         };
+        let headers = gather::headers(console, &operation.headers, base).await?;
+        for (name, value) in operation.headers.iter().filter_map(|text| text.split_once(':')) {
+            self.note_header(name.trim(), value.trim(), &headers);
+        }
         let asked = Asked {
             query: operation.query.as_deref(),
             operation_name: operation.operation_name.as_deref(),
             variables,
-            headers: gather::headers(console, &operation.headers, base)?,
+            headers,
             connect: operation.connect,
             kind: if operation.query.as_deref().is_some_and(|text| text.starts_with('@')) {
                 ErrorKind::Input
@@ -160,7 +168,7 @@ impl Builder<'_> {
                 ErrorKind::Usage
             },
         };
-        let (request, selected) = self.request(asked, Some(&token), setting.schema.as_deref())?;
+        let (request, selected) = self.request(asked, Some(&token), setting.schema.as_deref()).await?;
         self.plan.cases.push(Prepared {
             name: "token".to_owned(),
             place: None,
@@ -177,7 +185,7 @@ impl Builder<'_> {
     /// The cases of one suite file.
     async fn add_suite(&mut self, suite: &SuiteFile) -> Result<()> {
         let environment = suite.environment.as_ref().map(|name| name.value.as_str());
-        let settings = self.settings(environment)?;
+        let settings = self.settings(environment).map_err(|error| self.of_suite(error, suite))?;
         let cases = suite.cases_with_defaults();
         let queries = cases.iter().any(|case| case.fields.query.is_some());
         let setting = self.setting(Some(suite), &settings, queries).await?;
@@ -188,13 +196,15 @@ impl Builder<'_> {
             let in_case = |error: Error| if error.sources().is_empty() { error.at(place.clone()) } else { error };
             let fields = case.fields;
             let token = match &fields.token {
-                Some(CaseToken::From(source)) => Some(self.case_token(source).await.map_err(in_case)?),
+                Some(CaseToken::From(source)) => {
+                    Some(self.token(source, &self.context.console.current_dir).await.map_err(in_case)?)
+                }
                 Some(CaseToken::Absent) => None,
                 None => self.environment_token(&settings).await.map_err(in_case)?,
             };
-            let asked = self.asked(&fields).map_err(in_case)?;
+            let asked = self.asked(&fields).await.map_err(in_case)?;
             let (request, selected) =
-                self.request(asked, token.as_ref(), setting.schema.as_deref()).map_err(in_case)?;
+                self.request(asked, token.as_ref(), setting.schema.as_deref()).await.map_err(in_case)?;
             self.plan.cases.push(Prepared {
                 name: case.name.value,
                 place: Some(CasePlace { file: suite.origin.name.clone(), line }),
@@ -209,18 +219,41 @@ impl Builder<'_> {
         Ok(())
     }
 
+    /// The same fault about an environment, where it is the suite that names it.
+    fn of_suite(&self, error: Error, suite: &SuiteFile) -> Error {
+        let Some(name) = suite.environment.as_ref().filter(|_| self.args.environment.env.is_none()) else {
+            return error;
+        };
+        let place = suite.origin.source(name.span.clone(), "named here");
+        match error.code() {
+            "no-configuration" => {
+                let message = format!(
+                    "the environment `{}` needs an `{}`, and there is none here or above",
+                    name.value,
+                    Configuration::FILE_NAME
+                );
+                Error::input("no-configuration", message).help("make one, or say `authorizer` in the suite").at(place)
+            }
+            "unknown-environment" => error.of_kind(ErrorKind::Input).at(place),
+            _ => error,
+        }
+    }
+
     /// What the fields of a case ask.
-    fn asked<'f>(&self, fields: &'f crate::suite::CaseFields) -> Result<Asked<'f>> {
+    async fn asked<'f>(&mut self, fields: &'f crate::suite::CaseFields) -> Result<Asked<'f>> {
         let (console, base) = (self.context.console, &self.context.console.current_dir);
         let variables = match &fields.variables {
             Some(Variables::Given(variables)) => variables.clone(),
-            Some(Variables::File(path)) => gather::variables(console, &format!("@{}", path.value), base)?,
+            Some(Variables::File(path)) => gather::variables(console, &format!("@{}", path.value), base).await?,
             None => Map::new(),
         };
         let mut headers = Headers::default();
         for (name, value) in &fields.headers {
-            let value = files::value_or_file(console, value.value.expose(), base)?;
+            let value = files::value_or_file(console, value.value.expose(), base).await?;
             headers.insert(&name.value, value.trim_end_matches(['\r', '\n']));
+        }
+        for (name, value) in &fields.headers {
+            self.note_header(&name.value, value.value.expose(), &headers);
         }
         Ok(Asked {
             query: fields.query.as_ref().map(|query| query.value.as_str()),
@@ -242,19 +275,19 @@ impl Builder<'_> {
         gather::settings(self.context, &self.args.environment, flags, environment)
     }
 
-    /// The token of a case. One source is read once, so that a suite asks a vault or standard input once.
-    async fn case_token(&mut self, source: &TokenSource) -> Result<Secret> {
+    /// The token of a case. Relative paths are relative to `base`.
+    async fn token(&mut self, source: &TokenSource, base: &Path) -> Result<Secret> {
         self.note_variable(Some(source));
         if let TokenSource::Value(token) = source {
             return Ok(token.clone());
         }
-        let key = format!("{source:?}");
-        if let Some(token) = self.tokens.get(&key) {
+        // One source is read once, so that a suite asks a vault or standard input once.
+        let key = (source.clone(), base.to_owned());
+        if let Some((_, token)) = self.tokens.iter().find(|(known, _)| *known == key) {
             return Ok(token.clone());
         }
-        let base = &self.context.console.current_dir;
         let token = gather::token(self.context, Some(source), base, self.args.environment.timeout).await?;
-        self.tokens.insert(key, token.clone());
+        self.tokens.push((key, token.clone()));
         Ok(token)
     }
 
@@ -262,12 +295,19 @@ impl Builder<'_> {
     async fn environment_token(&mut self, settings: &Settings) -> Result<Option<Secret>> {
         match gather::token_of(settings) {
             Some(given) => {
-                self.note_variable(Some(&given.value));
                 let folder = gather::folder_of(&given.origin, self.context.console);
-                let timeout = self.args.environment.timeout;
-                gather::token(self.context, Some(&given.value), &folder, timeout).await.map(Some)
+                self.token(&given.value, &folder).await.map(Some)
             }
             None => Ok(None),
+        }
+    }
+
+    /// Remembers the value of a header that is a secret, or that stands in a file so that it is not seen.
+    fn note_header(&mut self, name: &str, said: &str, headers: &Headers) {
+        if (said.starts_with('@') || Headers::is_secret(name))
+            && let Some(value) = headers.get(&name.to_ascii_lowercase())
+        {
+            self.plan.secrets.push(Secret::new(value));
         }
     }
 
@@ -409,7 +449,7 @@ impl Builder<'_> {
         if let Some(schema) = self.schemas.get(&path) {
             return Ok(Some(Arc::clone(schema)));
         }
-        let schema = gather::schema(console, &path, &console.current_dir)?;
+        let schema = gather::schema(console, &path, &console.current_dir).await?;
         self.schemas.insert(path, Arc::clone(&schema));
         Ok(Some(schema))
     }
@@ -430,7 +470,7 @@ impl Builder<'_> {
     }
 
     /// The request, and the fields that its operation selects.
-    fn request(
+    async fn request(
         &self,
         asked: Asked<'_>,
         token: Option<&Secret>,
@@ -453,7 +493,7 @@ impl Builder<'_> {
             return Ok((request(arrival), Vec::new()));
         };
         let console = self.context.console;
-        let text = files::value_or_file(console, query, &console.current_dir)?;
+        let text = files::value_or_file(console, query, &console.current_dir).await?;
         let name = query.strip_prefix('@').unwrap_or("query");
         let selected = selected_fields(name, &text, &asked.variables, asked.operation_name, schema)
             .map_err(|error| error.of_kind(asked.kind))?;

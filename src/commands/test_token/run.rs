@@ -27,17 +27,21 @@ const PROGRESS_AFTER: Duration = Duration::from_millis(300);
 /// # Errors
 /// What the user gave is missing or invalid, or the authorizer cannot be called.
 pub async fn run(args: Args, context: &Context<'_>) -> Result<Status> {
+    check_suite_options(&args)?;
     let outputs = check_outputs(&args, context)?;
     let interrupted = signal::interrupted();
     let mut interrupted = std::pin::pin!(interrupted);
     let work = async {
         let plan = prepare(&args, context).await?;
-        let authorizers = start(&plan, &args, context).await?;
+        let secrets = || plan.secrets.iter().chain(plan.cases.iter().filter_map(|case| case.token.as_ref()));
+        let authorizers = start(&plan, &args, context).await.map_err(|error| secrets().fold(error, Error::without))?;
         Ok((plan, authorizers))
     };
     let (plan, authorizers) = tokio::select! {
-        ready = work => ready?,
+        // First, so that Ctrl-C is heard from the beginning.
+        biased;
         () = &mut interrupted => return Err(stopped("nothing was run yet")),
+        ready = work => ready?,
     };
     let jobs = plan.authorizers.iter().map(|called| args.jobs_for(&called.target)).max().unwrap_or(1);
     if let (Some(count), Some(case), Some(authorizer)) = (args.repeat, plan.cases.first(), authorizers.first()) {
@@ -48,7 +52,13 @@ pub async fn run(args: Args, context: &Context<'_>) -> Result<Status> {
         shut_down(authorizers).await;
         return context.give(&measured.report(args.expect));
     }
-    let show = Show { event: args.print_event, logs: args.logs, expect: args.expect };
+    let show = Show {
+        event: args.print_event,
+        logs: args.logs,
+        expect: args.expect,
+        secrets: &plan.secrets,
+        console: context.console,
+    };
     let mut progress = Progress::new(plan.cases.len(), context);
     let played = tokio::select! {
         played = play_all(&plan, &authorizers, &args, show, jobs, &mut progress) => played,
@@ -73,7 +83,7 @@ async fn play_all(
     plan: &Plan,
     authorizers: &[Authorizer],
     args: &Args,
-    show: Show,
+    show: Show<'_>,
     jobs: usize,
     progress: &mut Progress,
 ) -> std::result::Result<(SuiteResults, Option<Error>), usize> {
@@ -139,7 +149,7 @@ fn end(
 
 /// Starts every authorizer that a case asks.
 async fn start(plan: &Plan, args: &Args, context: &Context<'_>) -> Result<Vec<Authorizer>> {
-    let handler_env = gather::handler_env(context.console, &args.authorizer)?;
+    let handler_env = gather::handler_env(context.console, &args.authorizer).await?;
     let mut started = Vec::new();
     for Called { target, base, identity, known_region, settings } in &plan.authorizers {
         let options = AuthorizerOptions {
@@ -161,6 +171,18 @@ async fn start(plan: &Plan, args: &Args, context: &Context<'_>) -> Result<Vec<Au
 async fn shut_down(authorizers: Vec<Authorizer>) {
     for authorizer in authorizers {
         authorizer.shutdown().await;
+    }
+}
+
+/// Whether options that choose among the cases of suites stand beside a suite. The parser is not asked, as it takes a
+/// token for a reason to need no suite.
+fn check_suite_options(args: &Args) -> Result<()> {
+    let chosen =
+        [("--filter", args.filter.is_some()), ("--shard", args.shard.is_some()), ("--fail-fast", args.fail_fast)];
+    match chosen.into_iter().find(|(_, given)| *given && args.suites.is_empty()) {
+        Some((flag, _)) => Err(Error::usage("no-suite", format!("`{flag}` is for suites, and none is given"))
+            .help(format!("name a suite file, or leave `{flag}` out"))),
+        None => Ok(()),
     }
 }
 

@@ -13,27 +13,27 @@ use crate::suite::{IncludeStack, SuiteFile, is_violation};
 ///
 /// # Errors
 /// A file cannot be read or is invalid; includes form a cycle; an expected violation is no rule of the contract.
-pub(super) fn load_suite(console: &Console, path: &str) -> Result<Vec<SuiteFile>> {
+pub(super) async fn load_suite(console: &Console, path: &str) -> Result<Vec<SuiteFile>> {
     let mut loaded = Vec::new();
     let mut stack = IncludeStack::new(normal(Path::new(path)));
-    let root = read(console, path)?;
-    add(console, root, &mut stack, &mut loaded)?;
+    let root = read(console, path).await?;
+    Box::pin(add(console, root, &mut stack, &mut loaded)).await?;
     Ok(loaded)
 }
 
 /// Adds a suite and what it includes.
-fn add(console: &Console, suite: SuiteFile, stack: &mut IncludeStack, loaded: &mut Vec<SuiteFile>) -> Result<()> {
+async fn add(console: &Console, suite: SuiteFile, stack: &mut IncludeStack, loaded: &mut Vec<SuiteFile>) -> Result<()> {
     let position = loaded.len();
     loaded.push(suite.clone());
     for include in &suite.includes {
         let place = suite.origin.source(include.span.clone(), "included here");
         stack.enter(&include.value, place.clone())?;
-        let included = read(console, &include.value).map_err(|error| match error.sources() {
+        let included = read(console, &include.value).await.map_err(|error| match error.sources() {
             [] => error.at(place),
             _ => error,
         })?;
         let included = included.inheriting_from(&suite);
-        add(console, included, stack, loaded)?;
+        Box::pin(add(console, included, stack, loaded)).await?;
         stack.leave();
     }
     if suite.includes.is_empty() && suite.cases_with_defaults().is_empty() {
@@ -43,8 +43,8 @@ fn add(console: &Console, suite: SuiteFile, stack: &mut IncludeStack, loaded: &m
 }
 
 /// Reads one file.
-fn read(console: &Console, path: &str) -> Result<SuiteFile> {
-    let text = files::read_text(console, path, &console.current_dir)?;
+async fn read(console: &Console, path: &str) -> Result<SuiteFile> {
+    let text = files::read_text(console, path, &console.current_dir).await?;
     let folder = Path::new(path).parent().unwrap_or_else(|| Path::new("")).to_path_buf();
     let suite = SuiteFile::parse(path, &text)?.with_paths(|named| normal(&folder.join(named)));
     check_violations(&suite)?;

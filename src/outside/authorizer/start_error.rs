@@ -17,13 +17,15 @@ pub(super) fn not_run(spec: &ProcessSpec, launch: &Launch, error: &io::Error) ->
     let reason = match error.kind() {
         io::ErrorKind::NotFound if is_runtime => format!("`{program}` is not on the PATH"),
         io::ErrorKind::NotFound => format!("`{program}` was not found"),
-        io::ErrorKind::PermissionDenied => format!("`{program}` may not be executed"),
+        io::ErrorKind::PermissionDenied => "it may not be executed".to_owned(),
         _ => format!("`{program}`: {error}"),
     };
     let help = match (&*program, error.kind()) {
         ("node", _) => "install Node.js 18 or newer, or run the handler another way with `exec:COMMAND`".to_owned(),
         ("python3", _) => "install Python 3.8 or newer, or run the handler another way with `exec:COMMAND`".to_owned(),
-        (_, io::ErrorKind::PermissionDenied) => format!("make it executable: `chmod +x {program}`"),
+        (_, io::ErrorKind::PermissionDenied) => {
+            format!("name a handler file (.js .mjs .cjs .ts .py), or make a program executable: `chmod +x {name}`")
+        }
         (_, io::ErrorKind::NotFound) => {
             "an authorizer runs as a program that speaks the Lambda Runtime API; check the \
              name, and the interpreter in its first line if it is a script"
