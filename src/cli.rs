@@ -8,6 +8,7 @@ use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueE
 use crate::commands::{self, Context};
 use crate::error::Error;
 use crate::outside::{Console, Verbosity};
+use crate::report::wording::one_line;
 use crate::report::{Style, envelope, failure};
 use crate::status::Status;
 
@@ -27,11 +28,11 @@ const HELP: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n
     version,
     about = "Test AWS AppSync authorization: Lambda authorizers, regex, TTL, denied fields, directives",
     before_help = "Examples:
-  appsync-auth test-token --authorizer ./authorizer.mjs --token custom-authorized
+  appsync-auth test-token --authorizer authorizer.mjs --token custom-authorized
   appsync-auth test-token auth.suite.yaml --report junit=report.xml
   appsync-auth help test-token
 ",
-    after_help = "Exit codes: 0 yes · 1 no · 2 usage · 3 input · 4 credentials · 5 outside · 6 unknown · 70 bug · 130 interrupted",
+    after_help = "Exit codes: 0 yes, 1 no, 2 usage, 3 input, 4 credentials, 5 outside, 6 unknown;\nwhat they mean: appsync-auth help exit-codes",
     help_template = HELP,
     subcommand_required = true,
     arg_required_else_help = true
@@ -55,25 +56,27 @@ pub struct Globals {
     /// Print no notes
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Say each step (-v), or what goes over the wire without secrets (-vv)
+    /// Say each step; -vv also what goes over the wire
+    ///
+    /// Secrets are left out.
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub verbose: u8,
     /// When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_short_help = true)]
     pub color: ColorWhen,
     /// Never ask; what is missing is an error
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide_short_help = true)]
     pub no_input: bool,
 }
 
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ColorWhen {
-    /// On a terminal.
+    /// On a terminal, and where `CLICOLOR_FORCE` is set.
     Auto,
-    /// Always.
+    /// In files and pipes too.
     Always,
-    /// Never.
+    /// Not at all.
     Never,
 }
 
@@ -143,6 +146,14 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, console: &Console) -> Statu
     })
 }
 
+/// Says why there is not even a console.
+#[must_use]
+pub fn end_without_console(error: &Error) -> Status {
+    // Nothing can be told to anybody when standard error is gone.
+    let _ = failure::write_error(error, &mut std::io::stderr(), &Style::PLAIN);
+    error.status()
+}
+
 /// Runs a command on one thread: what it starts lives as long as this thread, and pings and pongs stay on one core.
 fn run_async<T>(command: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -172,29 +183,79 @@ fn end_with_error(command: &str, error: &Error, json: bool, console: &Console, s
 
 /// Help and version, which are answers, and faults of usage, which are not.
 fn end_unparsed(error: &clap::Error, argv: &[OsString], console: &Console) -> Status {
-    let words = |word: &str| argv.iter().any(|each| each == word);
-    let color = if words("--color=never") { ColorWhen::Never } else { ColorWhen::Auto };
+    if asks_for_exit_codes(argv) {
+        return answer(verb(argv), &exit_codes(), argv, console);
+    }
+    let when = color_said(argv);
     let render = |is_terminal: bool| {
         let rendered = error.render();
-        if style(color, console, is_terminal).color { rendered.ansi().to_string() } else { rendered.to_string() }
+        if style(when, console, is_terminal).color {
+            return rendered.ansi().to_string();
+        }
+        // The user's words are repeated, and can hold anything.
+        rendered.to_string().split_inclusive('\n').map(safe_line).collect()
     };
     let shows_help = error.kind() == ClapErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
     if !error.use_stderr() && !shows_help {
-        let text = render(console.stdout_is_terminal);
-        return match console.write_out(|out| out.write_all(text.as_bytes())) {
-            Ok(()) => Status::Yes,
-            Err(error) => error.status(),
-        };
+        return answer(verb(argv), &render(console.stdout_is_terminal), argv, console);
     }
-    if words("--json") {
-        let text = error.render().to_string();
-        let first = text.lines().next().unwrap_or_default();
-        let message = first.strip_prefix("error: ").unwrap_or(first).to_owned();
-        let fault = Error::usage("bad-arguments", message).help("see `appsync-auth --help`");
-        return end_with_error(verb(argv), &fault, true, console, &Style::PLAIN);
+    if argv.iter().any(|word| word == "--json") {
+        return end_with_error(verb(argv), &bad_arguments(error), true, console, &Style::PLAIN);
     }
     console.write_err(&render(console.stderr_is_terminal));
     Status::Usage
+}
+
+/// A line without characters that would steer a terminal.
+fn safe_line(line: &str) -> String {
+    match line.strip_suffix('\n') {
+        Some(text) => format!("{}\n", one_line(text)),
+        None => one_line(line).into_owned(),
+    }
+}
+
+/// The fault of arguments that could not be parsed: its first paragraph, and the tip when there is one.
+fn bad_arguments(error: &clap::Error) -> Error {
+    let text = error.render().to_string();
+    let mut paragraphs = text.split("\n\n").map(|paragraph| {
+        let words: Vec<&str> = paragraph.split_whitespace().collect();
+        words.join(" ")
+    });
+    let first = paragraphs.next().unwrap_or_default();
+    let message = first.strip_prefix("error: ").unwrap_or(&first).to_owned();
+    let tip = paragraphs.find_map(|paragraph| paragraph.strip_prefix("tip: ").map(str::to_owned));
+    Error::usage("bad-arguments", message).help(tip.unwrap_or_else(|| "see `appsync-auth --help`".to_owned()))
+}
+
+/// Writes help or the version, which people asked for.
+fn answer(verb: &str, text: &str, argv: &[OsString], console: &Console) -> Status {
+    match console.write_out(|out| out.write_all(text.as_bytes())) {
+        Ok(()) => Status::Yes,
+        Err(error) => {
+            let style = style(color_said(argv), console, console.stderr_is_terminal);
+            end_with_error(verb, &error, false, console, &style)
+        }
+    }
+}
+
+/// `help exit-codes`, a topic that is no command.
+fn asks_for_exit_codes(argv: &[OsString]) -> bool {
+    argv.windows(2).any(|words| words[0] == "help" && words[1] == "exit-codes")
+}
+
+/// The exit codes, one a line.
+fn exit_codes() -> String {
+    let line = |status: Status| format!("{:>3}  {}\n", status.code(), status.meaning());
+    Status::ALL.map(line).concat()
+}
+
+/// What `--color` says in arguments that could not be parsed.
+fn color_said(argv: &[OsString]) -> ColorWhen {
+    let words: Vec<_> = argv.iter().map(|word| word.to_string_lossy()).collect();
+    let separate = words.windows(2).filter(|pair| pair[0] == "--color").map(|pair| &*pair[1]);
+    let joined = words.iter().filter_map(|word| word.strip_prefix("--color="));
+    let said = separate.chain(joined).find_map(|value| ColorWhen::from_str(value, false).ok());
+    said.unwrap_or(ColorWhen::Auto)
 }
 
 /// The verb of arguments that could not be parsed; the program's name when there is none.

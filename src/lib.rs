@@ -32,7 +32,7 @@ use status::Status;
 pub fn run_process() -> Status {
     let console = match Console::of_process() {
         Ok(console) => console,
-        Err(error) => return error.status(),
+        Err(error) => return cli::end_without_console(&error),
     };
     panic::set_hook(Box::new(|_| {}));
     let run = panic::catch_unwind(AssertUnwindSafe(|| run(std::env::args_os(), &console)));
