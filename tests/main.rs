@@ -2,5 +2,6 @@
 
 mod authorizer;
 mod aws;
+mod cli;
 mod suite_schema;
 mod support;

@@ -1,5 +1,7 @@
 //! What several integration tests share.
 
+pub(crate) mod sandbox;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, PoisonError};
