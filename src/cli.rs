@@ -8,6 +8,7 @@ use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueE
 use crate::commands::{self, Context};
 use crate::error::Error;
 use crate::outside::{Console, Verbosity};
+use crate::report::wording::one_line;
 use crate::report::{Style, envelope, failure};
 use crate::status::Status;
 
@@ -188,7 +189,11 @@ fn end_unparsed(error: &clap::Error, argv: &[OsString], console: &Console) -> St
     let when = color_said(argv);
     let render = |is_terminal: bool| {
         let rendered = error.render();
-        if style(when, console, is_terminal).color { rendered.ansi().to_string() } else { rendered.to_string() }
+        if style(when, console, is_terminal).color {
+            return rendered.ansi().to_string();
+        }
+        // The user's words are repeated, and can hold anything.
+        rendered.to_string().split_inclusive('\n').map(safe_line).collect()
     };
     let shows_help = error.kind() == ClapErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
     if !error.use_stderr() && !shows_help {
@@ -199,6 +204,14 @@ fn end_unparsed(error: &clap::Error, argv: &[OsString], console: &Console) -> St
     }
     console.write_err(&render(console.stderr_is_terminal));
     Status::Usage
+}
+
+/// A line without characters that would steer a terminal.
+fn safe_line(line: &str) -> String {
+    match line.strip_suffix('\n') {
+        Some(text) => format!("{}\n", one_line(text)),
+        None => one_line(line).into_owned(),
+    }
 }
 
 /// The fault of arguments that could not be parsed: its first paragraph, and the tip when there is one.

@@ -31,11 +31,13 @@ pub(super) fn draw(first: &Source, sources: &[Source], style: &Style) -> Result<
     Ok(text.split_once('\n').map(|(_, rest)| rest.to_owned()).unwrap_or_default())
 }
 
-/// The length of the line on which a place begins.
+/// The length of the longest line that is drawn for a place: those that it touches, and one before and after.
 pub(super) fn line_bytes(source: &Source) -> usize {
-    let start = floor(&source.text, source.span.start);
-    let (before, after) = source.text.split_at(start);
-    before.len() - before.rfind('\n').map_or(0, |end| end + 1) + after.find('\n').unwrap_or(after.len())
+    let (start, end) = (floor(&source.text, source.span.start), floor(&source.text, source.span.end));
+    let line_of = |at: usize| source.text[..at].matches('\n').count();
+    let (first, last) = (line_of(start).saturating_sub(1), line_of(end.max(start)) + 1);
+    let drawn = source.text.split('\n').skip(first).take(last - first + 1);
+    drawn.map(str::len).max().unwrap_or_default()
 }
 
 /// The nearest position at or before `at` that does not cut a character.

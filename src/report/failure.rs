@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::excerpt;
 use super::style::{Style, Tone};
-use super::wording::{lines_of, one_line};
+use super::wording::{cut, lines_of, one_line};
 use crate::error::{Error, Source};
 
 /// The longest line that is shown as an excerpt, in bytes: a file that is one long line would fill the screen.
@@ -17,7 +17,7 @@ const EXCERPT_LINE_BYTES: usize = 400;
 /// # Errors
 /// The writer fails.
 pub fn write_error(error: &Error, out: &mut dyn io::Write, style: &Style) -> io::Result<()> {
-    let message = lines_of(error.message()).join("\n       ");
+    let message = lines_of(&cut(error.message())).join("\n       ");
     writeln!(out, "{} {message}", style.bad("error:"))?;
     for group in same_text(error.sources()) {
         write_places(group, out, style)?;
@@ -74,6 +74,7 @@ fn write_places(sources: &[Source], out: &mut dyn io::Write, style: &Style) -> i
             let (line, column) = source.line_and_column();
             let place = format!("{}:{line}:{column}", one_line(&source.name));
             let label = one_line(&source.label);
+            let label = cut(&label);
             let sign = if label.is_empty() { "" } else { ": " };
             writeln!(out, "  at {}{sign}{label}", style.strong(place))?;
         }

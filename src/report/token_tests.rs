@@ -234,7 +234,8 @@ fn the_json_of_one_token_is_a_suite_of_one_case_with_findings() {
             ],
             "durationMs": 84.0,
             "failures": [],
-            "fault": null
+            "fault": null,
+            "logs": "\u001b[33mlooking up\u001b[0m test-user-id\nfound\n"
           }
         ],
         "totals": {

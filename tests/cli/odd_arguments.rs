@@ -178,7 +178,7 @@ fn no_combination_is_a_fault_of_the_program() {
 fn odd_files_are_refused_and_not_a_fault_of_the_program() {
     let sandbox = events();
     let deep = "[".repeat(100_000);
-    let long = format!("cases: [{{ name: {} }}]", "x".repeat(200_000));
+    let long = format!("authorizer: rules.yaml\ncases: [{{ name: {} }}]", "x".repeat(200_000));
     let odd: [(&str, &[u8]); 12] = [
         ("nothing", b""),
         ("zero", b"\0"),

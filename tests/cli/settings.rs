@@ -46,7 +46,7 @@ fn an_environment_of_the_file_gives_everything() {
             "environment: local (`appsync-auth.yaml`)",
             "schema: auth/schema.graphql (environment `local` of `appsync-auth.yaml`)",
             "authorizer: ./auth/rules.yaml (environment `local` of `appsync-auth.yaml`)",
-            "authorization: token from the environment variable `LOCAL_TOKEN` (environment `local` of `appsync-auth.yaml`)",
+            "authorization: token from the variable `LOCAL_TOKEN` (environment `local` of `appsync-auth.yaml`)",
             "region: eu-west-1 (environment variable `AWS_REGION`)",
             "rule identity-regex: find (`appsync-auth.yaml`)",
         ]
