@@ -80,8 +80,8 @@ impl Drop for Terminal<'_> {
         }
         #[cfg(unix)]
         if let Some(before) = &self.before {
-            // Nothing can be done about a terminal that is gone.
-            let _ = rustix::termios::tcsetattr(std::io::stdin(), rustix::termios::OptionalActions::Now, before);
+            // What was typed of the token must not become the shell's. Nothing can be done about a terminal that is gone.
+            let _ = rustix::termios::tcsetattr(std::io::stdin(), rustix::termios::OptionalActions::Flush, before);
         }
         self.console.write_err("\n");
     }

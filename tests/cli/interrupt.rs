@@ -205,6 +205,8 @@ fn a_token_is_asked_for_at_a_terminal_without_being_shown() {
     seen_until(&mut terminal, "Token:");
     hides_input(&watched);
     terminal.write_all(b"cust").unwrap();
+    // The system hands typed characters on in its own time.
+    std::thread::sleep(Duration::from_millis(200));
     // The terminal does not control the program here, so that it cannot send this itself.
     signal(&child, Signal::INT);
     let rest = seen_until(&mut terminal, "\0");
