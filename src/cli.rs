@@ -82,6 +82,8 @@ pub enum ColorWhen {
 pub enum Command {
     /// Ask an authorizer about a token, or run suites of cases in CI
     TestToken(Box<commands::test_token::Args>),
+    /// Show who can reach which field, and keep it in a snapshot that a review can check
+    Access(Box<commands::access::Args>),
     /// Print the completions of a shell
     Completions(commands::completions::Args),
     /// Write the manual pages into a folder
@@ -93,6 +95,7 @@ impl Command {
     const fn name(&self) -> &'static str {
         match self {
             Self::TestToken(_) => "test-token",
+            Self::Access(_) => "access",
             Self::Completions(_) => "completions",
             Self::Man(_) => "man",
         }
@@ -134,6 +137,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, console: &Console) -> Statu
     };
     let ended = match cli.command {
         Command::TestToken(args) => run_async(commands::test_token::run(*args, &context)),
+        Command::Access(args) => run_async(commands::access::run(*args, &context)),
         Command::Completions(args) => commands::completions::run(args, &context),
         Command::Man(args) => commands::man::run(args, &context),
     };
@@ -204,6 +208,7 @@ fn verb(argv: &[OsString]) -> &'static str {
     let typed = |name: &&str| argv.iter().any(|word| word == *name);
     match known.into_iter().find(typed) {
         Some("test-token") => "test-token",
+        Some("access") => "access",
         Some("completions") => "completions",
         Some("man") => "man",
         _ => "appsync-auth",
