@@ -315,8 +315,8 @@ const fn tone(reach: Reach) -> Tone {
     match reach {
         Reach::Reached => Tone::Good,
         Reach::Unknown => Tone::Warning,
-        Reach::Unreached => Tone::Faint,
-        Reach::Denied => Tone::Bad,
+        Reach::Unreached => Tone::Hint,
+        Reach::Denied => Tone::Plain,
     }
 }
 
