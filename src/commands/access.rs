@@ -84,6 +84,7 @@ pub async fn run(args: Args, context: &Context<'_>) -> Result<Status> {
         )
         .help("write the page to a file"));
     }
+    check_stdin(&args)?;
     let flags = Flags { schema: args.schema.clone(), ..Flags::default() };
     let settings = gather::settings(context, &args.environment, flags, None)?;
     let (api, deployed) = api(&args, &settings, context).await?;
@@ -108,6 +109,16 @@ pub async fn run(args: Args, context: &Context<'_>) -> Result<Status> {
         return Ok(Status::Yes);
     }
     context.give(&AccessReport { matrix, comparison, page_written: args.html.is_some() })
+}
+
+/// Standard input can be one of the files: said before any of them is read and found empty.
+fn check_stdin(args: &Args) -> Result<()> {
+    let single = [&args.schema, &args.api_config, &args.snapshot].into_iter().flatten();
+    if single.chain(&args.policies).filter(|path| *path == "-").count() > 1 {
+        return Err(Error::usage("stdin-taken-twice", "`-` is given twice, and standard input can be read once")
+            .help("give a file for one of them"));
+    }
+    Ok(())
 }
 
 /// The API: a file's, or a deployed one.
