@@ -34,6 +34,8 @@ mod token_rows;
 pub mod wording;
 
 #[cfg(test)]
+mod access_tests;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod token_tests;

@@ -49,26 +49,26 @@ fn api() -> Api {
     }
 }
 
-#[divan::bench(args = FIELDS)]
+#[divan::bench(args = FIELDS, sample_count = 10, sample_size = 1)]
 fn matrix(bencher: divan::Bencher<'_, '_>, fields: usize) {
     let (schema, api, callers) = (load(&sdl(fields)), api(), Callers::default());
     bencher.bench(|| Matrix::new(&schema, &api, &callers));
 }
 
-#[divan::bench(args = FIELDS)]
+#[divan::bench(args = FIELDS, sample_count = 10, sample_size = 1)]
 fn schema_and_matrix(bencher: divan::Bencher<'_, '_>, fields: usize) {
     let (text, api, callers) = (sdl(fields), api(), Callers::default());
     bencher.bench(|| Matrix::new(&load(&text), &api, &callers));
 }
 
-#[divan::bench(args = FIELDS)]
+#[divan::bench(args = FIELDS, sample_count = 10, sample_size = 1)]
 fn snapshot_and_difference(bencher: divan::Bencher<'_, '_>, fields: usize) {
     let snapshot = Snapshot::from(&Matrix::new(&load(&sdl(fields)), &api(), &Callers::default()));
     let text = snapshot.to_string();
     bencher.bench(|| Snapshot::parse(&text).map(|before| MatrixDifference::between(&before, &snapshot)));
 }
 
-#[divan::bench(args = FIELDS)]
+#[divan::bench(args = FIELDS, sample_count = 10, sample_size = 1)]
 fn page(bencher: divan::Bencher<'_, '_>, fields: usize) {
     let matrix = Matrix::new(&load(&sdl(fields)), &api(), &Callers::default());
     bencher.bench(|| access_page::page(&matrix));
