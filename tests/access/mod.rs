@@ -1,6 +1,7 @@
 //! `access` as a process: the matrix, its filters, its page, its snapshots; and that it says what the engine says of a
 //! request.
 
+mod deployed;
 mod docs;
 mod matrix;
 mod page;
