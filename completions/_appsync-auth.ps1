@@ -33,6 +33,7 @@ Register-ArgumentCompleter -Native -CommandName 'appsync-auth' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('test-token', 'test-token', [CompletionResultType]::ParameterValue, 'Ask an authorizer about a token, or run suites of cases in CI')
+            [CompletionResult]::new('access', 'access', [CompletionResultType]::ParameterValue, 'Show who can reach which field, and keep it in a snapshot that a review can check')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completions of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Write the manual pages into a folder')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -84,6 +85,35 @@ Register-ArgumentCompleter -Native -CommandName 'appsync-auth' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'appsync-auth;access' {
+            [CompletionResult]::new('--api-config', '--api-config', [CompletionResultType]::ParameterName, 'What `aws appsync get-graphql-api` prints, or only its modes; `-` is standard input')
+            [CompletionResult]::new('--mode', '--mode', [CompletionResultType]::ParameterName, 'Show only this mode, such as AWS_LAMBDA; can be given several times')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Show only the fields of this type; can be given several times')
+            [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'An IAM policy document: a column for a caller who has it; can be given several times')
+            [CompletionResult]::new('--cognito-group', '--cognito-group', [CompletionResultType]::ParameterName, 'A Cognito group: a column for its users; can be given several times [default: the groups that the schema names]')
+            [CompletionResult]::new('--snapshot', '--snapshot', [CompletionResultType]::ParameterName, 'Compare with this file, and say what changed')
+            [CompletionResult]::new('--html', '--html', [CompletionResultType]::ParameterName, 'Write a page that holds everything that it needs; `-` is standard output')
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'An environment of appsync-auth.yaml')
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'An environment of appsync-auth.yaml')
+            [CompletionResult]::new('--api', '--api', [CompletionResultType]::ParameterName, 'Which API: its id, name, ARN or URL')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The AWS profile')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The AWS region')
+            [CompletionResult]::new('--endpoint-url', '--endpoint-url', [CompletionResultType]::ParameterName, 'Another address for all AWS services, such as an emulator''s')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long one network call may take')
+            [CompletionResult]::new('--rule', '--rule', [CompletionResultType]::ParameterName, 'Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded')
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Exit 1 if anything changed')
+            [CompletionResult]::new('--update', '--update', [CompletionResultType]::ParameterName, 'Write the file')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON envelope instead of text')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no notes')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no notes')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say each step; -vv also what goes over the wire')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say each step; -vv also what goes over the wire')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'appsync-auth;completions' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON envelope instead of text')
@@ -110,12 +140,16 @@ Register-ArgumentCompleter -Native -CommandName 'appsync-auth' -ScriptBlock {
         }
         'appsync-auth;help' {
             [CompletionResult]::new('test-token', 'test-token', [CompletionResultType]::ParameterValue, 'Ask an authorizer about a token, or run suites of cases in CI')
+            [CompletionResult]::new('access', 'access', [CompletionResultType]::ParameterValue, 'Show who can reach which field, and keep it in a snapshot that a review can check')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completions of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Write the manual pages into a folder')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'appsync-auth;help;test-token' {
+            break
+        }
+        'appsync-auth;help;access' {
             break
         }
         'appsync-auth;help;completions' {

@@ -16,6 +16,9 @@ _appsync__auth() {
             ",$1")
                 cmd="appsync__auth"
                 ;;
+            appsync__auth,access)
+                cmd="appsync__auth__subcmd__access"
+                ;;
             appsync__auth,completions)
                 cmd="appsync__auth__subcmd__completions"
                 ;;
@@ -27,6 +30,9 @@ _appsync__auth() {
                 ;;
             appsync__auth,test-token)
                 cmd="appsync__auth__subcmd__test__subcmd__token"
+                ;;
+            appsync__auth__subcmd__help,access)
+                cmd="appsync__auth__subcmd__help__subcmd__access"
                 ;;
             appsync__auth__subcmd__help,completions)
                 cmd="appsync__auth__subcmd__help__subcmd__completions"
@@ -47,12 +53,90 @@ _appsync__auth() {
 
     case "${cmd}" in
         appsync__auth)
-            opts="-q -v -h -V --json --quiet --verbose --color --no-input --help --version test-token completions man help"
+            opts="-q -v -h -V --json --quiet --verbose --color --no-input --help --version test-token access completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        appsync__subcmd__auth__subcmd__access)
+            opts="-e -q -v -h --api-config --mode --type --policy --cognito-group --snapshot --check --update --html --env --api --profile --region --endpoint-url --timeout --rule --json --quiet --verbose --color --no-input --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --api-config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --mode)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --type)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cognito-group)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --snapshot)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --html)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --api)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --endpoint-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rule)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -83,8 +167,22 @@ _appsync__auth() {
             return 0
             ;;
         appsync__subcmd__auth__subcmd__help)
-            opts="test-token completions man help"
+            opts="test-token access completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        appsync__subcmd__auth__subcmd__help__subcmd__access)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

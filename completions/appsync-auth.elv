@@ -30,6 +30,7 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand test-token 'Ask an authorizer about a token, or run suites of cases in CI'
+            cand access 'Show who can reach which field, and keep it in a snapshot that a review can check'
             cand completions 'Print the completions of a shell'
             cand man 'Write the manual pages into a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -79,6 +80,34 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'appsync-auth;access'= {
+            cand --api-config 'What `aws appsync get-graphql-api` prints, or only its modes; `-` is standard input'
+            cand --mode 'Show only this mode, such as AWS_LAMBDA; can be given several times'
+            cand --type 'Show only the fields of this type; can be given several times'
+            cand --policy 'An IAM policy document: a column for a caller who has it; can be given several times'
+            cand --cognito-group 'A Cognito group: a column for its users; can be given several times [default: the groups that the schema names]'
+            cand --snapshot 'Compare with this file, and say what changed'
+            cand --html 'Write a page that holds everything that it needs; `-` is standard output'
+            cand -e 'An environment of appsync-auth.yaml'
+            cand --env 'An environment of appsync-auth.yaml'
+            cand --api 'Which API: its id, name, ARN or URL'
+            cand --profile 'The AWS profile'
+            cand --region 'The AWS region'
+            cand --endpoint-url 'Another address for all AWS services, such as an emulator''s'
+            cand --timeout 'How long one network call may take'
+            cand --rule 'Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times'
+            cand --color 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded'
+            cand --check 'Exit 1 if anything changed'
+            cand --update 'Write the file'
+            cand --json 'Print one JSON envelope instead of text'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Say each step; -vv also what goes over the wire'
+            cand --verbose 'Say each step; -vv also what goes over the wire'
+            cand --no-input 'Never ask; what is missing is an error'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'appsync-auth;completions'= {
             cand --color 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded'
             cand --json 'Print one JSON envelope instead of text'
@@ -103,11 +132,14 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
         }
         &'appsync-auth;help'= {
             cand test-token 'Ask an authorizer about a token, or run suites of cases in CI'
+            cand access 'Show who can reach which field, and keep it in a snapshot that a review can check'
             cand completions 'Print the completions of a shell'
             cand man 'Write the manual pages into a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'appsync-auth;help;test-token'= {
+        }
+        &'appsync-auth;help;access'= {
         }
         &'appsync-auth;help;completions'= {
         }

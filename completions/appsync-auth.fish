@@ -34,6 +34,7 @@ complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -l no-input -d '
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -s V -l version -d 'Print version'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "test-token" -d 'Ask an authorizer about a token, or run suites of cases in CI'
+complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "access" -d 'Show who can reach which field, and keep it in a snapshot that a review can check'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "completions" -d 'Print the completions of a shell'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "man" -d 'Write the manual pages into a folder'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -79,6 +80,30 @@ complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -s
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l no-input -d 'Never ask; what is missing is an error'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand access" -l api-config -d 'What `aws appsync get-graphql-api` prints, or only its modes; `-` is standard input' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand access" -l mode -d 'Show only this mode, such as AWS_LAMBDA; can be given several times' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand access" -l type -d 'Show only the fields of this type; can be given several times' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand access" -l policy -d 'An IAM policy document: a column for a caller who has it; can be given several times' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand access" -l cognito-group -d 'A Cognito group: a column for its users; can be given several times [default: the groups that the schema names]' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand access" -l snapshot -d 'Compare with this file, and say what changed' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand access" -l html -d 'Write a page that holds everything that it needs; `-` is standard output' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand access" -s e -l env -d 'An environment of appsync-auth.yaml' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand access" -l api -d 'Which API: its id, name, ARN or URL' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand access" -l profile -d 'The AWS profile' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand access" -l region -d 'The AWS region' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand access" -l endpoint-url -d 'Another address for all AWS services, such as an emulator\'s' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand access" -l timeout -d 'How long one network call may take' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand access" -l rule -d 'Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand access" -l color -d 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded' -r -f -a "auto\t'On a terminal, and where `CLICOLOR_FORCE` is set'
+always\t'In files and pipes too'
+never\t'Not at all'"
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand access" -l check -d 'Exit 1 if anything changed'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand access" -l update -d 'Write the file'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand access" -l json -d 'Print one JSON envelope instead of text'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand access" -s q -l quiet -d 'Print no notes'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand access" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand access" -l no-input -d 'Never ask; what is missing is an error'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand access" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand completions" -l color -d 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded' -r -f -a "auto\t'On a terminal, and where `CLICOLOR_FORCE` is set'
 always\t'In files and pipes too'
 never\t'Not at all'"
@@ -95,7 +120,8 @@ complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -s q -l q
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -l no-input -d 'Never ask; what is missing is an error'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token completions man help" -f -a "test-token" -d 'Ask an authorizer about a token, or run suites of cases in CI'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token completions man help" -f -a "completions" -d 'Print the completions of a shell'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token completions man help" -f -a "man" -d 'Write the manual pages into a folder'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access completions man help" -f -a "test-token" -d 'Ask an authorizer about a token, or run suites of cases in CI'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access completions man help" -f -a "access" -d 'Show who can reach which field, and keep it in a snapshot that a review can check'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access completions man help" -f -a "completions" -d 'Print the completions of a shell'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access completions man help" -f -a "man" -d 'Write the manual pages into a folder'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

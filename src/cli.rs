@@ -6,8 +6,8 @@ use clap::error::ErrorKind as ClapErrorKind;
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{self, Context};
-use crate::error::Error;
-use crate::outside::{Console, Verbosity};
+use crate::error::{Error, ErrorKind};
+use crate::outside::{Console, Verbosity, signal};
 use crate::report::wording::one_line;
 use crate::report::{Style, envelope, failure};
 use crate::status::Status;
@@ -85,6 +85,8 @@ pub enum ColorWhen {
 pub enum Command {
     /// Ask an authorizer about a token, or run suites of cases in CI
     TestToken(Box<commands::test_token::Args>),
+    /// Show who can reach which field, and keep it in a snapshot that a review can check
+    Access(Box<commands::access::Args>),
     /// Print the completions of a shell
     Completions(commands::completions::Args),
     /// Write the manual pages into a folder
@@ -96,6 +98,7 @@ impl Command {
     const fn name(&self) -> &'static str {
         match self {
             Self::TestToken(_) => "test-token",
+            Self::Access(_) => "access",
             Self::Completions(_) => "completions",
             Self::Man(_) => "man",
         }
@@ -137,6 +140,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, console: &Console) -> Statu
     };
     let ended = match cli.command {
         Command::TestToken(args) => run_async(commands::test_token::run(*args, &context)),
+        Command::Access(args) => run_async(until_interrupted(commands::access::run(*args, &context))),
         Command::Completions(args) => commands::completions::run(args, &context),
         Command::Man(args) => commands::man::run(args, &context),
     };
@@ -152,6 +156,16 @@ pub fn end_without_console(error: &Error) -> Status {
     // Nothing can be told to anybody when standard error is gone.
     let _ = failure::write_error(error, &mut std::io::stderr(), &Style::PLAIN);
     error.status()
+}
+
+/// Runs a command that leaves nothing half done until the user presses Ctrl-C.
+async fn until_interrupted<T>(command: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    tokio::select! {
+        // First, so that Ctrl-C is heard from the beginning.
+        biased;
+        () = signal::interrupted() => Err(Error::new(ErrorKind::Interrupted, "interrupted", "interrupted: nothing was changed")),
+        result = command => result,
+    }
 }
 
 /// Runs a command on one thread: what it starts lives as long as this thread, and pings and pongs stay on one core.
@@ -265,6 +279,7 @@ fn verb(argv: &[OsString]) -> &'static str {
     let typed = |name: &&str| argv.iter().any(|word| word == *name);
     match known.into_iter().find(typed) {
         Some("test-token") => "test-token",
+        Some("access") => "access",
         Some("completions") => "completions",
         Some("man") => "man",
         _ => "appsync-auth",

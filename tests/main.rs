@@ -9,6 +9,7 @@
     reason = "a test says what went wrong by panicking, and why it is skipped on standard error"
 )]
 
+mod access;
 mod architecture;
 mod authorizer;
 mod aws;

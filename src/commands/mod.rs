@@ -1,6 +1,7 @@
 //! One verb each: gather, decide, report. Verbs do not know each other; what they share stands in [`context`] and
 //! [`gather`].
 
+pub mod access;
 pub mod completions;
 pub mod context;
 pub mod gather;

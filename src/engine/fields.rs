@@ -26,12 +26,7 @@ pub fn field_access(
         .iter()
         .map(|field| {
             let mut steps = field_steps(verdict, api, schema, field);
-            let decisive = steps
-                .iter()
-                .position(|step| step.outcome == Outcome::Denied)
-                .or_else(|| steps.iter().position(|step| step.outcome == Outcome::Unknown))
-                .or_else(|| steps.iter().position(|step| step.outcome == Outcome::Passed));
-            let step = decisive.map_or_else(|| Step::unknown(Code::D106), |index| steps.remove(index));
+            let step = decisive(&steps).map_or_else(|| Step::unknown(Code::D106), |index| steps.remove(index));
             steps.retain(|step| matches!(step.outcome, Outcome::Noted | Outcome::Passed));
             if verdict.decision == Decision::Unknown && step.outcome != Outcome::Denied {
                 return as_the_request(verdict, field, Access::Unknown);
@@ -51,6 +46,13 @@ pub fn field_access(
             }
         })
         .collect()
+}
+
+/// Which of a field's steps decides: the first that denies, else the first that cannot decide, else the first that passes.
+pub(super) fn decisive(steps: &[Step]) -> Option<usize> {
+    [Outcome::Denied, Outcome::Unknown, Outcome::Passed]
+        .into_iter()
+        .find_map(|outcome| steps.iter().position(|step| step.outcome == outcome))
 }
 
 /// The access to a field that the request's own decision settles, with the step that made that decision.

@@ -12,10 +12,12 @@
 //! The stages, one file each: [`mode`] which provider a request selects; [`credential`] whether its credential is good;
 //! [`gate`] whether a token passes its limits and `identityValidationExpression`; [`cache`] whether an earlier answer is
 //! used; [`contract`] whether the authorizer's answer is accepted; [`denied_fields`], [`directives`] and [`iam`] which
-//! fields are reached; [`providers`] whether an API's providers can stand together. [`rules`] is the table of all rules.
+//! fields are reached, and [`access`] asks the last two for every field and mode at once; [`providers`] whether an API's
+//! providers can stand together. [`rules`] is the table of all rules.
 //!
 //! No clock, no random source, no files and no network belong here.
 
+pub mod access;
 pub mod cache;
 pub mod contract;
 pub mod credential;

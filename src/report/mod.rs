@@ -1,9 +1,9 @@
 //! Saying it: results as text for people, as JSON, and in the formats that CI systems read. Pure: everything is written
 //! to a given writer.
 //!
-//! A command's result is a [`Report`]: [`TokenReport`], [`SuiteReport`], [`RepeatReport`]. [`envelope`] puts it, or an
-//! error, into the JSON that `--json` prints; [`failure`] shows an error to people. The files of `--report FORMAT=PATH`
-//! are written by [`ReportFormat`].
+//! A command's result is a [`Report`]: [`AccessReport`], [`TokenReport`], [`SuiteReport`], [`RepeatReport`]. [`envelope`]
+//! puts it, or an error, into the JSON that `--json` prints; [`failure`] shows an error to people. The files of
+//! `--report FORMAT=PATH` are written by [`ReportFormat`], the page of `access` by [`access_page`].
 
 use std::io;
 
@@ -12,6 +12,8 @@ use serde_json::Value;
 use crate::error::Error;
 use crate::status::Status;
 
+pub mod access;
+pub mod access_page;
 pub mod envelope;
 mod excerpt;
 pub mod failure;
@@ -32,10 +34,13 @@ mod token_rows;
 pub mod wording;
 
 #[cfg(test)]
+mod access_tests;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod token_tests;
 
+pub use access::AccessReport;
 pub use format::{ReportFormat, ReportFormatError};
 pub use repeat::{DecisionCounts, RepeatReport};
 pub use style::{Style, Tone};
