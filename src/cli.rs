@@ -30,6 +30,7 @@ const HELP: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n
     before_help = "Examples:
   appsync-auth test-token --authorizer authorizer.mjs --token custom-authorized
   appsync-auth test-token auth.suite.yaml --report junit=report.xml
+  appsync-auth explain --curl - --api-config api.json --schema schema.graphql
   appsync-auth help test-token
 ",
     after_help = "Exit codes: 0 yes, 1 no, 2 usage, 3 input, 4 credentials, 5 outside, 6 unknown;\nwhat they mean: appsync-auth help exit-codes",
@@ -85,6 +86,8 @@ pub enum ColorWhen {
 pub enum Command {
     /// Ask an authorizer about a token, or run suites of cases in CI
     TestToken(Box<commands::test_token::Args>),
+    /// Say step by step why a request is allowed or denied, or print the page of a rule
+    Explain(Box<commands::explain::Args>),
     /// Print the completions of a shell
     Completions(commands::completions::Args),
     /// Write the manual pages into a folder
@@ -96,6 +99,7 @@ impl Command {
     const fn name(&self) -> &'static str {
         match self {
             Self::TestToken(_) => "test-token",
+            Self::Explain(_) => "explain",
             Self::Completions(_) => "completions",
             Self::Man(_) => "man",
         }
@@ -137,6 +141,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, console: &Console) -> Statu
     };
     let ended = match cli.command {
         Command::TestToken(args) => run_async(commands::test_token::run(*args, &context)),
+        Command::Explain(args) => run_async(commands::explain::run(*args, &context)),
         Command::Completions(args) => commands::completions::run(args, &context),
         Command::Man(args) => commands::man::run(args, &context),
     };
@@ -265,6 +270,7 @@ fn verb(argv: &[OsString]) -> &'static str {
     let typed = |name: &&str| argv.iter().any(|word| word == *name);
     match known.into_iter().find(typed) {
         Some("test-token") => "test-token",
+        Some("explain") => "explain",
         Some("completions") => "completions",
         Some("man") => "man",
         _ => "appsync-auth",
