@@ -17,6 +17,7 @@ mod configuration_schema;
 mod corpus;
 mod docs;
 mod examples;
+mod explain;
 mod generated;
 mod memory;
 mod properties;

@@ -91,7 +91,8 @@ impl VerdictReport<'_> {
         let (tone, word, why) = self.headline();
         let word = style.paint(tone, style.strong(word));
         let why = if why.is_empty() { why } else { format!("   {why}") };
-        writeln!(out, "{word}   {}{why}\n", wording::one_line(&self.operation))?;
+        let headline = format!("{word}   {}{why}", wording::one_line(&self.operation));
+        writeln!(out, "{}\n", style.hang("", Tone::Plain, 0, &headline))?;
         let (mut number, mut stage) = (0, "");
         for line in lines(self) {
             let is_new = line.stage != stage;
@@ -106,7 +107,7 @@ impl VerdictReport<'_> {
         }
         for (word, tone, text) in remarks {
             let label = format!("{word}:");
-            writeln!(out, "{}", style.hang(&label, tone, label.len() + 1, &wording::cut(&text)))?;
+            writeln!(out, "{}", style.hang(&label, tone, label.len() + 1, &wording::cut(&wording::one_line(&text))))?;
         }
         Ok(())
     }
@@ -230,8 +231,9 @@ impl VerdictReport<'_> {
             remarks.push(("more", Tone::Hint, format!("appsync-auth explain {code}")));
         }
         remarks.extend(self.notes.iter().map(|note| ("note", Tone::Hint, note.clone())));
-        let assumptions = self.verdict.assumptions(self.fields).into_iter().filter_map(assumption);
-        remarks.extend(assumptions.map(|text| ("note", Tone::Hint, text)));
+        let assumptions = self.verdict.assumptions(self.fields).into_iter();
+        let resting = assumptions.filter_map(|code| Some(format!("{code} {}", assumption(code)?)));
+        remarks.extend(resting.map(|text| ("note", Tone::Hint, text)));
         remarks
     }
 

@@ -70,7 +70,7 @@ fn field_lines(report: &VerdictReport<'_>, mut denied: bool, not_asked: bool) ->
                 } else {
                     names
                 };
-                let text = format!("{which}: depends on the authorizer");
+                let text = format!("{which}: access depends on the authorizer");
                 lines.push(open("fields", text));
                 continue;
             }
