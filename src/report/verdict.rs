@@ -70,7 +70,10 @@ impl Report for VerdictReport<'_> {
     fn findings(&self) -> Vec<Value> {
         let steps = contract::violations(&self.verdict.trace.steps).chain(self.unknown_fields);
         let of_steps = steps.map(|step| findings::of_step(step, None));
-        of_steps.chain(self.denied_fields().map(finding_of_field)).collect()
+        // The same field can be selected at several places.
+        let mut seen = std::collections::HashSet::new();
+        let denied = self.denied_fields().filter(|field| seen.insert((field.code, &field.coordinate)));
+        of_steps.chain(denied.map(finding_of_field)).collect()
     }
 
     /// Any denial, of the request or of a field, is no; anything open besides is unknown.

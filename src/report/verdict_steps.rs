@@ -1,5 +1,7 @@
 //! The steps of a verdict in words: one line each, by stage, with the access to the selected fields last.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use super::verdict::{AskedAuthorizer, VerdictReport};
@@ -85,15 +87,15 @@ fn field_lines(report: &VerdictReport<'_>, mut denied: bool, not_asked: bool) ->
             lines.push(Line { stage: "fields", code: Some(first.code), outcome, text, first_denial });
         }
     }
+    let mut seen = HashSet::new();
     for field in fields {
         // What would have let a denied field pass is no reason for anything.
         let told = |note: &&Step| note.outcome == Outcome::Noted || field.access == Access::Reached;
         for note in field.notes.iter().filter(told) {
             let text = format!("{}: {}", field.coordinate, with_facts(note.code, &note.facts, &["entry"]));
-            let line =
-                Line { stage: "fields", code: Some(note.code), outcome: note.outcome, text, first_denial: false };
-            if !lines.contains(&line) {
-                lines.push(line);
+            if seen.insert((note.code, text.clone())) {
+                let code = Some(note.code);
+                lines.push(Line { stage: "fields", code, outcome: note.outcome, text, first_denial: false });
             }
         }
     }
@@ -120,13 +122,9 @@ fn groups<'f>(fields: impl Iterator<Item = &'f FieldAccess>) -> Vec<Vec<&'f Fiel
 
 /// The coordinates of a group, each once.
 fn names(group: &[&FieldAccess]) -> String {
-    let mut names: Vec<String> = Vec::new();
-    for field in group {
-        let name = field.coordinate.to_string();
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
+    let mut seen = HashSet::new();
+    let mut names: Vec<String> =
+        group.iter().map(|field| field.coordinate.to_string()).filter(|name| seen.insert(name.clone())).collect();
     let more = names.len().saturating_sub(FIELDS_ON_A_LINE);
     names.truncate(FIELDS_ON_A_LINE);
     let listed = names.join(", ");

@@ -19,7 +19,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::outside::authorizer::Invocation;
 use crate::outside::{Verbosity, signal};
 use crate::report::{AskedAuthorizer, VerdictReport};
-use crate::settings::{Authorization, Flags, Settings};
+use crate::settings::{Authorization, Flags, Given, Settings};
 use crate::status::Status;
 use crate::suite::redact_verdict;
 
@@ -49,12 +49,7 @@ async fn explain(args: &Args, context: &Context<'_>) -> Result<Status> {
     // What was recorded was sent as it stands: the environment's own credential is not added to it.
     let authorization = settings.authorization.as_ref().filter(|_| by_flag || captured.is_none());
     if let Some(given) = authorization {
-        let folder = gather::folder_of(&given.origin, context.console);
-        let secret = match given.value.source() {
-            Some(source) => Some(gather::token(context, Some(source), &folder, args.environment.timeout).await?),
-            None => None,
-        };
-        add_credential(&mut headers, &given.value, secret.as_ref());
+        sign(&mut headers, given, args, context).await?;
     }
     let authorization = authorization.map(|given| &given.value);
     let credential = credential_facts(args, authorization == Some(&Authorization::Iam), context)?;
@@ -67,10 +62,7 @@ async fn explain(args: &Args, context: &Context<'_>) -> Result<Status> {
         args,
         context,
         settings: &settings,
-        token_variable: authorization.and_then(Authorization::source).and_then(|source| match source {
-            TokenSource::Env(name) => Some(name.clone()),
-            _ => None,
-        }),
+        token_variable: authorization.and_then(Authorization::source).and_then(variable_of),
         secrets: secrets(&headers),
         headers,
         credential,
@@ -95,6 +87,25 @@ async fn explain(args: &Args, context: &Context<'_>) -> Result<Status> {
         authorizer_uri: api.authentication.lambda().and_then(|lambda| lambda.authorizer_uri.clone()),
         sources: context.console.verbosity.get() >= Verbosity::Steps,
     })
+}
+
+/// Reads the credential, and puts it into the headers.
+async fn sign(headers: &mut Headers, given: &Given<Authorization>, args: &Args, context: &Context<'_>) -> Result<()> {
+    let folder = gather::folder_of(&given.origin, context.console);
+    let secret = match given.value.source() {
+        Some(source) => Some(gather::token(context, Some(source), &folder, args.environment.timeout).await?),
+        None => None,
+    };
+    add_credential(headers, &given.value, secret.as_ref());
+    Ok(())
+}
+
+/// The variable that holds the credential: a local handler does not get it.
+fn variable_of(source: &TokenSource) -> Option<String> {
+    match source {
+        TokenSource::Env(name) => Some(name.clone()),
+        _ => None,
+    }
 }
 
 /// All that a verdict rests on.
