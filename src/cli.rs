@@ -30,7 +30,7 @@ const HELP: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n
     before_help = "Examples:
   appsync-auth test-token --authorizer authorizer.mjs --token custom-authorized
   appsync-auth test-token auth.suite.yaml --report junit=report.xml
-  appsync-auth explain --curl - --api-config api.json --schema schema.graphql
+  appsync-auth explain R103
   appsync-auth help test-token
 ",
     after_help = "Exit codes: 0 yes, 1 no, 2 usage, 3 input, 4 credentials, 5 outside, 6 unknown;\nwhat they mean: appsync-auth help exit-codes",
@@ -86,7 +86,7 @@ pub enum ColorWhen {
 pub enum Command {
     /// Ask an authorizer about a token, or run suites of cases in CI
     TestToken(Box<commands::test_token::Args>),
-    /// Say step by step why a request is allowed or denied, or print the page of a rule
+    /// Say step by step why a request is denied, or print the page of a rule
     Explain(Box<commands::explain::Args>),
     /// Print the completions of a shell
     Completions(commands::completions::Args),

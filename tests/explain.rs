@@ -487,3 +487,26 @@ fn findings_name_the_faults_of_the_answer_and_the_denied_fields() {
         .collect();
     assert_eq!(told, ["R103 warning null", "F104 warning Event.nope", "F201 error Event.id"]);
 }
+
+#[test]
+fn the_examples_of_help_are_understood() {
+    let folder = Folder::new();
+    folder.write("list.graphql", LIST);
+    folder.write("answer.json", r#"{"isAuthorized": true}"#);
+    folder.write("policy.json", r#"{"Statement": {"Effect": "Allow", "Action": "appsync:GraphQL", "Resource": "*"}}"#);
+    folder.write(
+        "denied.curl",
+        "curl https://x.example/graphql -H 'Authorization: no' -d '{\"query\":\"{ listEvents { id } }\"}'",
+    );
+    let mut statuses = Vec::new();
+    for help in ["-h", "--help"] {
+        let text = folder.run(&[help]).stdout;
+        let examples = text.split("Examples:\n").nth(1).unwrap().split("\n\n").next().unwrap().replace("\\\n", " ");
+        for example in examples.lines().map(str::trim).filter(|line| !line.contains("--api ")) {
+            let words: Vec<&str> = example.split_whitespace().collect();
+            assert_eq!(words[..2], ["appsync-auth", "explain"]);
+            statuses.push(folder.run(&words[2..]).status);
+        }
+    }
+    assert_eq!(statuses, [1, 6, 0, 1, 0, 0, 0]);
+}

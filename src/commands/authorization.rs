@@ -12,22 +12,26 @@ const SIGNATURE: &str = "AWS4-HMAC-SHA256 Credential=not-signed";
 #[command(next_help_heading = "Authorization")]
 #[group(id = "authorization_source", multiple = false)]
 pub struct AuthorizationArgs {
-    /// The token itself: for test tokens only, as other users of the machine can see it; see --token-env
+    /// The token itself, for test tokens only
+    ///
+    /// Other users of the machine can see it: give a real one with --token-env, --token-file or --token-command.
     #[arg(long, value_name = "VALUE", allow_hyphen_values = true)]
     pub token: Option<String>,
-    /// The variable that holds the token
+    /// The environment variable that holds it
     #[arg(long, value_name = "NAME")]
     pub token_env: Option<String>,
-    /// The file that holds the token; `-` is standard input
+    /// The file that holds it; `-` is standard input
     #[arg(long, value_name = "PATH|-")]
     pub token_file: Option<String>,
-    /// The command that prints the token
-    #[arg(long, value_name = "CMD ARGS")]
+    /// The command that prints it
+    #[arg(long, value_name = "CMD ARGS", hide_short_help = true)]
     pub token_command: Option<String>,
-    /// The variable that holds a JWT of a user pool or an OpenID Connect issuer
+    /// The environment variable that holds a JWT
+    ///
+    /// Of a user pool or an OpenID Connect issuer.
     #[arg(long, value_name = "NAME")]
     pub jwt_env: Option<String>,
-    /// The variable that holds an API key
+    /// The environment variable that holds an API key
     #[arg(long, value_name = "NAME")]
     pub api_key_env: Option<String>,
     /// A SigV4 signature of AWS credentials

@@ -20,10 +20,13 @@ const GROUPS: &str = "cognito:groups";
 ///
 /// # Errors
 /// A policy cannot be read, or is none.
-pub(super) fn credential_facts(args: &Args, is_iam: bool, context: &Context<'_>) -> Result<CredentialFacts> {
+pub(super) async fn credential_facts(args: &Args, is_iam: bool, context: &Context<'_>) -> Result<CredentialFacts> {
     let caller = &args.caller;
     let default = if is_iam { CredentialCheck::Verified } else { CredentialCheck::NotChecked };
-    let policies: Vec<Policy> = caller.policies.iter().map(|path| read_policy(path, context)).collect::<Result<_>>()?;
+    let mut policies: Vec<Policy> = Vec::new();
+    for path in &caller.policies {
+        policies.push(read_policy(path, context).await?);
+    }
     Ok(CredentialFacts {
         check: caller.credential.map_or(default, Into::into),
         policies: (!policies.is_empty()).then_some(policies),
@@ -33,9 +36,9 @@ pub(super) fn credential_facts(args: &Args, is_iam: bool, context: &Context<'_>)
 }
 
 /// Reads a policy document, bare or as `aws iam` prints it.
-fn read_policy(path: &str, context: &Context<'_>) -> Result<Policy> {
+async fn read_policy(path: &str, context: &Context<'_>) -> Result<Policy> {
     let console = context.console;
-    let document = Document::parse(path, &files::read_text(console, path, &console.current_dir)?)?;
+    let document = Document::parse(path, &files::read_text(console, path, &console.current_dir).await?)?;
     let json = document.root().and_then(|root| root.to_json().ok()).unwrap_or(Value::Null);
     let inner = json.get("PolicyDocument").or_else(|| json.pointer("/PolicyVersion/Document")).unwrap_or(&json);
     Policy::from_json(inner).map_err(|error| {

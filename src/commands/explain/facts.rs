@@ -37,7 +37,7 @@ pub(super) async fn read_api(
     context: &Context<'_>,
 ) -> Result<ApiFacts> {
     let (facts, deployed) = match (&args.api.api_config, &settings.api) {
-        (Some(path), _) => (read_api_config(path, context)?, None),
+        (Some(path), _) => (read_api_config(path, context).await?, None),
         (None, Some(selector)) => {
             let api = gather::deployed_api(context, &selector.value, settings, &args.environment).await?;
             (api.facts.clone(), Some(api))
@@ -59,9 +59,9 @@ pub(super) async fn read_api(
     Ok(ApiFacts { api, urls, deployed })
 }
 
-fn read_api_config(path: &str, context: &Context<'_>) -> Result<GraphqlApi> {
+async fn read_api_config(path: &str, context: &Context<'_>) -> Result<GraphqlApi> {
     let console = context.console;
-    let document = Document::parse(path, &files::read_text(console, path, &console.current_dir)?)?;
+    let document = Document::parse(path, &files::read_text(console, path, &console.current_dir).await?)?;
     let json = document.root().and_then(|root| root.to_json().ok()).unwrap_or(Value::Null);
     GraphqlApi::from_json(&json).map_err(|error| {
         Error::input("not-an-api", format!("`{path}` is not what describes a GraphQL API: {error}"))
@@ -81,7 +81,7 @@ pub(super) async fn read_schema(
     match (&settings.schema, &facts.deployed) {
         (Some(given), _) => {
             let folder = gather::folder_of(&given.origin, context.console);
-            gather::schema(context.console, &given.value, &folder).map(Some)
+            gather::schema(context.console, &given.value, &folder).await.map(Some)
         }
         (None, Some(api)) => gather::deployed_schema(context, api).await.map(Some),
         (None, None) => Ok(None),
@@ -92,8 +92,8 @@ pub(super) async fn read_schema(
 ///
 /// # Errors
 /// The file cannot be read.
-pub(super) fn read_authorizer_response(path: &str, context: &Context<'_>) -> Result<AuthorizerOutcome> {
-    let payload = files::read_bytes(context.console, path, &context.console.current_dir)?;
+pub(super) async fn read_authorizer_response(path: &str, context: &Context<'_>) -> Result<AuthorizerOutcome> {
+    let payload = files::read_bytes(context.console, path, &context.console.current_dir).await?;
     let duration = Duration::ZERO;
     let thrown = serde_json::from_slice::<Value>(&payload).ok().filter(|answer| {
         (answer.get("errorMessage").is_some() || answer.get("errorType").is_some())

@@ -32,16 +32,16 @@ pub(super) struct Asked {
 ///
 /// # Errors
 /// It cannot be read, or is none.
-pub(super) fn read_captured(args: &Args, context: &Context<'_>) -> Result<Option<CapturedRequest>> {
+pub(super) async fn read_captured(args: &Args, context: &Context<'_>) -> Result<Option<CapturedRequest>> {
     let console = context.console;
-    let read = |path: &str| files::read_text(console, path, &console.current_dir);
+    let read = async |path: &str| files::read_text(console, path, &console.current_dir).await;
     let asked = &args.request;
     let Captured { request, notes } = if let Some(path) = &asked.request {
-        capture::from_json(path, &read(path)?)?
+        capture::from_json(path, &read(path).await?)?
     } else if let Some(path) = &asked.curl {
-        capture::from_curl(&read(path)?, &console.environment)?
+        capture::from_curl(&read(path).await?, &console.environment)?
     } else if let Some(path) = &asked.har {
-        capture::from_har(path, &read(path)?, asked.har_entry)?
+        capture::from_har(path, &read(path).await?, asked.har_entry)?
     } else {
         return Ok(None);
     };
@@ -55,10 +55,10 @@ pub(super) fn read_captured(args: &Args, context: &Context<'_>) -> Result<Option
 ///
 /// # Errors
 /// A `--header` is none.
-pub(super) fn headers(args: &Args, captured: Option<&CapturedRequest>, context: &Context<'_>) -> Result<Headers> {
+pub(super) async fn headers(args: &Args, captured: Option<&CapturedRequest>, context: &Context<'_>) -> Result<Headers> {
     let console = context.console;
     let mut headers = captured.map(|request| request.headers.clone()).unwrap_or_default();
-    for (name, value) in gather::headers(console, &args.request.headers, &console.current_dir)?.iter() {
+    for (name, value) in gather::headers(console, &args.request.headers, &console.current_dir).await?.iter() {
         headers.insert(name, value);
     }
     Ok(headers)
@@ -73,7 +73,7 @@ pub(super) fn secrets(headers: &Headers) -> Vec<Secret> {
 ///
 /// # Errors
 /// A flag is wrong, the body is not in the recording, or the document has no such operation.
-pub(super) fn asked(
+pub(super) async fn asked(
     args: &Args,
     captured: Option<&CapturedRequest>,
     schema: Option<&Schema>,
@@ -84,7 +84,7 @@ pub(super) fn asked(
     if given.connect || connects {
         return Ok(Asked::without_operation(Arrival::Connect, "WebSocket connect"));
     }
-    let (name, body) = body(args, captured, context)?;
+    let (name, body) = body(args, captured, context).await?;
     let (query, mut variables, mut operation_name) = match body {
         Body::Operation { query, variables, operation_name } => (query, variables, operation_name),
         Body::Empty => return Ok(Asked::without_operation(Arrival::Empty, "empty body")),
@@ -92,7 +92,7 @@ pub(super) fn asked(
         Body::InFile(file) => return Err(body_in_file(&file)),
     };
     if let Some(text) = &given.variables {
-        variables = gather::variables(context.console, text, &context.console.current_dir)?;
+        variables = gather::variables(context.console, text, &context.console.current_dir).await?;
     }
     operation_name = given.operation_name.clone().or(operation_name);
     let kind = match &given.query {
@@ -104,10 +104,10 @@ pub(super) fn asked(
 }
 
 /// The body, and what to call its document in messages.
-fn body(args: &Args, captured: Option<&CapturedRequest>, context: &Context<'_>) -> Result<(String, Body)> {
+async fn body(args: &Args, captured: Option<&CapturedRequest>, context: &Context<'_>) -> Result<(String, Body)> {
     let console = context.console;
     if let Some(query) = &args.request.query {
-        let text = files::value_or_file(console, query, &console.current_dir)?;
+        let text = files::value_or_file(console, query, &console.current_dir).await?;
         let name = query.strip_prefix('@').unwrap_or("query").to_owned();
         return Ok((name, Body::Operation { query: text, variables: Map::new(), operation_name: None }));
     }

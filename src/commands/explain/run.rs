@@ -40,24 +40,24 @@ pub async fn run(args: Args, context: &Context<'_>) -> Result<Status> {
 
 /// Explains a request.
 async fn explain(args: &Args, context: &Context<'_>) -> Result<Status> {
-    let captured = read_captured(args, context)?;
+    let captured = read_captured(args, context).await?;
     let given = args.authorization.given()?;
     let by_flag = given.is_some();
     let flags = Flags { schema: args.api.schema.clone(), authorization: given, ..Flags::default() };
     let settings = gather::settings(context, &args.environment, flags, None)?;
-    let mut headers = headers(args, captured.as_ref(), context)?;
+    let mut headers = headers(args, captured.as_ref(), context).await?;
     // What was recorded was sent as it stands: the environment's own credential is not added to it.
     let authorization = settings.authorization.as_ref().filter(|_| by_flag || captured.is_none());
     if let Some(given) = authorization {
         sign(&mut headers, given, args, context).await?;
     }
     let authorization = authorization.map(|given| &given.value);
-    let credential = credential_facts(args, authorization == Some(&Authorization::Iam), context)?;
+    let credential = credential_facts(args, authorization == Some(&Authorization::Iam), context).await?;
     let sent_to = captured.as_ref().and_then(|request| request.url.as_deref());
     let facts = read_api(args, &settings, sent_to, context).await?;
     warn_of_another_api(sent_to, &facts, context);
     let schema = read_schema(&facts, &settings, context).await?;
-    let asked = asked(args, captured.as_ref(), schema.as_deref(), context)?;
+    let asked = asked(args, captured.as_ref(), schema.as_deref(), context).await?;
     let mut subject = Subject {
         args,
         context,
@@ -140,7 +140,10 @@ impl Subject<'_> {
             now,
         };
         let saved = self.args.authorizer.authorizer_response.as_deref();
-        let answer = saved.map(|path| read_authorizer_response(path, self.context)).transpose()?;
+        let answer = match saved {
+            Some(path) => Some(read_authorizer_response(path, self.context).await?),
+            None => None,
+        };
         let pending = match admit(&case, &Cache::default()) {
             Admission::Decided(verdict) => return Ok((*verdict, None)),
             Admission::AskAuthorizer(pending) => pending,
@@ -167,7 +170,7 @@ impl Subject<'_> {
             jobs: 1,
             authorizer_timeout: args.authorizer_timeout,
             timeout: self.args.environment.timeout,
-            handler_env: gather::handler_env(console, &args.into())?,
+            handler_env: gather::handler_env(console, &args.into()).await?,
             remove_env: self.token_variable.iter().cloned().collect(),
             logs: args.logs,
         };
