@@ -30,6 +30,7 @@ const HELP: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n
     before_help = "Examples:
   appsync-auth test-token --authorizer authorizer.mjs --token custom-authorized
   appsync-auth test-token auth.suite.yaml --report junit=report.xml
+  appsync-auth explain R103
   appsync-auth help test-token
 ",
     after_help = "Exit codes: 0 yes, 1 no, 2 usage, 3 input, 4 credentials, 5 outside, 6 unknown;\nwhat they mean: appsync-auth help exit-codes",
@@ -87,6 +88,8 @@ pub enum Command {
     TestToken(Box<commands::test_token::Args>),
     /// Show who can reach which field, and keep it in a snapshot that a review can check
     Access(Box<commands::access::Args>),
+    /// Say step by step why a request is denied, or print the page of a rule
+    Explain(Box<commands::explain::Args>),
     /// Print the completions of a shell
     Completions(commands::completions::Args),
     /// Write the manual pages into a folder
@@ -99,6 +102,7 @@ impl Command {
         match self {
             Self::TestToken(_) => "test-token",
             Self::Access(_) => "access",
+            Self::Explain(_) => "explain",
             Self::Completions(_) => "completions",
             Self::Man(_) => "man",
         }
@@ -141,6 +145,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, console: &Console) -> Statu
     let ended = match cli.command {
         Command::TestToken(args) => run_async(commands::test_token::run(*args, &context)),
         Command::Access(args) => run_async(until_interrupted(commands::access::run(*args, &context))),
+        Command::Explain(args) => run_async(until_interrupted(commands::explain::run(*args, &context))),
         Command::Completions(args) => commands::completions::run(args, &context),
         Command::Man(args) => commands::man::run(args, &context),
     };
@@ -280,6 +285,7 @@ fn verb(argv: &[OsString]) -> &'static str {
     match known.into_iter().find(typed) {
         Some("test-token") => "test-token",
         Some("access") => "access",
+        Some("explain") => "explain",
         Some("completions") => "completions",
         Some("man") => "man",
         _ => "appsync-auth",

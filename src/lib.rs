@@ -8,6 +8,7 @@ use std::ffi::OsString;
 use std::panic::{self, AssertUnwindSafe};
 
 pub mod appsync;
+pub mod capture;
 pub mod cli;
 pub mod commands;
 pub mod document;

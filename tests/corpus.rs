@@ -7,6 +7,7 @@
 mod case;
 mod compare;
 mod engine_player;
+mod explain_player;
 mod observed;
 mod pieces;
 mod read;
@@ -133,6 +134,41 @@ fn the_providers_cases_hold() {
 #[test]
 fn the_cases_of_whole_tables_hold() {
     play("tables");
+}
+
+#[test]
+fn explain_says_of_every_case_what_the_engine_says() {
+    let cases = all_cases();
+    let mut skipped: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut played: Vec<(&Case, &case::Request)> = Vec::new();
+    for case in &cases {
+        let Some(request) = case.requests.first() else { continue };
+        match explain_player::reason_to_skip(case, request) {
+            Some(reason) => skipped.entry(reason).or_default().push(&case.file),
+            None => played.push((case, request)),
+        }
+    }
+    let differences: Vec<String> = std::thread::scope(|scope| {
+        let share = played.len().div_ceil(4).max(1);
+        let parts: Vec<_> = played
+            .chunks(share)
+            .map(|part| {
+                let differ = |(case, request): &(&Case, &case::Request)| explain_player::difference(case, request);
+                scope.spawn(move || part.iter().filter_map(differ).collect::<Vec<_>>())
+            })
+            .collect();
+        parts.into_iter().flat_map(|part| part.join().unwrap()).collect()
+    });
+    let count = differences.len();
+    assert!(differences.is_empty(), "{count} of {} differ\n\n{}", played.len(), differences.join("\n"));
+    let expected = [
+        (
+            "the mode is taken for granted",
+            vec!["mode/lambda-taken-for-granted.yaml", "gate/no-token-in-lambda-mode.yaml"],
+        ),
+        ("the request went to no API", vec!["request/no-api.yaml"]),
+    ];
+    assert_eq!(skipped, BTreeMap::from(expected));
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod configuration_schema;
 mod corpus;
 mod docs;
 mod examples;
+mod explain;
 mod generated;
 mod memory;
 mod properties;

@@ -1,9 +1,11 @@
-//! One verb each: gather, decide, report. Verbs do not know each other; what they share stands in [`context`] and
-//! [`gather`].
+//! One verb each: gather, decide, report. Verbs do not know each other; what they share stands in [`context`],
+//! [`gather`] and [`authorization`].
 
 pub mod access;
+pub mod authorization;
 pub mod completions;
 pub mod context;
+pub mod explain;
 pub mod gather;
 pub mod man;
 pub mod test_token;

@@ -73,7 +73,7 @@ impl<'d> Reader<'d> {
     }
 
     /// Has a place masked wherever the text is shown.
-    pub(super) fn mask(&self, span: Range<usize>) {
+    pub fn mask(&self, span: Range<usize>) {
         self.secrets.borrow_mut().push(span);
     }
 

@@ -6,16 +6,16 @@ use super::help::help_for;
 use super::wording;
 use crate::appsync::Coordinate;
 use crate::engine::Step;
-use crate::suite::CaseResult;
+use crate::suite::{CasePlace, CaseResult};
 
 /// What the answer in a case breaks, as findings that stand at the case.
 #[must_use]
 pub fn of_case(case: &CaseResult) -> Vec<Value> {
-    case.violations().map(|step| of_step(step, case)).collect()
+    case.violations().map(|step| of_step(step, case.place.as_ref())).collect()
 }
 
 /// A finding with every member; those that do not apply are null.
-fn of_step(step: &Step, case: &CaseResult) -> Value {
+pub(super) fn of_step(step: &Step, place: Option<&CasePlace>) -> Value {
     let rule = step.code.rule();
     let facts = wording::facts(&step.facts);
     let message = if facts.is_empty() { rule.title.to_owned() } else { format!("{} ({facts})", rule.title) };
@@ -27,8 +27,8 @@ fn of_step(step: &Step, case: &CaseResult) -> Value {
         "severity": rule.severity.name(),
         "message": message,
         "coordinate": coordinate.map(|coordinate| coordinate.to_string()),
-        "file": case.place.as_ref().map(|place| &place.file),
-        "line": case.place.as_ref().map(|place| place.line),
+        "file": place.map(|place| &place.file),
+        "line": place.map(|place| place.line),
         "column": null,
         "endLine": null,
         "endColumn": null,

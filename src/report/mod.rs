@@ -1,9 +1,10 @@
 //! Saying it: results as text for people, as JSON, and in the formats that CI systems read. Pure: everything is written
 //! to a given writer.
 //!
-//! A command's result is a [`Report`]: [`AccessReport`], [`TokenReport`], [`SuiteReport`], [`RepeatReport`]. [`envelope`]
-//! puts it, or an error, into the JSON that `--json` prints; [`failure`] shows an error to people. The files of
-//! `--report FORMAT=PATH` are written by [`ReportFormat`], the page of `access` by [`access_page`].
+//! A command's result is a [`Report`]: [`AccessReport`], [`TokenReport`], [`SuiteReport`], [`RepeatReport`],
+//! [`VerdictReport`], [`RulePage`]. [`envelope`] puts it, or an error, into the JSON that `--json` prints; [`failure`]
+//! shows an error to people. The files of `--report FORMAT=PATH` are written by [`ReportFormat`], the page of `access` by
+//! [`access_page`].
 
 use std::io;
 
@@ -25,12 +26,15 @@ pub mod json;
 pub mod junit;
 pub mod markdown;
 pub mod repeat;
+pub mod rule_page;
 pub mod style;
 pub mod suite;
 pub mod table;
 pub mod tap;
 pub mod token;
 mod token_rows;
+pub mod verdict;
+mod verdict_steps;
 pub mod wording;
 
 #[cfg(test)]
@@ -39,13 +43,17 @@ mod access_tests;
 mod samples;
 #[cfg(test)]
 mod token_tests;
+#[cfg(test)]
+mod verdict_tests;
 
 pub use access::AccessReport;
 pub use format::{ReportFormat, ReportFormatError};
 pub use repeat::{DecisionCounts, RepeatReport};
+pub use rule_page::RulePage;
 pub use style::{Style, Tone};
 pub use suite::SuiteReport;
 pub use token::{Expect, TokenReport};
+pub use verdict::{AskedAuthorizer, VerdictReport};
 
 /// What every command's result can do.
 pub trait Report {

@@ -54,7 +54,7 @@ pub struct TokenReport<'a> {
 }
 
 /// A line below the rows: a word, its colour, and the text.
-type Remark = (&'static str, Tone, String);
+pub(super) type Remark = (&'static str, Tone, String);
 
 impl Report for TokenReport<'_> {
     fn text(&self, out: &mut dyn io::Write, style: &Style) -> io::Result<()> {
@@ -310,7 +310,7 @@ impl TokenReport<'_> {
 const UNDECIDED: [Code; 6] = [Code::A102, Code::D106, Code::G205, Code::I102, Code::I204, Code::M205];
 
 /// What a rule rests on that nobody outside AWS can confirm.
-fn assumption(code: Code) -> Option<String> {
+pub(super) fn assumption(code: Code) -> Option<String> {
     if UNDECIDED.contains(&code) {
         return None;
     }

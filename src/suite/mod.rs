@@ -19,7 +19,7 @@ pub use expectation::{Expectation, ExpectedAccess, ExpectedDecision, ExpectedDen
 pub use file::{DescribedApi, SuiteApi, SuiteFile};
 pub use include::IncludeStack;
 pub use matrix::{Matrix, MatrixExpectation};
-pub use redact::redact;
+pub use redact::{redact, redact_verdict};
 pub use result::{Answered, CaseOutcome, CasePlace, CaseResult, Failure, SuiteResults, Totals};
 
 #[cfg(test)]

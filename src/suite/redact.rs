@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::result::CaseResult;
 use crate::appsync::Secret;
+use crate::engine::{FieldAccess, Verdict};
 
 /// Replaces a token, and its base64, by `***` wherever the authorizer or its handler put it: thrown messages, resolver
 /// context, printed lines, the event.
@@ -23,18 +24,28 @@ pub fn redact(result: &mut CaseResult, token: &Secret) {
         redact_value(&mut failure.expected, token);
         redact_value(&mut failure.actual, token);
     }
-    for field in &mut result.fields {
-        redact_map(&mut field.facts, token);
-        field.notes.iter_mut().for_each(|step| redact_map(&mut step.facts, token));
-    }
     result.notes.iter_mut().for_each(|step| redact_map(&mut step.facts, token));
-    if let Some(verdict) = &mut result.verdict {
-        verdict.trace.steps.iter_mut().for_each(|step| redact_map(&mut step.facts, token));
-        redact_value(&mut verdict.identity, token);
-        if let Some(message) = verdict.refusal.as_mut().and_then(|refusal| refusal.message.as_mut()) {
-            mask(message);
-        }
+    match &mut result.verdict {
+        Some(verdict) => redact_verdict(verdict, &mut result.fields, token),
+        None => result.fields.iter_mut().for_each(|field| redact_field(field, token)),
     }
+}
+
+/// Replaces a secret, and its base64, by `***` in a verdict and in the access to its fields.
+pub fn redact_verdict(verdict: &mut Verdict, fields: &mut [FieldAccess], secret: &Secret) {
+    fields.iter_mut().for_each(|field| redact_field(field, secret));
+    verdict.trace.steps.iter_mut().for_each(|step| redact_map(&mut step.facts, secret));
+    redact_value(&mut verdict.identity, secret);
+    if let Some(message) = verdict.refusal.as_mut().and_then(|refusal| refusal.message.as_mut())
+        && let Some(masked) = secret.masked_in(message)
+    {
+        *message = masked;
+    }
+}
+
+fn redact_field(field: &mut FieldAccess, secret: &Secret) {
+    redact_map(&mut field.facts, secret);
+    field.notes.iter_mut().for_each(|step| redact_map(&mut step.facts, secret));
 }
 
 /// Replaces the token in every text of a value, names included.

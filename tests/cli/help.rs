@@ -17,7 +17,7 @@ fn examples(help: &str) -> Vec<String> {
 fn short_help_fits_on_a_screen() {
     let mut sandbox = Sandbox::new();
     sandbox.set("COLUMNS", "80");
-    for command in ["", "test-token", "completions", "man"] {
+    for command in ["", "test-token", "explain", "completions", "man"] {
         let ran = sandbox.line(&format!("{command} -h"));
         assert_eq!(ran.code, Some(0));
         let lines = ran.out.lines().count();
@@ -31,7 +31,16 @@ fn short_help_fits_on_a_screen() {
 fn examples_are_not_broken_over_lines() {
     let mut sandbox = Sandbox::new();
     sandbox.set("COLUMNS", "80");
-    for line in ["-h", "--help", "test-token -h", "test-token --help", "completions --help", "man --help"] {
+    for line in [
+        "-h",
+        "--help",
+        "test-token -h",
+        "test-token --help",
+        "explain -h",
+        "explain --help",
+        "completions --help",
+        "man --help",
+    ] {
         for example in examples(&sandbox.line(line).out) {
             assert!(example.starts_with("appsync-auth "), "{line}: {example}");
         }

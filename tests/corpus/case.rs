@@ -19,6 +19,8 @@ pub(crate) struct Case {
     pub(crate) api: Api,
     /// The schema; none where the case is about not knowing it.
     pub(crate) schema: Option<Schema>,
+    /// The text of the schema.
+    pub(crate) schema_text: Option<String>,
     /// `NAME=VALUE`, also those that are the default.
     pub(crate) readings: Vec<String>,
     /// How the mode is found.
@@ -40,6 +42,8 @@ pub(crate) struct Request {
     pub(crate) arrival: Arrival,
     /// What is known of the credential.
     pub(crate) credential: CredentialFacts,
+    /// The policies of the credential, as they are written.
+    pub(crate) policy_documents: Vec<Value>,
     /// What the authorizer would answer.
     pub(crate) answer: AuthorizerOutcome,
     /// What must come of it.

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use appsync_auth::appsync::Headers;
 use appsync_auth::engine::rules::Stage;
 use appsync_auth::engine::{
-    Access, Admission, Arrival, Cache, Code, Decision, Outcome, Readings, Request as EngineRequest, Trace, Verdict,
-    admit, conclude, denied_fields, field_access, providers, root_fields,
+    Access, Admission, Arrival, Cache, Code, Decision, FieldAccess, Outcome, Readings, Request as EngineRequest, Trace,
+    Verdict, admit, conclude, denied_fields, field_access, providers, root_fields,
 };
 use appsync_auth::graphql::{Document, SelectedField};
 use serde_json::{Value, json};
@@ -25,6 +25,24 @@ pub(crate) fn play(case: &Case) -> Played {
 
 /// Plays one request.
 fn ask(case: &Case, request: &Request, number: usize, cache: &mut Cache) -> Observed {
+    let (verdict, event, selected) = judge(case, request, number, cache);
+    observe(case, &verdict, event, &selected)
+}
+
+/// The verdict on a request that comes first, and the access to its fields.
+pub(crate) fn verdict_of_first(case: &Case, request: &Request) -> (Verdict, Vec<FieldAccess>) {
+    let (verdict, _, selected) = judge(case, request, 1, &mut Cache::default());
+    let fields = field_access(&verdict, &case.api, case.schema.as_ref(), &selected);
+    (verdict, fields)
+}
+
+/// The verdict on a request, the event of the authorizer if it was called, and the selected fields.
+fn judge(
+    case: &Case,
+    request: &Request,
+    number: usize,
+    cache: &mut Cache,
+) -> (Verdict, Option<Value>, Vec<SelectedField>) {
     let mut readings = Readings::default();
     for reading in &case.readings {
         let (name, value) = reading.split_once('=').expect("a reading is NAME=VALUE");
@@ -56,7 +74,7 @@ fn ask(case: &Case, request: &Request, number: usize, cache: &mut Cache) -> Obse
             (verdict, Some(event))
         }
     };
-    observe(case, &verdict, event, &selected)
+    (verdict, event, selected)
 }
 
 /// The fields that the request selects; none where it is no operation.

@@ -61,13 +61,14 @@ fn read_case(fields: &Fields<'_, '_>, file: &str, folder: &Path) -> Option<Case>
         name if name.ends_with(".graphql") => Some(std::fs::read_to_string(folder.join("schemas").join(name)).unwrap()),
         _ => Some(schema),
     };
+    let schema_text = schema.clone();
     let schema = schema.map(|text| {
         let sources = [SourceText::new("schema.graphql", text)];
         Schema::load(&sources, Leniency::Live).unwrap_or_else(|faults| panic!("{file}: {faults:?}")).schema
     });
     assert!(requests.windows(2).all(|two| two[0].at <= two[1].at), "{file}: the requests are not in the order of time");
     let (file, title, api) = (file.to_owned(), title?, api?);
-    Some(Case { file, title, api, schema, readings, mode, faults, requests })
+    Some(Case { file, title, api, schema, schema_text, readings, mode, faults, requests })
 }
 
 /// Codes of rules.
@@ -145,13 +146,13 @@ fn request<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<Request> {
         let at = fields.optional("at", Reader::time).unwrap_or_else(noon);
         let headers = fields.optional("headers", |reader, node| reader.map(node, pieces::text)).unwrap_or_default();
         let arrival = arrival(fields);
-        let credential = fields
-            .optional("credential", credential)
-            .unwrap_or_else(|| CredentialFacts { check: CredentialCheck::Verified, ..CredentialFacts::default() });
+        let (credential, policy_documents) = fields.optional("credential", credential).unwrap_or_else(|| {
+            (CredentialFacts { check: CredentialCheck::Verified, ..CredentialFacts::default() }, Vec::new())
+        });
         let answer = fields.optional("answer", answer).unwrap_or_else(authorized);
         let expect = fields.required("expect", expect);
         let headers = headers.into_iter().map(|(name, value)| (name.value, value)).collect();
-        Some(Request { at, headers, arrival: arrival?, credential, answer, expect: expect? })
+        Some(Request { at, headers, arrival: arrival?, credential, policy_documents, answer, expect: expect? })
     })
 }
 
@@ -179,7 +180,7 @@ fn arrival(fields: &Fields<'_, '_>) -> Option<Arrival> {
     }
 }
 
-fn credential<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<CredentialFacts> {
+fn credential<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<(CredentialFacts, Vec<Value>)> {
     let words = [
         ("not-checked", CredentialCheck::NotChecked),
         ("verified", CredentialCheck::Verified),
@@ -195,8 +196,9 @@ fn credential<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<CredentialFacts
         let policies = fields.optional("policies", |reader, node| reader.list(node, policy));
         let user_arn = fields.optional("user-arn", Reader::text);
         let account_id = fields.optional("account-id", Reader::text);
+        let documents = fields.optional("policies", |reader, node| reader.list(node, Reader::json)).unwrap_or_default();
         let check = check.unwrap_or(CredentialCheck::Verified);
-        Some(CredentialFacts { check, policies, user_arn, account_id })
+        Some((CredentialFacts { check, policies, user_arn, account_id }, documents))
     })
 }
 
