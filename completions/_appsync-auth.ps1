@@ -34,6 +34,7 @@ Register-ArgumentCompleter -Native -CommandName 'appsync-auth' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('test-token', 'test-token', [CompletionResultType]::ParameterValue, 'Ask an authorizer about a token, or run suites of cases in CI')
             [CompletionResult]::new('access', 'access', [CompletionResultType]::ParameterValue, 'Show who can reach which field, and keep it in a snapshot that a review can check')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say step by step why a request is denied, or print the page of a rule')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completions of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Write the manual pages into a folder')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -114,6 +115,54 @@ Register-ArgumentCompleter -Native -CommandName 'appsync-auth' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'appsync-auth;explain' {
+            [CompletionResult]::new('--curl', '--curl', [CompletionResultType]::ParameterName, 'The request as a curl command')
+            [CompletionResult]::new('--request', '--request', [CompletionResultType]::ParameterName, 'A saved request, as JSON')
+            [CompletionResult]::new('--har', '--har', [CompletionResultType]::ParameterName, 'A HAR file: the last request in it that failed')
+            [CompletionResult]::new('--har-entry', '--har-entry', [CompletionResultType]::ParameterName, 'Which GraphQL request of the HAR file, from 1')
+            [CompletionResult]::new('--query', '--query', [CompletionResultType]::ParameterName, 'The GraphQL document')
+            [CompletionResult]::new('--variables', '--variables', [CompletionResultType]::ParameterName, 'The variables, a JSON object')
+            [CompletionResult]::new('--operation-name', '--operation-name', [CompletionResultType]::ParameterName, '`operationName`, when the document has several operations')
+            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'A request header; can be given several times')
+            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'The time of the request, such as 2026-01-31T12:00:00Z [default: now]')
+            [CompletionResult]::new('--token', '--token', [CompletionResultType]::ParameterName, 'The token itself, for test tokens only')
+            [CompletionResult]::new('--token-env', '--token-env', [CompletionResultType]::ParameterName, 'The environment variable that holds it')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'The file that holds it; `-` is standard input')
+            [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'The command that prints it')
+            [CompletionResult]::new('--jwt-env', '--jwt-env', [CompletionResultType]::ParameterName, 'The environment variable that holds a JWT')
+            [CompletionResult]::new('--api-key-env', '--api-key-env', [CompletionResultType]::ParameterName, 'The environment variable that holds an API key')
+            [CompletionResult]::new('--credential', '--credential', [CompletionResultType]::ParameterName, 'What is known of the key, signature or JWT')
+            [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'An IAM policy of the caller')
+            [CompletionResult]::new('--user-arn', '--user-arn', [CompletionResultType]::ParameterName, 'The ARN of an IAM caller, for `identity`')
+            [CompletionResult]::new('--cognito-group', '--cognito-group', [CompletionResultType]::ParameterName, 'A Cognito group of the caller')
+            [CompletionResult]::new('--api-config', '--api-config', [CompletionResultType]::ParameterName, 'What `aws appsync get-graphql-api` prints')
+            [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'The schema, so that fields are judged')
+            [CompletionResult]::new('--authorizer', '--authorizer', [CompletionResultType]::ParameterName, 'The authorizer to ask; without it none is asked')
+            [CompletionResult]::new('--authorizer-response', '--authorizer-response', [CompletionResultType]::ParameterName, 'What the authorizer answered')
+            [CompletionResult]::new('--authorizer-timeout', '--authorizer-timeout', [CompletionResultType]::ParameterName, 'How long the authorizer may take, wherever it runs')
+            [CompletionResult]::new('--handler-env', '--handler-env', [CompletionResultType]::ParameterName, 'A variable for a local handler; can be given several times')
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'An environment of appsync-auth.yaml')
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'An environment of appsync-auth.yaml')
+            [CompletionResult]::new('--api', '--api', [CompletionResultType]::ParameterName, 'Which API: its id, name, ARN or URL')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The AWS profile')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The AWS region')
+            [CompletionResult]::new('--endpoint-url', '--endpoint-url', [CompletionResultType]::ParameterName, 'Another address for all AWS services, such as an emulator''s')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long one network call may take')
+            [CompletionResult]::new('--rule', '--rule', [CompletionResultType]::ParameterName, 'Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded')
+            [CompletionResult]::new('--connect', '--connect', [CompletionResultType]::ParameterName, 'The request opens a WebSocket')
+            [CompletionResult]::new('--iam', '--iam', [CompletionResultType]::ParameterName, 'A SigV4 signature of AWS credentials')
+            [CompletionResult]::new('--logs', '--logs', [CompletionResultType]::ParameterName, 'Show what the handler prints; for a deployed function the end of its log')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON envelope instead of text')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no notes')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no notes')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say each step; -vv also what goes over the wire')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say each step; -vv also what goes over the wire')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'appsync-auth;completions' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON envelope instead of text')
@@ -141,6 +190,7 @@ Register-ArgumentCompleter -Native -CommandName 'appsync-auth' -ScriptBlock {
         'appsync-auth;help' {
             [CompletionResult]::new('test-token', 'test-token', [CompletionResultType]::ParameterValue, 'Ask an authorizer about a token, or run suites of cases in CI')
             [CompletionResult]::new('access', 'access', [CompletionResultType]::ParameterValue, 'Show who can reach which field, and keep it in a snapshot that a review can check')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say step by step why a request is denied, or print the page of a rule')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completions of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Write the manual pages into a folder')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -150,6 +200,9 @@ Register-ArgumentCompleter -Native -CommandName 'appsync-auth' -ScriptBlock {
             break
         }
         'appsync-auth;help;access' {
+            break
+        }
+        'appsync-auth;help;explain' {
             break
         }
         'appsync-auth;help;completions' {

@@ -31,6 +31,7 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
             cand --version 'Print version'
             cand test-token 'Ask an authorizer about a token, or run suites of cases in CI'
             cand access 'Show who can reach which field, and keep it in a snapshot that a review can check'
+            cand explain 'Say step by step why a request is denied, or print the page of a rule'
             cand completions 'Print the completions of a shell'
             cand man 'Write the manual pages into a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -108,6 +109,53 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'appsync-auth;explain'= {
+            cand --curl 'The request as a curl command'
+            cand --request 'A saved request, as JSON'
+            cand --har 'A HAR file: the last request in it that failed'
+            cand --har-entry 'Which GraphQL request of the HAR file, from 1'
+            cand --query 'The GraphQL document'
+            cand --variables 'The variables, a JSON object'
+            cand --operation-name '`operationName`, when the document has several operations'
+            cand --header 'A request header; can be given several times'
+            cand --now 'The time of the request, such as 2026-01-31T12:00:00Z [default: now]'
+            cand --token 'The token itself, for test tokens only'
+            cand --token-env 'The environment variable that holds it'
+            cand --token-file 'The file that holds it; `-` is standard input'
+            cand --token-command 'The command that prints it'
+            cand --jwt-env 'The environment variable that holds a JWT'
+            cand --api-key-env 'The environment variable that holds an API key'
+            cand --credential 'What is known of the key, signature or JWT'
+            cand --policy 'An IAM policy of the caller'
+            cand --user-arn 'The ARN of an IAM caller, for `identity`'
+            cand --cognito-group 'A Cognito group of the caller'
+            cand --api-config 'What `aws appsync get-graphql-api` prints'
+            cand --schema 'The schema, so that fields are judged'
+            cand --authorizer 'The authorizer to ask; without it none is asked'
+            cand --authorizer-response 'What the authorizer answered'
+            cand --authorizer-timeout 'How long the authorizer may take, wherever it runs'
+            cand --handler-env 'A variable for a local handler; can be given several times'
+            cand -e 'An environment of appsync-auth.yaml'
+            cand --env 'An environment of appsync-auth.yaml'
+            cand --api 'Which API: its id, name, ARN or URL'
+            cand --profile 'The AWS profile'
+            cand --region 'The AWS region'
+            cand --endpoint-url 'Another address for all AWS services, such as an emulator''s'
+            cand --timeout 'How long one network call may take'
+            cand --rule 'Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times'
+            cand --color 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded'
+            cand --connect 'The request opens a WebSocket'
+            cand --iam 'A SigV4 signature of AWS credentials'
+            cand --logs 'Show what the handler prints; for a deployed function the end of its log'
+            cand --json 'Print one JSON envelope instead of text'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Say each step; -vv also what goes over the wire'
+            cand --verbose 'Say each step; -vv also what goes over the wire'
+            cand --no-input 'Never ask; what is missing is an error'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'appsync-auth;completions'= {
             cand --color 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded'
             cand --json 'Print one JSON envelope instead of text'
@@ -133,6 +181,7 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
         &'appsync-auth;help'= {
             cand test-token 'Ask an authorizer about a token, or run suites of cases in CI'
             cand access 'Show who can reach which field, and keep it in a snapshot that a review can check'
+            cand explain 'Say step by step why a request is denied, or print the page of a rule'
             cand completions 'Print the completions of a shell'
             cand man 'Write the manual pages into a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -140,6 +189,8 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
         &'appsync-auth;help;test-token'= {
         }
         &'appsync-auth;help;access'= {
+        }
+        &'appsync-auth;help;explain'= {
         }
         &'appsync-auth;help;completions'= {
         }

@@ -35,6 +35,7 @@ complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -s h -l help -d 
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -s V -l version -d 'Print version'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "test-token" -d 'Ask an authorizer about a token, or run suites of cases in CI'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "access" -d 'Show who can reach which field, and keep it in a snapshot that a review can check'
+complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "explain" -d 'Say step by step why a request is denied, or print the page of a rule'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "completions" -d 'Print the completions of a shell'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "man" -d 'Write the manual pages into a folder'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -104,6 +105,56 @@ complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand access" -s q -
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand access" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand access" -l no-input -d 'Never ask; what is missing is an error'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand access" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l curl -d 'The request as a curl command' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l request -d 'A saved request, as JSON' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l har -d 'A HAR file: the last request in it that failed' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l har-entry -d 'Which GraphQL request of the HAR file, from 1' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l query -d 'The GraphQL document' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l variables -d 'The variables, a JSON object' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l operation-name -d '`operationName`, when the document has several operations' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l header -d 'A request header; can be given several times' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l now -d 'The time of the request, such as 2026-01-31T12:00:00Z [default: now]' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l token -d 'The token itself, for test tokens only' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l token-env -d 'The environment variable that holds it' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l token-file -d 'The file that holds it; `-` is standard input' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l token-command -d 'The command that prints it' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l jwt-env -d 'The environment variable that holds a JWT' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l api-key-env -d 'The environment variable that holds an API key' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l credential -d 'What is known of the key, signature or JWT' -r -f -a "verified\t'It is good'
+not-checked\t'Nobody checked it; it is taken to be good'
+key-unknown\t'The API does not have this key'
+key-expired\t'The key has expired'
+token-signature-invalid\t'The signature of the JWT is not valid'
+access-key-unknown\t'AWS does not know the access key of the SigV4 signature'
+signature-mismatch\t'The SigV4 signature does not fit the request'
+signature-expired\t'The date of the SigV4 signature is too far from now'"
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l policy -d 'An IAM policy of the caller' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l user-arn -d 'The ARN of an IAM caller, for `identity`' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l cognito-group -d 'A Cognito group of the caller' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l api-config -d 'What `aws appsync get-graphql-api` prints' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l schema -d 'The schema, so that fields are judged' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l authorizer -d 'The authorizer to ask; without it none is asked' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l authorizer-response -d 'What the authorizer answered' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l authorizer-timeout -d 'How long the authorizer may take, wherever it runs' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l handler-env -d 'A variable for a local handler; can be given several times' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -s e -l env -d 'An environment of appsync-auth.yaml' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l api -d 'Which API: its id, name, ARN or URL' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l profile -d 'The AWS profile' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l region -d 'The AWS region' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l endpoint-url -d 'Another address for all AWS services, such as an emulator\'s' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l timeout -d 'How long one network call may take' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l rule -d 'Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l color -d 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded' -r -f -a "auto\t'On a terminal, and where `CLICOLOR_FORCE` is set'
+always\t'In files and pipes too'
+never\t'Not at all'"
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l connect -d 'The request opens a WebSocket'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l iam -d 'A SigV4 signature of AWS credentials'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l logs -d 'Show what the handler prints; for a deployed function the end of its log'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l json -d 'Print one JSON envelope instead of text'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -s q -l quiet -d 'Print no notes'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l no-input -d 'Never ask; what is missing is an error'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand completions" -l color -d 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded' -r -f -a "auto\t'On a terminal, and where `CLICOLOR_FORCE` is set'
 always\t'In files and pipes too'
 never\t'Not at all'"
@@ -120,8 +171,9 @@ complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -s q -l q
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -l no-input -d 'Never ask; what is missing is an error'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access completions man help" -f -a "test-token" -d 'Ask an authorizer about a token, or run suites of cases in CI'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access completions man help" -f -a "access" -d 'Show who can reach which field, and keep it in a snapshot that a review can check'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access completions man help" -f -a "completions" -d 'Print the completions of a shell'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access completions man help" -f -a "man" -d 'Write the manual pages into a folder'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain completions man help" -f -a "test-token" -d 'Ask an authorizer about a token, or run suites of cases in CI'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain completions man help" -f -a "access" -d 'Show who can reach which field, and keep it in a snapshot that a review can check'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain completions man help" -f -a "explain" -d 'Say step by step why a request is denied, or print the page of a rule'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain completions man help" -f -a "completions" -d 'Print the completions of a shell'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain completions man help" -f -a "man" -d 'Write the manual pages into a folder'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
