@@ -104,14 +104,13 @@ fn each_recording_of_the_same_request_gives_the_same_result() {
     folder.write("list.graphql", LIST);
     folder.write("token.txt", &format!("{TOKEN}\n"));
     let facts = ["--api-config", "api.json", "--schema", "schema.graphql", "--authorizer-response", "allow.json"];
-    let given: [&[&str]; 7] = [
+    let given: [&[&str]; 6] = [
         &["--curl", "request.curl"],
         &["--request", "request.json"],
         &["--har", "request.har"],
         &["--query", LIST, "--token", TOKEN],
         &["--query", "@list.graphql", "--token-env", "TOKEN"],
         &["--query", LIST, "--token-file", "token.txt"],
-        &["--query", LIST, "--header", "Authorization: @token.txt"],
     ];
     let wanted = folder.result(&[&["--query", LIST, "--token-command", "cat token.txt"], facts.as_slice()].concat());
     assert_eq!((wanted.1, wanted.0["request"].as_str()), (0, Some("allowed")));
@@ -125,8 +124,7 @@ fn each_mode_is_explained_by_its_own_rules() {
     let folder = Folder::new();
     let (pool_token, other_token) = (user_token(&[]), jwt(&json!({ "iss": "https://i.example" })));
     let key = ["--api-key-env", "KEY"];
-    let authorization = |value: &str| format!("authorization: {value}");
-    let signed = authorization("AWS4-HMAC-SHA256 Credential=AKIA/20260131/us-east-1/appsync/aws4_request");
+    let signed = "AWS4-HMAC-SHA256 Credential=AKIA/20260131/us-east-1/appsync/aws4_request";
     let allow = ["--authorizer-response", "allow.json"];
     for (api, args, wanted) in [
         ("api.json", vec!["--token-env", "TOKEN"], judged("allowed", "AWS_LAMBDA", &folder::LAMBDA_RULES, 0)),
@@ -138,15 +136,15 @@ fn each_mode_is_explained_by_its_own_rules() {
         ),
         ("api.json", vec!["--token", &other_token], judged("denied", "none", &["M204"], 1)),
         ("lambda.json", vec!["--token", &other_token], judged("denied", "AWS_LAMBDA", &["M109", "M104", "G201"], 1)),
-        ("api.json", vec!["--header", &signed], judged("unknown", "AWS_IAM", &["M102", "K102", "I102"], 6)),
+        ("api.json", vec!["--token", signed], judged("unknown", "AWS_IAM", &["M102", "K102", "I102"], 6)),
         ("api.json", vec!["--iam"], judged("unknown", "AWS_IAM", &["M102", "K101", "I102"], 6)),
         // SigV4 where the API has no IAM is a token like any other.
-        ("lambda.json", vec!["--header", &signed], judged("denied", "AWS_LAMBDA", &["M109", "M104", "G201"], 1)),
+        ("lambda.json", vec!["--token", signed], judged("denied", "AWS_LAMBDA", &["M109", "M104", "G201"], 1)),
         ("api.json", key.to_vec(), judged("allowed", "API_KEY", &["M101", "K102"], 0)),
         // The key wins over the token.
         (
             "api.json",
-            [&key[..], &["--header", "Authorization: allow-me"]].concat(),
+            vec!["--token-env", "TOKEN", "--header", "x-api-key: da2-s3cret-key"],
             judged("allowed", "API_KEY", &["M107", "M101", "K102"], 0),
         ),
         (

@@ -32,7 +32,8 @@ const EXIT_CODES: &str = "Exit codes:
     before_long_help = "Examples:
   appsync-auth explain --curl denied.curl --api-config api.json \\
       --schema schema.graphql --authorizer authorizer.mjs
-  appsync-auth explain --har denied.har --api events --authorizer lambda:authz:live
+  appsync-auth explain --har denied.har --api events \\
+      --authorizer lambda:authz:live
   appsync-auth explain --token-env TOKEN --query @list.graphql \\
       --api-config api.json --schema schema.graphql \\
       --authorizer-response answer.json
