@@ -288,8 +288,9 @@ impl TokenReport<'_> {
         }
         let open = verdict.assumptions(self.judged_fields()).into_iter().filter(|code| !explained.contains(code));
         remarks.extend(open.filter_map(|code| Some(("note", Tone::Hint, format!("{code} {}", assumption(code)?)))));
-        if let Some(help) = self.help(verdict) {
+        if let Some((code, help)) = self.help(verdict) {
             remarks.push(("help", Tone::Hint, help));
+            remarks.push(("more", Tone::Hint, format!("appsync-auth explain {code}")));
         }
         let mut seen = std::collections::HashSet::new();
         remarks.retain(|(_, _, text)| seen.insert(text.clone()));
@@ -297,12 +298,13 @@ impl TokenReport<'_> {
     }
 
     /// The one thing to do: about the rule that decided, else about the first violation, else about the first note.
-    fn help(&self, verdict: &Verdict) -> Option<String> {
+    /// With the rule that it is about.
+    fn help(&self, verdict: &Verdict) -> Option<(Code, String)> {
         if let Some((code, facts)) = self.deciding() {
-            return help_for(code, &facts);
+            return help_for(code, &facts).map(|help| (code, help));
         }
         let noted = verdict.trace.steps.iter().filter(|step| step.outcome == Outcome::Noted);
-        self.result.violations().chain(noted).find_map(|step| help_for(step.code, &step.facts))
+        self.result.violations().chain(noted).find_map(|step| Some((step.code, help_for(step.code, &step.facts)?)))
     }
 }
 

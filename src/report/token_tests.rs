@@ -46,6 +46,7 @@ fn a_denial_says_by_which_rule_what_the_client_gets_and_what_to_do() {
 
     help: use a token that the authorizer accepts; if this one should pass, look at the function's
           output with --logs
+    more: appsync-auth explain R201
     ");
 }
 
@@ -95,6 +96,7 @@ fn an_answer_with_faults_is_allowed_in_part_with_a_table_and_warnings() {
     note: R103 rests on an assumption: a ttlOverride that is not an integer is ignored; the other
           reading: AppSync refuses the answer
     help: remove `Event.comments` from deniedFields for this caller, or drop the field from the query
+    more: appsync-auth explain F201
 
     output of the authorizer:
       looking up test-user-id
@@ -129,6 +131,7 @@ fn a_pipe_gets_keys_and_values_uncut() {
     note\tEvent.comments: F105 denied-field-nulls-its-parent: a denied field is non-null, so its parent becomes null
     note\tR103 rests on an assumption: a ttlOverride that is not an integer is ignored; the other reading: AppSync refuses the answer
     help\tremove `Event.comments` from deniedFields for this caller, or drop the field from the query
+    more\tappsync-auth explain F201
     output\tlooking up test-user-id
     output\tfound
     event\t{\"authorizationToken\":\"***\"}
@@ -300,6 +303,7 @@ fn a_crash_shows_what_the_handler_printed() {
 
     help: answer `isAuthorized: false` to deny; an error reaches the client as a 500 with its message,
           and is never cached
+    more: appsync-auth explain A201
 
     output of the authorizer:
       Error: database unreachable
@@ -335,6 +339,7 @@ fn an_expression_that_cannot_be_judged_is_unknown() {
     authorizer  not called
 
     help: write `^(?<!x)y$` without constructs that only Java has, or look at the result on AWS
+    more: appsync-auth explain G205
     ");
 }
 
@@ -360,6 +365,7 @@ fn an_answer_that_breaks_the_contract_is_denied_with_what_it_said() {
     note: R205 rests on an assumption: only the JSON value true authorizes; the other reading: AppSync
           takes other values for true
     help: return isAuthorized as true or false (it is "true")
+    more: appsync-auth explain R205
     "#);
 }
 
@@ -414,6 +420,7 @@ fn fields_that_cannot_be_judged_are_said_to_be_unknown() {
     listEvents  Query.listEvents  unknown  D106 field-not-judged
 
     help: give the schema with --schema
+    more: appsync-auth explain D106
     ");
 }
 
@@ -478,5 +485,6 @@ fn an_open_question_names_both_readings() {
           must match the whole token (--rule identity-regex=whole), or it is enough that it is found
           somewhere in the token (--rule identity-regex=find)
     help: send a token that matches `abc`, or change identityValidationExpression
+    more: appsync-auth explain G201
     ");
 }
