@@ -166,3 +166,13 @@ fn a_har_file_without_credentials_says_so() {
         ]
     );
 }
+
+proptest::proptest! {
+    #[test]
+    fn no_text_is_a_fault_of_the_program(text in "(curl )?[-a-zA-Z0-9 \\\\'\"$^{}:@\n|&%é]{0,80}") {
+        let _ = super::from_curl(&text, &std::collections::BTreeMap::new());
+        let _ = from_har("log.har", &text, None);
+        let _ = from_json("request.json", &text);
+        let _ = from_json("-", &text);
+    }
+}
