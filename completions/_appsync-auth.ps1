@@ -35,6 +35,7 @@ Register-ArgumentCompleter -Native -CommandName 'appsync-auth' -ScriptBlock {
             [CompletionResult]::new('test-token', 'test-token', [CompletionResultType]::ParameterValue, 'Ask an authorizer about a token, or run suites of cases in CI')
             [CompletionResult]::new('access', 'access', [CompletionResultType]::ParameterValue, 'Show who can reach which field, and keep it in a snapshot that a review can check')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say step by step why a request is denied, or print the page of a rule')
+            [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check a schema''s and an API''s multi-auth set-up, and write missing directives')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completions of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Write the manual pages into a folder')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -163,6 +164,34 @@ Register-ArgumentCompleter -Native -CommandName 'appsync-auth' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'appsync-auth;lint' {
+            [CompletionResult]::new('--api-config', '--api-config', [CompletionResultType]::ParameterName, 'What `aws appsync get-graphql-api` prints, instead of asking AWS; `-` is standard input')
+            [CompletionResult]::new('--deny', '--deny', [CompletionResultType]::ParameterName, 'Make an error of a rule, by code or name; can be given several times')
+            [CompletionResult]::new('--allow', '--allow', [CompletionResultType]::ParameterName, 'Do not report a rule, by code or name; can be given several times')
+            [CompletionResult]::new('--authorizer-response', '--authorizer-response', [CompletionResultType]::ParameterName, 'An answer of the authorizer, whose `deniedFields` must name fields; can be given several times')
+            [CompletionResult]::new('--authorizer', '--authorizer', [CompletionResultType]::ParameterName, 'A rules file, the `deniedFields` of whose answers must name fields')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How findings are written: text, sarif or github')
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'An environment of appsync-auth.yaml')
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'An environment of appsync-auth.yaml')
+            [CompletionResult]::new('--api', '--api', [CompletionResultType]::ParameterName, 'Which API: its id, name, ARN or URL')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The AWS profile')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The AWS region')
+            [CompletionResult]::new('--endpoint-url', '--endpoint-url', [CompletionResultType]::ParameterName, 'Another address for all AWS services, such as an emulator''s')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long one network call may take')
+            [CompletionResult]::new('--rule', '--rule', [CompletionResultType]::ParameterName, 'Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded')
+            [CompletionResult]::new('--assume-query-aware', '--assume-query-aware', [CompletionResultType]::ParameterName, 'The authorizer looks at the query, so a TTL above 0 is a finding')
+            [CompletionResult]::new('--fix', '--fix', [CompletionResultType]::ParameterName, 'Write the missing directives into the schema''s files')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON envelope instead of text')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no notes')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no notes')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say each step; -vv also what goes over the wire')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say each step; -vv also what goes over the wire')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'appsync-auth;completions' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON envelope instead of text')
@@ -191,6 +220,7 @@ Register-ArgumentCompleter -Native -CommandName 'appsync-auth' -ScriptBlock {
             [CompletionResult]::new('test-token', 'test-token', [CompletionResultType]::ParameterValue, 'Ask an authorizer about a token, or run suites of cases in CI')
             [CompletionResult]::new('access', 'access', [CompletionResultType]::ParameterValue, 'Show who can reach which field, and keep it in a snapshot that a review can check')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say step by step why a request is denied, or print the page of a rule')
+            [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check a schema''s and an API''s multi-auth set-up, and write missing directives')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completions of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Write the manual pages into a folder')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -203,6 +233,9 @@ Register-ArgumentCompleter -Native -CommandName 'appsync-auth' -ScriptBlock {
             break
         }
         'appsync-auth;help;explain' {
+            break
+        }
+        'appsync-auth;help;lint' {
             break
         }
         'appsync-auth;help;completions' {

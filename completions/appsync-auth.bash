@@ -28,6 +28,9 @@ _appsync__auth() {
             appsync__auth,help)
                 cmd="appsync__auth__subcmd__help"
                 ;;
+            appsync__auth,lint)
+                cmd="appsync__auth__subcmd__lint"
+                ;;
             appsync__auth,man)
                 cmd="appsync__auth__subcmd__man"
                 ;;
@@ -46,6 +49,9 @@ _appsync__auth() {
             appsync__auth__subcmd__help,help)
                 cmd="appsync__auth__subcmd__help__subcmd__help"
                 ;;
+            appsync__auth__subcmd__help,lint)
+                cmd="appsync__auth__subcmd__help__subcmd__lint"
+                ;;
             appsync__auth__subcmd__help,man)
                 cmd="appsync__auth__subcmd__help__subcmd__man"
                 ;;
@@ -59,7 +65,7 @@ _appsync__auth() {
 
     case "${cmd}" in
         appsync__auth)
-            opts="-q -v -h -V --json --quiet --verbose --color --no-input --help --version test-token access explain completions man help"
+            opts="-q -v -h -V --json --quiet --verbose --color --no-input --help --version test-token access explain lint completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -323,7 +329,7 @@ _appsync__auth() {
             return 0
             ;;
         appsync__subcmd__auth__subcmd__help)
-            opts="test-token access explain completions man help"
+            opts="test-token access explain lint completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -392,6 +398,20 @@ _appsync__auth() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        appsync__subcmd__auth__subcmd__help__subcmd__lint)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         appsync__subcmd__auth__subcmd__help__subcmd__man)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -413,6 +433,80 @@ _appsync__auth() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        appsync__subcmd__auth__subcmd__lint)
+            opts="-e -q -v -h --api-config --deny --allow --assume-query-aware --authorizer-response --authorizer --format --fix --env --api --profile --region --endpoint-url --timeout --rule --json --quiet --verbose --color --no-input --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --api-config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deny)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --authorizer-response)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --authorizer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text sarif github" -- "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --api)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --endpoint-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rule)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

@@ -32,6 +32,7 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
             cand test-token 'Ask an authorizer about a token, or run suites of cases in CI'
             cand access 'Show who can reach which field, and keep it in a snapshot that a review can check'
             cand explain 'Say step by step why a request is denied, or print the page of a rule'
+            cand lint 'Check a schema''s and an API''s multi-auth set-up, and write missing directives'
             cand completions 'Print the completions of a shell'
             cand man 'Write the manual pages into a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -156,6 +157,33 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'appsync-auth;lint'= {
+            cand --api-config 'What `aws appsync get-graphql-api` prints, instead of asking AWS; `-` is standard input'
+            cand --deny 'Make an error of a rule, by code or name; can be given several times'
+            cand --allow 'Do not report a rule, by code or name; can be given several times'
+            cand --authorizer-response 'An answer of the authorizer, whose `deniedFields` must name fields; can be given several times'
+            cand --authorizer 'A rules file, the `deniedFields` of whose answers must name fields'
+            cand --format 'How findings are written: text, sarif or github'
+            cand -e 'An environment of appsync-auth.yaml'
+            cand --env 'An environment of appsync-auth.yaml'
+            cand --api 'Which API: its id, name, ARN or URL'
+            cand --profile 'The AWS profile'
+            cand --region 'The AWS region'
+            cand --endpoint-url 'Another address for all AWS services, such as an emulator''s'
+            cand --timeout 'How long one network call may take'
+            cand --rule 'Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times'
+            cand --color 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded'
+            cand --assume-query-aware 'The authorizer looks at the query, so a TTL above 0 is a finding'
+            cand --fix 'Write the missing directives into the schema''s files'
+            cand --json 'Print one JSON envelope instead of text'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Say each step; -vv also what goes over the wire'
+            cand --verbose 'Say each step; -vv also what goes over the wire'
+            cand --no-input 'Never ask; what is missing is an error'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'appsync-auth;completions'= {
             cand --color 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded'
             cand --json 'Print one JSON envelope instead of text'
@@ -182,6 +210,7 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
             cand test-token 'Ask an authorizer about a token, or run suites of cases in CI'
             cand access 'Show who can reach which field, and keep it in a snapshot that a review can check'
             cand explain 'Say step by step why a request is denied, or print the page of a rule'
+            cand lint 'Check a schema''s and an API''s multi-auth set-up, and write missing directives'
             cand completions 'Print the completions of a shell'
             cand man 'Write the manual pages into a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -191,6 +220,8 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
         &'appsync-auth;help;access'= {
         }
         &'appsync-auth;help;explain'= {
+        }
+        &'appsync-auth;help;lint'= {
         }
         &'appsync-auth;help;completions'= {
         }

@@ -36,6 +36,7 @@ complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -s V -l version 
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "test-token" -d 'Ask an authorizer about a token, or run suites of cases in CI'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "access" -d 'Show who can reach which field, and keep it in a snapshot that a review can check'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "explain" -d 'Say step by step why a request is denied, or print the page of a rule'
+complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "lint" -d 'Check a schema\'s and an API\'s multi-auth set-up, and write missing directives'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "completions" -d 'Print the completions of a shell'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "man" -d 'Write the manual pages into a folder'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -155,6 +156,31 @@ complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -s q 
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l no-input -d 'Never ask; what is missing is an error'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -l api-config -d 'What `aws appsync get-graphql-api` prints, instead of asking AWS; `-` is standard input' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -l deny -d 'Make an error of a rule, by code or name; can be given several times' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -l allow -d 'Do not report a rule, by code or name; can be given several times' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -l authorizer-response -d 'An answer of the authorizer, whose `deniedFields` must name fields; can be given several times' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -l authorizer -d 'A rules file, the `deniedFields` of whose answers must name fields' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -l format -d 'How findings are written: text, sarif or github' -r -f -a "text\t'For people; tab-separated for a pipe'
+sarif\t'SARIF 2.1.0'
+github\t'Annotations of GitHub Actions'"
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -s e -l env -d 'An environment of appsync-auth.yaml' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -l api -d 'Which API: its id, name, ARN or URL' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -l profile -d 'The AWS profile' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -l region -d 'The AWS region' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -l endpoint-url -d 'Another address for all AWS services, such as an emulator\'s' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -l timeout -d 'How long one network call may take' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -l rule -d 'Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -l color -d 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded' -r -f -a "auto\t'On a terminal, and where `CLICOLOR_FORCE` is set'
+always\t'In files and pipes too'
+never\t'Not at all'"
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -l assume-query-aware -d 'The authorizer looks at the query, so a TTL above 0 is a finding'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -l fix -d 'Write the missing directives into the schema\'s files'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -l json -d 'Print one JSON envelope instead of text'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -s q -l quiet -d 'Print no notes'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -l no-input -d 'Never ask; what is missing is an error'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand completions" -l color -d 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded' -r -f -a "auto\t'On a terminal, and where `CLICOLOR_FORCE` is set'
 always\t'In files and pipes too'
 never\t'Not at all'"
@@ -171,9 +197,10 @@ complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -s q -l q
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -l no-input -d 'Never ask; what is missing is an error'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain completions man help" -f -a "test-token" -d 'Ask an authorizer about a token, or run suites of cases in CI'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain completions man help" -f -a "access" -d 'Show who can reach which field, and keep it in a snapshot that a review can check'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain completions man help" -f -a "explain" -d 'Say step by step why a request is denied, or print the page of a rule'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain completions man help" -f -a "completions" -d 'Print the completions of a shell'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain completions man help" -f -a "man" -d 'Write the manual pages into a folder'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain lint completions man help" -f -a "test-token" -d 'Ask an authorizer about a token, or run suites of cases in CI'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain lint completions man help" -f -a "access" -d 'Show who can reach which field, and keep it in a snapshot that a review can check'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain lint completions man help" -f -a "explain" -d 'Say step by step why a request is denied, or print the page of a rule'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain lint completions man help" -f -a "lint" -d 'Check a schema\'s and an API\'s multi-auth set-up, and write missing directives'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain lint completions man help" -f -a "completions" -d 'Print the completions of a shell'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain lint completions man help" -f -a "man" -d 'Write the manual pages into a folder'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain lint completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -90,6 +90,8 @@ pub enum Command {
     Access(Box<commands::access::Args>),
     /// Say step by step why a request is denied, or print the page of a rule
     Explain(Box<commands::explain::Args>),
+    /// Check a schema's and an API's multi-auth set-up, and write missing directives
+    Lint(Box<commands::lint::Args>),
     /// Print the completions of a shell
     Completions(commands::completions::Args),
     /// Write the manual pages into a folder
@@ -103,6 +105,7 @@ impl Command {
             Self::TestToken(_) => "test-token",
             Self::Access(_) => "access",
             Self::Explain(_) => "explain",
+            Self::Lint(_) => "lint",
             Self::Completions(_) => "completions",
             Self::Man(_) => "man",
         }
@@ -146,6 +149,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, console: &Console) -> Statu
         Command::TestToken(args) => run_async(commands::test_token::run(*args, &context)),
         Command::Access(args) => run_async(until_interrupted(commands::access::run(*args, &context))),
         Command::Explain(args) => run_async(until_interrupted(commands::explain::run(*args, &context))),
+        Command::Lint(args) => run_async(until_interrupted(commands::lint::run(*args, &context))),
         Command::Completions(args) => commands::completions::run(args, &context),
         Command::Man(args) => commands::man::run(args, &context),
     };
@@ -286,6 +290,7 @@ fn verb(argv: &[OsString]) -> &'static str {
         Some("test-token") => "test-token",
         Some("access") => "access",
         Some("explain") => "explain",
+        Some("lint") => "lint",
         Some("completions") => "completions",
         Some("man") => "man",
         _ => "appsync-auth",

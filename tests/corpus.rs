@@ -21,7 +21,7 @@ use appsync_auth::engine::rules::RULES;
 use case::Case;
 
 /// The stage folders, in the order of the pipeline.
-const STAGES: [&str; 12] = [
+const STAGES: [&str; 13] = [
     "request",
     "mode",
     "credential",
@@ -33,6 +33,7 @@ const STAGES: [&str; 12] = [
     "directives",
     "iam",
     "providers",
+    "lint",
     "tables",
 ];
 
@@ -66,6 +67,7 @@ fn play(stage: &str) {
 fn differences_of(case: &Case) -> Vec<String> {
     let played = engine_player::play(case);
     let mut differences = compare::faults(case, &played.faults);
+    differences.extend(compare::lint(case, &played));
     for (number, (request, observed)) in case.requests.iter().zip(&played.requests).enumerate() {
         differences.extend(
             compare::request(&request.expect, observed)
@@ -129,6 +131,11 @@ fn the_iam_cases_hold() {
 #[test]
 fn the_providers_cases_hold() {
     play("providers");
+}
+
+#[test]
+fn the_lint_cases_hold() {
+    play("lint");
 }
 
 #[test]
@@ -196,6 +203,8 @@ fn every_rule_fires_in_a_case_that_names_it_and_is_silent_in_another_that_reache
         let played = engine_player::play(&case);
         let fired: BTreeSet<String> =
             played.requests.iter().flat_map(|observed| &observed.fires).chain(&played.faults).cloned().collect();
+        let fired: BTreeSet<String> =
+            fired.into_iter().chain(played.findings.iter().map(|finding| finding.code.clone())).collect();
         for code in RULES.iter().map(|rule| rule.code.to_string()) {
             if fired.contains(&code) {
                 if case.names(&code) {

@@ -45,6 +45,26 @@ pub fn judge_field(schema: &Schema, asker: Asker<'_>, coordinate: &Coordinate, i
     steps
 }
 
+/// What decides whether a mode reaches a field for at least one of its callers: one who is in every group that the
+/// directives name.
+#[must_use]
+pub fn judge_mode(
+    schema: &Schema,
+    api: &Api,
+    mode: AuthenticationType,
+    coordinate: &Coordinate,
+    is_root: bool,
+) -> Option<Step> {
+    let on_field = schema.field_auth_directives(&coordinate.type_name, &coordinate.field_name);
+    let on_type = schema.type_auth_directives(&coordinate.type_name);
+    let groups = on_field.iter().chain(on_type).filter_map(|directive| match &directive.kind {
+        AuthDirectiveKind::CognitoUserPools { groups } | AuthDirectiveKind::AwsAuth { groups } => groups.as_ref(),
+        _ => None,
+    });
+    let caller = Caller { cognito_groups: groups.flatten().cloned().collect(), policies: None };
+    judge_field(schema, Asker { api, mode, caller: &caller }, coordinate, is_root).pop()
+}
+
 impl Asker<'_> {
     fn is_user_pool(&self) -> bool {
         self.mode == AuthenticationType::AmazonCognitoUserPools
@@ -64,7 +84,8 @@ impl Asker<'_> {
 }
 
 /// Whether a list of directives says anything of modes: `@aws_auth` does not.
-fn has_modes(directives: &[AuthDirective]) -> bool {
+#[must_use]
+pub fn has_modes(directives: &[AuthDirective]) -> bool {
     directives.iter().any(|directive| mode_of(&directive.kind).is_some())
 }
 

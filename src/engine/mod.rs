@@ -13,7 +13,8 @@
 //! [`gate`] whether a token passes its limits and `identityValidationExpression`; [`cache`] whether an earlier answer is
 //! used; [`contract`] whether the authorizer's answer is accepted; [`denied_fields`], [`directives`] and [`iam`] which
 //! fields are reached, and [`access`] asks the last two for every field and mode at once; [`providers`] whether an API's
-//! providers can stand together. [`rules`] is the table of all rules.
+//! providers can stand together; [`lint`] what a schema and a configuration show without a request. [`rules`] is the
+//! table of all rules.
 //!
 //! No clock, no random source, no files and no network belong here.
 
@@ -28,9 +29,11 @@ pub mod gate;
 pub mod iam;
 pub mod java_regex;
 pub mod jwt;
+pub mod lint;
 pub mod mode;
 pub mod pipeline;
 pub mod providers;
+mod rule_table;
 pub mod rules;
 pub mod subject;
 pub mod trace;

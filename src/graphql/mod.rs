@@ -6,6 +6,7 @@
 
 mod auth;
 mod diagnostic;
+mod insertion;
 mod introspection;
 mod leniency;
 mod lexical;
@@ -21,6 +22,7 @@ mod tests;
 
 pub use auth::{AuthDirective, AuthDirectiveKind};
 pub use diagnostic::{Diagnostic, Severity};
+pub use insertion::Comment;
 pub use load::{Leniency, Loaded};
 pub use operation::{Document, Operation, OperationKind, PickError};
 pub use place::{Place, SourceText, Span};

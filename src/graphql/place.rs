@@ -144,6 +144,10 @@ impl Sources {
         source.text.get(span.start..span.end)
     }
 
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(|(source, _)| source.text.as_str())
+    }
+
     /// The name for what has no place: that of the first source.
     pub(super) fn first_name(&self) -> &str {
         self.files.first().map_or("", |(source, _)| source.name.as_str())

@@ -120,6 +120,13 @@ impl Schema {
         self.sources.span(field.location())
     }
 
+    /// Where the name of a field stands in its definition; none for introspection JSON.
+    #[must_use]
+    pub fn span_of_field_name(&self, coordinate: &Coordinate) -> Option<Span> {
+        let field = self.component(&coordinate.type_name, &coordinate.field_name)?;
+        self.sources.span(field.name.location())
+    }
+
     /// Where the name of a type stands in its definition; none for introspection JSON and AppSync's own types.
     #[must_use]
     pub fn span_of_type(&self, type_name: &str) -> Option<Span> {
@@ -142,6 +149,16 @@ impl Schema {
     #[must_use]
     pub fn source_name(&self, span: Span) -> &str {
         self.sources.name(span.source)
+    }
+
+    /// The span of a location of the compiler.
+    pub(super) fn span(&self, location: Option<apollo_compiler::parser::SourceSpan>) -> Option<Span> {
+        self.sources.span(location)
+    }
+
+    /// The texts that the schema was read from.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.sources.texts()
     }
 
     /// Whether a type or directive of this name is AppSync's own and not declared by the schema.

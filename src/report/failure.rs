@@ -67,7 +67,7 @@ fn same_text(sources: &[Source]) -> impl Iterator<Item = &[Source]> {
 }
 
 /// Writes the places of one text as an excerpt, or as lines where an excerpt would not help.
-fn write_places(sources: &[Source], out: &mut dyn io::Write, style: &Style) -> io::Result<()> {
+pub(super) fn write_places(sources: &[Source], out: &mut dyn io::Write, style: &Style) -> io::Result<()> {
     let Some(first) = sources.first() else { return Ok(()) };
     if sources.iter().any(|source| excerpt::line_bytes(source) > EXCERPT_LINE_BYTES) || first.text.is_empty() {
         for source in sources {

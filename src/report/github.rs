@@ -23,12 +23,12 @@ pub fn write(results: &SuiteResults, out: &mut dyn io::Write) -> io::Result<()> 
 }
 
 /// A message: line breaks would end the command.
-fn data(text: &str) -> String {
+pub(super) fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// The value of a property: colon and comma would end it.
-fn property(text: &str) -> String {
+pub(super) fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
 

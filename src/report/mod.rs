@@ -2,9 +2,9 @@
 //! to a given writer.
 //!
 //! A command's result is a [`Report`]: [`AccessReport`], [`TokenReport`], [`SuiteReport`], [`RepeatReport`],
-//! [`VerdictReport`], [`RulePage`]. [`envelope`] puts it, or an error, into the JSON that `--json` prints; [`failure`]
-//! shows an error to people. The files of `--report FORMAT=PATH` are written by [`ReportFormat`], the page of `access` by
-//! [`access_page`].
+//! [`LintReport`], [`VerdictReport`], [`RulePage`]. [`envelope`] puts it, or an error, into the JSON that `--json` prints;
+//! [`failure`] shows an error to people. The files of `--report FORMAT=PATH` are written by [`ReportFormat`], the page of
+//! `access` by [`access_page`].
 
 use std::io;
 
@@ -24,9 +24,11 @@ pub mod github;
 pub mod help;
 pub mod json;
 pub mod junit;
+pub mod lint;
 pub mod markdown;
 pub mod repeat;
 pub mod rule_page;
+pub mod sarif;
 pub mod style;
 pub mod suite;
 pub mod table;
@@ -48,6 +50,7 @@ mod verdict_tests;
 
 pub use access::AccessReport;
 pub use format::{ReportFormat, ReportFormatError};
+pub use lint::{FixedPlace, LintFormat, LintPlace, LintReport, PlacedFinding};
 pub use repeat::{DecisionCounts, RepeatReport};
 pub use rule_page::RulePage;
 pub use style::{Style, Tone};

@@ -4,9 +4,12 @@ use std::collections::BTreeSet;
 use std::time::SystemTime;
 
 use appsync_auth::appsync::AuthorizerOutcome;
+use appsync_auth::engine::lint::LintInputs;
 use appsync_auth::engine::{Api, Arrival, CredentialFacts, ModeChoice};
 use appsync_auth::graphql::Schema;
 use serde_json::Value;
+
+use super::observed::ObservedFinding;
 
 /// One file of the corpus.
 #[derive(Debug)]
@@ -29,6 +32,23 @@ pub(crate) struct Case {
     pub(crate) faults: Vec<String>,
     /// What happens, in the order of time.
     pub(crate) requests: Vec<Request>,
+    /// What is found without a request, if the case is about that.
+    pub(crate) lint: Option<Lint>,
+}
+
+/// What lint is told besides schema and API, and what it must find.
+#[derive(Debug)]
+pub(crate) struct Lint {
+    /// Whether lint is told the API.
+    pub(crate) api_is_known: bool,
+    /// What it is told.
+    pub(crate) inputs: LintInputs,
+    /// All findings in their order.
+    pub(crate) findings: Vec<ObservedFinding>,
+    /// How many comments take back; not compared when absent.
+    pub(crate) suppressed: Option<i64>,
+    /// What `--fix` would write: target and directives; not compared when absent.
+    pub(crate) fixes: Option<Vec<String>>,
 }
 
 /// One request of a case, with what must come of it.
@@ -87,6 +107,7 @@ impl Case {
     /// Whether the case says that a rule fires.
     pub(crate) fn names(&self, code: &str) -> bool {
         self.faults.iter().any(|fault| fault == code)
+            || self.lint.iter().flat_map(|lint| &lint.findings).any(|finding| finding.code == code)
             || self.requests.iter().any(|request| request.expect.names().contains(code))
     }
 

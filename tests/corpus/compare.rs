@@ -3,12 +3,26 @@
 use std::fmt::Debug;
 
 use super::case::{Case, Expect};
-use super::observed::Observed;
+use super::observed::{Observed, Played};
 
 /// How the faults of the providers differ from those expected.
 pub(crate) fn faults(case: &Case, observed: &[String]) -> Vec<String> {
     let mut differences = Vec::new();
     same(&mut differences, "faults", &case.faults, &observed.to_vec());
+    differences.into_iter().map(|difference| format!("{}: {difference}", case.file)).collect()
+}
+
+/// How what lint found differs from what was expected.
+pub(crate) fn lint(case: &Case, played: &Played) -> Vec<String> {
+    let Some(expect) = &case.lint else { return Vec::new() };
+    let mut differences = Vec::new();
+    same(&mut differences, "findings", &expect.findings, &played.findings);
+    if let Some(suppressed) = &expect.suppressed {
+        same(&mut differences, "suppressed", suppressed, &played.suppressed);
+    }
+    if let Some(fixes) = &expect.fixes {
+        same(&mut differences, "fixes", fixes, &played.fixes);
+    }
     differences.into_iter().map(|difference| format!("{}: {difference}", case.file)).collect()
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use appsync_auth::appsync::Headers;
+use appsync_auth::engine::lint::{lint, mend};
 use appsync_auth::engine::rules::Stage;
 use appsync_auth::engine::{
     Access, Admission, Arrival, Cache, Code, Decision, FieldAccess, Outcome, Readings, Request as EngineRequest, Trace,
@@ -12,7 +13,7 @@ use appsync_auth::graphql::{Document, SelectedField};
 use serde_json::{Value, json};
 
 use super::case::{Case, Request};
-use super::observed::{Observed, ObservedField, Played};
+use super::observed::{Observed, ObservedField, ObservedFinding, Played};
 
 /// Plays a case. All its requests share one cache.
 pub(crate) fn play(case: &Case) -> Played {
@@ -20,7 +21,27 @@ pub(crate) fn play(case: &Case) -> Played {
     let faults =
         providers::provider_faults(&case.api.authentication).iter().map(|step| step.code.to_string()).collect();
     let requests = case.requests.iter().enumerate().map(|(index, request)| ask(case, request, index + 1, &mut cache));
-    Played { faults, requests: requests.collect() }
+    let mut played =
+        Played { faults, requests: requests.collect(), findings: Vec::new(), suppressed: 0, fixes: Vec::new() };
+    play_lint(case, &mut played);
+    played
+}
+
+/// Plays what a case asks of lint.
+fn play_lint(case: &Case, played: &mut Played) {
+    let Some((asked, schema)) = case.lint.as_ref().zip(case.schema.as_ref()) else { return };
+    let linted = lint(schema, asked.api_is_known.then_some(&case.api), &asked.inputs);
+    let findings = linted.findings.iter().map(|finding| ObservedFinding {
+        code: finding.code.to_string(),
+        coordinate: finding.target.as_ref().map(ToString::to_string),
+        line: finding.span.and_then(|span| schema.place(span)).map(|(_, place)| place.line as i64),
+    });
+    played.findings = findings.collect();
+    played.suppressed = linted.suppressed as i64;
+    if asked.api_is_known {
+        let fixes = mend(schema, &case.api, &asked.inputs);
+        played.fixes = fixes.iter().map(|fix| format!("{} {}", fix.target, fix.directives())).collect();
+    }
 }
 
 /// Plays one request.

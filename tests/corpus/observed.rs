@@ -11,6 +11,23 @@ pub(crate) struct Played {
     pub(crate) faults: Vec<String>,
     /// What came of each request.
     pub(crate) requests: Vec<Observed>,
+    /// What lint found, in its order; nothing where the case does not ask.
+    pub(crate) findings: Vec<ObservedFinding>,
+    /// How many findings comments took back.
+    pub(crate) suppressed: i64,
+    /// What `--fix` would write: target and directives.
+    pub(crate) fixes: Vec<String>,
+}
+
+/// One finding of lint.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct ObservedFinding {
+    /// The rule.
+    pub(crate) code: String,
+    /// `Type` or `Type.field`.
+    pub(crate) coordinate: Option<String>,
+    /// The line in the schema.
+    pub(crate) line: Option<i64>,
 }
 
 /// What came of one request.

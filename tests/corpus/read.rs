@@ -9,12 +9,14 @@ use appsync_auth::appsync::{
 };
 use appsync_auth::document::{Document, Fields, Kind, Node, Reader};
 use appsync_auth::engine::iam::Policy;
+use appsync_auth::engine::lint::{DeniedEntry, LintInputs};
 use appsync_auth::engine::{Api, Arrival, CredentialCheck, CredentialFacts, ModeChoice};
 use appsync_auth::error::Error;
 use appsync_auth::graphql::{Leniency, Schema, SourceText};
 use serde_json::{Map, Value, json};
 
-use super::case::{Case, Expect, Request};
+use super::case::{Case, Expect, Lint, Request};
+use super::observed::ObservedFinding;
 use super::pieces;
 
 /// The time of a request that says none.
@@ -48,13 +50,16 @@ fn described(file: &str, error: &Error) -> String {
 fn read_case(fields: &Fields<'_, '_>, file: &str, folder: &Path) -> Option<Case> {
     let title = fields.required("title", Reader::text);
     let evidence = fields.required("evidence", Reader::text);
-    let api = fields.required("api", api);
+    let api_is_known =
+        !fields.entry("api").is_some_and(|entry| matches!(&entry.node.kind, Kind::Text(text) if text == "unknown"));
+    let api = if api_is_known { fields.required("api", api) } else { fields.optional("api", unknown_api) };
     let schema = fields.optional("schema", Reader::text).unwrap_or_else(|| SCHEMA.to_owned());
     let readings = fields.optional("readings", |reader, node| reader.list(node, Reader::text)).unwrap_or_default();
     let modes = [("detected", ModeChoice::Detected), ("lambda", ModeChoice::Lambda)];
     let mode = fields.optional("mode", |reader, node| reader.word(node, &modes)).unwrap_or(ModeChoice::Detected);
     let faults = fields.optional("faults", codes).unwrap_or_default();
     let requests = fields.optional("requests", |reader, node| reader.list(node, request)).unwrap_or_default();
+    let lint = fields.optional("lint", |reader, node| lint(reader, node, api_is_known));
     assert!(evidence.is_some_and(|evidence| !evidence.is_empty()), "{file} has no evidence");
     let schema = match schema.as_str() {
         "none" => None,
@@ -67,8 +72,38 @@ fn read_case(fields: &Fields<'_, '_>, file: &str, folder: &Path) -> Option<Case>
         Schema::load(&sources, Leniency::Live).unwrap_or_else(|faults| panic!("{file}: {faults:?}")).schema
     });
     assert!(requests.windows(2).all(|two| two[0].at <= two[1].at), "{file}: the requests are not in the order of time");
+    assert!(api_is_known || lint.is_some(), "{file}: only lint can do without an API");
     let (file, title, api) = (file.to_owned(), title?, api?);
-    Some(Case { file, title, api, schema, schema_text, readings, mode, faults, requests })
+    Some(Case { file, title, api, schema, schema_text, readings, mode, faults, requests, lint })
+}
+
+/// An API of which nothing is known; lint is not told of it.
+fn unknown_api<'d>(_: &Reader<'d>, _: &'d Node) -> Option<Api> {
+    let authentication = ApiAuthentication::only(Provider::ApiKey);
+    Some(Api { identity: ApiIdentity::default(), authentication })
+}
+
+fn lint<'d>(reader: &Reader<'d>, node: &'d Node, api_is_known: bool) -> Option<Lint> {
+    reader.fields(node, |fields| {
+        let texts = |reader: &Reader<'d>, node: &'d Node| reader.list(node, Reader::text);
+        let denied = fields.optional("denied-fields", texts).unwrap_or_default();
+        let query_aware = fields.optional("query-aware", Reader::boolean).unwrap_or_default();
+        let findings = fields.required("findings", |reader, node| reader.list(node, finding));
+        let suppressed = fields.optional("suppressed", Reader::integer);
+        let fixes = fields.optional("fixes", texts);
+        let denied = denied.into_iter().map(|entry| DeniedEntry { entry }).collect();
+        let inputs = LintInputs { denied, query_aware, ..LintInputs::default() };
+        Some(Lint { api_is_known, inputs, findings: findings?, suppressed, fixes })
+    })
+}
+
+fn finding<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<ObservedFinding> {
+    reader.fields(node, |fields| {
+        let code = fields.required("code", Reader::text);
+        let coordinate = fields.optional("coordinate", Reader::text);
+        let line = fields.optional("line", Reader::integer);
+        Some(ObservedFinding { code: code?, coordinate, line })
+    })
 }
 
 /// Codes of rules.

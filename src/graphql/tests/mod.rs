@@ -3,6 +3,7 @@
 mod arbitrary;
 mod fixtures;
 mod given;
+mod insertions;
 mod introspecting;
 mod leniencies;
 mod loading;

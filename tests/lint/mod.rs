@@ -1,0 +1,5 @@
+//! `lint`: through the program as users start it, on odd and large schemas, and over generated ones.
+
+mod inputs;
+mod mending;
+mod program;
