@@ -3,16 +3,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use serde_json::Value;
-
 use super::context::Context;
 use super::gather::{self, DeployedApi, EnvironmentArgs};
-use crate::appsync::graphql_api::GraphqlApi;
+use super::given;
 use crate::appsync::{ApiIdentity, AuthenticationType};
 use crate::document::did_you_mean;
 use crate::engine::Api;
 use crate::engine::access::{Callers, Matrix, MatrixDifference, SNAPSHOT_MARK, Snapshot, groups_of};
-use crate::engine::iam::Policy;
 use crate::error::{Error, Result, Source};
 use crate::graphql::Schema;
 use crate::outside::{Console, files};
@@ -124,7 +121,7 @@ fn check_stdin(args: &Args) -> Result<()> {
 /// The API: a file's, or a deployed one.
 async fn api(args: &Args, settings: &Settings, context: &Context<'_>) -> Result<(Api, Option<DeployedApi>)> {
     let (facts, deployed) = if let Some(path) = &args.api_config {
-        (api_config(path, context.console).await?, None)
+        (given::api_config(path, context.console).await?, None)
     } else if let Some(selector) = &settings.api {
         let deployed = gather::deployed_api(context, &selector.value, settings, &args.environment).await?;
         (deployed.facts.clone(), Some(deployed))
@@ -143,28 +140,6 @@ async fn api(args: &Args, settings: &Settings, context: &Context<'_>) -> Result<
     }
     let identity = facts.identity.unwrap_or_default();
     Ok((Api { identity, authentication: facts.authentication }, deployed))
-}
-
-/// What `--api-config` says.
-async fn api_config(path: &str, console: &Console) -> Result<GraphqlApi> {
-    let document = json(path, console).await?;
-    GraphqlApi::from_json(&document).map_err(|error| {
-        Error::input("bad-api-config", format!("`{path}`: {error}"))
-            .help("give what `aws appsync get-graphql-api --api-id ID` prints")
-    })
-}
-
-/// A file that is JSON.
-async fn json(path: &str, console: &Console) -> Result<Value> {
-    let text = files::read_text(console, path, &console.current_dir).await?;
-    serde_json::from_str(&text).map_err(|error| {
-        let start = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
-        let at = (start + error.column().saturating_sub(1)).min(text.len());
-        let at = (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
-        let end = text.get(at..).and_then(|rest| rest.chars().next()).map_or(at, |next| at + next.len_utf8());
-        let source = Source { name: path.to_owned(), text, span: at..end, label: "here".to_owned() };
-        Error::input("not-json", format!("`{path}` is not JSON: {error}")).at(source).help("correct the file")
-    })
 }
 
 /// The schema: that of the flag or the environment, else the deployed API's own.
@@ -198,10 +173,7 @@ async fn callers(args: &Args, api: &Api, schema: &Schema, console: &Console) -> 
     let groups = if args.groups.is_empty() { named } else { args.groups.iter().cloned().collect() };
     let mut policies = Vec::new();
     for path in &args.policies {
-        let policy = Policy::from_json(&json(path, console).await?).map_err(|error| {
-            Error::input("bad-policy", format!("`{path}` is not a policy: {error}"))
-                .help("give an IAM policy document: {\"Version\": \"2012-10-17\", \"Statement\": [ … ]}")
-        })?;
+        let policy = given::policy(path, console).await?;
         let name = policy_name(path, &args.policies);
         if policies.iter().any(|(known, _)| *known == name) {
             return Err(Error::usage("policy-twice", format!("`--policy {path}` is given twice")).help("give it once"));

@@ -7,6 +7,7 @@ pub mod completions;
 pub mod context;
 pub mod explain;
 pub mod gather;
+pub mod given;
 pub mod lint;
 pub mod man;
 pub mod test_token;

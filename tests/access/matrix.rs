@@ -153,10 +153,10 @@ fn what_is_no_policy_is_refused_with_its_place() {
     refused(
         &sandbox.access(&format!("{BASE} --policy p.json")),
         3,
-        "`p.json` is not a policy: `Effect` of statement 1",
+        "`p.json` is no IAM policy: `Effect` of statement 1",
     );
     sandbox.write("p.json", "{\"Statement\":\n  nothing}");
-    refused(&sandbox.access(&format!("{BASE} --policy p.json")), 3, "`p.json` is not JSON");
+    refused(&sandbox.access(&format!("{BASE} --policy p.json")), 3, "not valid JSON: expected a value, found `nothing`");
     refused(&sandbox.access(&format!("{BASE} --policy absent.json")), 3, "there is no file `absent.json`");
     sandbox.write("api.json", r#"{"authenticationType":"API_KEY"}"#);
     refused(
@@ -197,7 +197,7 @@ fn without_modes_or_schema_it_is_said_how_to_give_them() {
     refused(&sandbox.access(&format!("{BASE} --api x")), 2, "cannot be used with");
     refused(&sandbox.access("- --api-config -"), 2, "`-` is given twice");
     sandbox.write("api.json", "[]");
-    refused(&sandbox.access(BASE), 3, "`api.json`: the document is not an object");
+    refused(&sandbox.access(BASE), 3, "`api.json` is not what describes a GraphQL API: the document is not an object");
     sandbox.write("api.json", r#"{"authenticationType":"AWS_TELEPATHY"}"#);
     refused(&sandbox.access(BASE), 3, "AWS_TELEPATHY");
 }

@@ -7,11 +7,10 @@ use serde_json::{Map, Value, json};
 use super::args::Args;
 use crate::appsync::{ApiAuthentication, Headers, Provider, UserPoolConfig};
 use crate::commands::context::Context;
-use crate::document::Document;
+use crate::commands::given;
 use crate::engine::iam::Policy;
 use crate::engine::{CredentialCheck, CredentialFacts};
-use crate::error::{Error, Result};
-use crate::outside::files;
+use crate::error::Result;
 
 /// The claim that holds a user's groups.
 const GROUPS: &str = "cognito:groups";
@@ -25,25 +24,13 @@ pub(super) async fn credential_facts(args: &Args, is_iam: bool, context: &Contex
     let default = if is_iam { CredentialCheck::Verified } else { CredentialCheck::NotChecked };
     let mut policies: Vec<Policy> = Vec::new();
     for path in &caller.policies {
-        policies.push(read_policy(path, context).await?);
+        policies.push(given::policy(path, context.console).await?);
     }
     Ok(CredentialFacts {
         check: caller.credential.map_or(default, Into::into),
         policies: (!policies.is_empty()).then_some(policies),
         account_id: caller.user_arn.as_deref().and_then(|arn| arn.split(':').nth(4)).map(str::to_owned),
         user_arn: caller.user_arn.clone(),
-    })
-}
-
-/// Reads a policy document, bare or as `aws iam` prints it.
-async fn read_policy(path: &str, context: &Context<'_>) -> Result<Policy> {
-    let console = context.console;
-    let document = Document::parse(path, &files::read_text(console, path, &console.current_dir).await?)?;
-    let json = document.root().and_then(|root| root.to_json().ok()).unwrap_or(Value::Null);
-    let inner = json.get("PolicyDocument").or_else(|| json.pointer("/PolicyVersion/Document")).unwrap_or(&json);
-    Policy::from_json(inner).map_err(|error| {
-        Error::input("not-a-policy", format!("`{path}` is no IAM policy: {error}"))
-            .help("give what `aws iam get-role-policy` prints, or the document itself: {\"Statement\": [ … ]}")
     })
 }
 

@@ -6,10 +6,10 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::args::Args;
-use crate::appsync::{AuthorizerFailure, AuthorizerOutcome, GraphqlApi};
+use crate::appsync::{AuthorizerFailure, AuthorizerOutcome};
 use crate::commands::context::Context;
 use crate::commands::gather::{self, DeployedApi};
-use crate::document::Document;
+use crate::commands::given;
 use crate::engine::Api;
 use crate::error::{Error, Result};
 use crate::graphql::Schema;
@@ -37,7 +37,7 @@ pub(super) async fn read_api(
     context: &Context<'_>,
 ) -> Result<ApiFacts> {
     let (facts, deployed) = match (&args.api.api_config, &settings.api) {
-        (Some(path), _) => (read_api_config(path, context).await?, None),
+        (Some(path), _) => (given::api_config(path, context.console).await?, None),
         (None, Some(selector)) => {
             let api = gather::deployed_api(context, &selector.value, settings, &args.environment).await?;
             (api.facts.clone(), Some(api))
@@ -57,16 +57,6 @@ pub(super) async fn read_api(
     let api = Api { identity: facts.identity.unwrap_or_default(), authentication: facts.authentication };
     let urls = facts.graphql_url.into_iter().chain(facts.realtime_url).collect();
     Ok(ApiFacts { api, urls, deployed })
-}
-
-async fn read_api_config(path: &str, context: &Context<'_>) -> Result<GraphqlApi> {
-    let console = context.console;
-    let document = Document::parse(path, &files::read_text(console, path, &console.current_dir).await?)?;
-    let json = document.root().and_then(|root| root.to_json().ok()).unwrap_or(Value::Null);
-    GraphqlApi::from_json(&json).map_err(|error| {
-        Error::input("not-an-api", format!("`{path}` is not what describes a GraphQL API: {error}"))
-            .help("save what `aws appsync get-graphql-api --api-id ID` prints")
-    })
 }
 
 /// The schema: the one that is named, else that of the deployed API.

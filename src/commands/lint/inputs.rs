@@ -3,13 +3,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use serde_json::Value;
-
 use super::args::Args;
 use crate::appsync::AuthorizerTarget;
-use crate::appsync::graphql_api::GraphqlApi;
 use crate::commands::context::Context;
 use crate::commands::gather::{self, DeployedApi};
+use crate::commands::given;
 use crate::document::{Document, Kind, Node};
 use crate::engine::Api;
 use crate::engine::lint::DeniedEntry;
@@ -31,7 +29,7 @@ pub(super) struct ApiFacts {
 /// It cannot be read, or AWS cannot be asked.
 pub(super) async fn read_api(args: &Args, settings: &Settings, context: &Context<'_>) -> Result<ApiFacts> {
     let (facts, deployed) = if let Some(path) = &args.api_config {
-        (api_config(path, context.console).await?, None)
+        (given::api_config(path, context.console).await?, None)
     } else if let Some(selector) = &settings.api {
         let deployed = gather::deployed_api(context, &selector.value, settings, &args.environment).await?;
         (deployed.facts.clone(), Some(deployed))
@@ -40,15 +38,6 @@ pub(super) async fn read_api(args: &Args, settings: &Settings, context: &Context
     };
     let identity = facts.identity.unwrap_or_default();
     Ok(ApiFacts { api: Some(Api { identity, authentication: facts.authentication }), deployed })
-}
-
-async fn api_config(path: &str, console: &Console) -> Result<GraphqlApi> {
-    let document = Document::parse(path, &files::read_text(console, path, &console.current_dir).await?)?;
-    let json = document.root().and_then(|root| root.to_json().ok()).unwrap_or(Value::Null);
-    GraphqlApi::from_json(&json).map_err(|error| {
-        Error::input("not-an-api", format!("`{path}` is not what describes a GraphQL API: {error}"))
-            .help("save what `aws appsync get-graphql-api --api-id ID` prints")
-    })
 }
 
 /// A schema with the texts that it was read from; none for one that was fetched.
