@@ -156,7 +156,11 @@ fn what_is_no_policy_is_refused_with_its_place() {
         "`p.json` is no IAM policy: `Effect` of statement 1",
     );
     sandbox.write("p.json", "{\"Statement\":\n  nothing}");
-    refused(&sandbox.access(&format!("{BASE} --policy p.json")), 3, "not valid JSON: expected a value, found `nothing`");
+    refused(
+        &sandbox.access(&format!("{BASE} --policy p.json")),
+        3,
+        "not valid JSON: expected a value, found `nothing`",
+    );
     refused(&sandbox.access(&format!("{BASE} --policy absent.json")), 3, "there is no file `absent.json`");
     sandbox.write("api.json", r#"{"authenticationType":"API_KEY"}"#);
     refused(

@@ -82,6 +82,20 @@ fn what_is_allowed_is_not_reported_and_what_is_denied_is_an_error() {
 }
 
 #[test]
+fn a_reading_that_the_user_chose_is_no_open_question() {
+    let folder = usual();
+    let api = r#"{"authenticationType":"AWS_LAMBDA","lambdaAuthorizerConfig":{"authorizerUri":"arn:aws:lambda:us-east-1:111122223333:function:a","authorizerResultTtlInSeconds":0,"identityValidationExpression":"tenant-"}}"#;
+    std::fs::write(folder.path().join("loose.json"), api).unwrap();
+    let has_l203 = |more: &[&str]| {
+        let ran = run(folder.path(), &[&["schema.graphql", "--api-config", "loose.json"], more].concat(), "");
+        ran.out.contains("\tL203\t")
+    };
+    assert!(has_l203(&[]));
+    assert!(!has_l203(&["--rule", "identity-regex=find"]));
+    assert!(has_l203(&["--rule", "invalid-answer=500"]));
+}
+
+#[test]
 fn without_an_api_the_modes_are_those_of_the_directives_and_a_note_says_so() {
     let ran = run(usual().path(), &["-"], SCHEMA);
     assert_eq!(ran.code, 0);

@@ -33,6 +33,7 @@ pub async fn run(args: Args, context: &Context<'_>) -> Result<Status> {
     let inputs = LintInputs {
         denied: denied.entries.clone(),
         query_aware: args.assume_query_aware,
+        regex_reading_is_chosen: settings.readings.iter().any(|reading| reading.value.name == "identity-regex"),
         deny: args.deny.clone(),
         allow: args.allow.clone(),
     };

@@ -37,7 +37,7 @@ fn provider_help(code: Code) -> &'static str {
 pub(super) fn lambda(api: &Api, inputs: &LintInputs) -> Vec<Finding> {
     let Some(config) = api.authentication.lambda() else { return Vec::new() };
     let mut found =
-        config.identity_validation_expression.as_deref().map(|text| expression(text, api)).unwrap_or_default();
+        config.identity_validation_expression.as_deref().map(|text| expression(text, api, inputs)).unwrap_or_default();
     found.extend(ttl(config, inputs));
     found
 }
@@ -63,7 +63,7 @@ fn ttl(config: &LambdaAuthorizerConfig, inputs: &LintInputs) -> Vec<Finding> {
     found
 }
 
-fn expression(pattern: &str, api: &Api) -> Vec<Finding> {
+fn expression(pattern: &str, api: &Api, inputs: &LintInputs) -> Vec<Finding> {
     match JavaRegex::new(pattern) {
         Err(PatternError::NotJudged { .. }) => {
             let message = format!("`{pattern}` uses a construct whose Java meaning cannot be given here");
@@ -81,6 +81,7 @@ fn expression(pattern: &str, api: &Api) -> Vec<Finding> {
         let (code, message, help) = match finding {
             PatternFinding::AdmitsEverything => (Code::L201, format!("`{pattern}` admits every token"), "remove it, or make it say what a token looks like"),
             PatternFinding::AdmitsNothing => (Code::L202, format!("`{pattern}` admits no token: every request is refused before the function"), "correct it: no text can match it"),
+            PatternFinding::SearchAndWholeDiffer if inputs.regex_reading_is_chosen => return None,
             PatternFinding::SearchAndWholeDiffer => (Code::L203, format!("`{pattern}` means one thing as a whole match and another as a search; which one AppSync does is not documented"), "begin it with ^ and end it with $, or with .* where anything may follow"),
             PatternFinding::CatastrophicBacktracking => (Code::L205, format!("the time to refuse a token by `{pattern}` can grow exponentially with its length"), "take the loop within a loop apart"),
             PatternFinding::RejectsJwts if takes_jwts => (Code::L204, format!("`{pattern}` rejects JWTs; those of the API's other providers never get here, so this does no harm"), "nothing to do"),

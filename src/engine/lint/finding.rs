@@ -117,6 +117,8 @@ pub struct LintInputs {
     pub denied: Vec<DeniedEntry>,
     /// Whether the authorizer is known to look at the query.
     pub query_aware: bool,
+    /// Whether the user said how the identity regex is read, so that the question is not open for them.
+    pub regex_reading_is_chosen: bool,
     /// Rules that become errors.
     pub deny: Vec<Code>,
     /// Rules that are not reported.
