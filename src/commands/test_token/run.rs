@@ -8,8 +8,9 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::{Args, ReportTo};
 use super::play::{Played, Show, play, unplayed};
-use super::prepare::{Called, Plan, prepare};
+use super::prepare::{Plan, prepare};
 use super::repeat::repeat;
+use super::setting::Called;
 use crate::commands::context::Context;
 use crate::commands::gather::{self, AuthorizerOptions};
 use crate::error::{Error, ErrorKind, Result};
