@@ -82,6 +82,9 @@ pub async fn run(args: Args, context: &Context<'_>) -> Result<Status> {
         .help("write the page to a file"));
     }
     check_stdin(&args)?;
+    if !args.environment.rules.is_empty() {
+        console.note("note: `--rule` changes nothing here: no open question concerns which fields a mode reaches");
+    }
     let flags = Flags { schema: args.schema.clone(), ..Flags::default() };
     let settings = gather::settings(context, &args.environment, flags, None)?;
     let (api, deployed) = api(&args, &settings, context).await?;

@@ -147,6 +147,16 @@ fn a_policy_without_a_known_api_is_asked_for_a_made_up_one_and_says_so() {
 }
 
 #[test]
+fn a_rule_that_cannot_matter_is_said_to_change_nothing() {
+    let ended = Sandbox::new().access(&format!("{BASE} --type Comment --rule identity-regex=find"));
+    assert_eq!(ended.code, 0);
+    assert_eq!(
+        ended.stderr,
+        "note: `--rule` changes nothing here: no open question concerns which fields a mode reaches\n"
+    );
+}
+
+#[test]
 fn what_is_no_policy_is_refused_with_its_place() {
     let sandbox = Sandbox::new();
     sandbox.write("p.json", r#"{"Statement":[{"Effect":"Perhaps","Action":"*","Resource":"*"}]}"#);

@@ -73,7 +73,7 @@ pub(super) async fn play(case: &Prepared, authorizer: &Authorizer, show: Show<'_
     if show.event {
         result.event = Some(pending.event.to_json());
     }
-    say(case, show, "event", &pending.event.to_json().to_string());
+    say(case, show, "event", || pending.event.to_json().to_string());
     let Invocation { outcome, logs, duration, cold_start } = match authorizer.invoke(&pending.event).await {
         Ok(invocation) => invocation,
         Err(error) => {
@@ -83,13 +83,15 @@ pub(super) async fn play(case: &Prepared, authorizer: &Authorizer, show: Show<'_
         }
     };
     match &outcome {
-        AuthorizerOutcome::Returned { payload, .. } => say(case, show, "answer", &String::from_utf8_lossy(payload)),
+        AuthorizerOutcome::Returned { payload, .. } => {
+            say(case, show, "answer", || String::from_utf8_lossy(payload).into_owned())
+        }
         AuthorizerOutcome::Failed(failure) => {
             let AuthorizerFailure { error_type, error_message, stack_trace, .. } = failure;
             let error = json!({ "errorType": error_type, "errorMessage": error_message, "trace": stack_trace });
-            say(case, show, "error", &error.to_string());
+            say(case, show, "error", || error.to_string());
         }
-        _ => say(case, show, "no answer", "the authorizer did not answer"),
+        _ => say(case, show, "no answer", || "the authorizer did not answer".to_owned()),
     }
     result.answered = Answered::Called { duration, cold_start };
     let failed = !matches!(outcome, AuthorizerOutcome::Returned { .. });
@@ -153,11 +155,11 @@ fn finish(case: &Prepared, mut result: CaseResult, show: Show<'_>, judged: &Case
 }
 
 /// What goes over the wire, for `-vv`.
-fn say(case: &Prepared, show: Show<'_>, what: &str, text: &str) {
+fn say(case: &Prepared, show: Show<'_>, what: &str, text: impl FnOnce() -> String) {
     if show.console.verbosity.get() < Verbosity::Wire {
         return;
     }
-    let text = secrets(case, show).fold(text.to_owned(), |text, secret| secret.masked_in(&text).unwrap_or(text));
+    let text = secrets(case, show).fold(text(), |text, secret| secret.masked_in(&text).unwrap_or(text));
     let cut: String = text.chars().take(SHOWN_CHARACTERS).collect();
     let more = if cut.len() < text.len() { "…" } else { "" };
     show.console.wire(&format!("{what} of `{}`: {}{more}", one_line(&case.name), one_line(&cut)));
