@@ -28,7 +28,7 @@ use tokio::time::Instant;
 
 use super::aws_call::{Call, Destination, explain, one_line};
 use super::function_reference::FunctionReference;
-use crate::appsync::{AuthorizerEvent, AuthorizerFailure, AuthorizerOutcome};
+use crate::appsync::{AuthorizerFailure, AuthorizerOutcome};
 use crate::error::{Error, Result};
 
 /// What came of calling a deployed function.
@@ -85,7 +85,7 @@ impl LambdaApi {
         Self { config: config.clone(), client: Client::from_conf(settings), destination }
     }
 
-    /// Calls a function with an event and waits for its answer, as AppSync does. A target that says its region, as an
+    /// Calls a function with a payload and waits for its answer, as AppSync does. A target that says its region, as an
     /// ARN does, is called there, whatever the configuration's region.
     ///
     /// An authorizer that throws or times out is an outcome, not an error. Only throttled calls are repeated: a call
@@ -98,7 +98,7 @@ impl LambdaApi {
     pub async fn invoke(
         &self,
         target: &str,
-        event: &AuthorizerEvent,
+        payload: bytes::Bytes,
         logs: bool,
         authorizer_timeout: Duration,
     ) -> Result<DeployedInvocation> {
@@ -114,7 +114,7 @@ impl LambdaApi {
             .function_name(&function.function_name)
             .set_qualifier(function.qualifier.clone())
             .set_log_type(logs.then_some(LogType::Tail))
-            .payload(Blob::new(event.to_json().to_string()))
+            .payload(Blob::new(payload))
             .customize()
             .config_override(overrides)
             .send();

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use aws_config::SdkConfig;
+use bytes::Bytes;
 
 use super::Invocation;
-use crate::appsync::AuthorizerEvent;
 use crate::error::Error;
 use crate::outside::lambda_api::LambdaApi;
 
@@ -27,8 +27,8 @@ impl DeployedAuthorizer {
     }
 
     /// Invokes it and waits for the answer.
-    pub(super) async fn invoke(&self, event: &AuthorizerEvent) -> Result<Invocation, Error> {
-        let answer = self.lambda.invoke(&self.target, event, self.logs, self.authorizer_timeout).await?;
+    pub(super) async fn invoke_payload(&self, payload: Bytes) -> Result<Invocation, Error> {
+        let answer = self.lambda.invoke(&self.target, payload, self.logs, self.authorizer_timeout).await?;
         Ok(Invocation {
             outcome: answer.outcome,
             logs: answer.log_tail.unwrap_or_default(),

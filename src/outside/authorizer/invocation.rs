@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
+
+use super::process::payload_of;
 use super::{DeployedAuthorizer, ProcessPool, RulesAuthorizer, UrlAuthorizer};
 use crate::appsync::{AuthorizerEvent, AuthorizerOutcome};
 use crate::error::Error;
@@ -43,9 +46,23 @@ impl Authorizer {
     pub async fn invoke(&self, event: &AuthorizerEvent) -> Result<Invocation, Error> {
         match self {
             Self::Process(pool) => pool.invoke(event).await,
-            Self::Url(url) => url.invoke(event).await,
-            Self::Deployed(function) => function.invoke(event).await,
-            Self::Rules(rules) => rules.invoke(event).await,
+            Self::Url(url) => url.invoke_payload(payload_of(event)?).await,
+            Self::Deployed(function) => function.invoke_payload(payload_of(event)?).await,
+            Self::Rules(rules) => rules.answer_token(&event.authorization_token).await,
+        }
+    }
+
+    /// Calls it with any payload, as Lambda's Invoke does: for whatever else a function is asked than to authorize.
+    ///
+    /// # Errors
+    ///
+    /// As [`Authorizer::invoke`].
+    pub async fn invoke_payload(&self, payload: Bytes) -> Result<Invocation, Error> {
+        match self {
+            Self::Process(pool) => pool.invoke_payload(payload).await,
+            Self::Url(url) => url.invoke_payload(payload).await,
+            Self::Deployed(function) => function.invoke_payload(payload).await,
+            Self::Rules(rules) => rules.invoke_payload(&payload).await,
         }
     }
 

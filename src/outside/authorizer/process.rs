@@ -55,9 +55,11 @@ impl ProcessPool {
     ///
     /// When a process has to be started and cannot be: as [`ProcessPool::start`].
     pub async fn invoke(&self, event: &AuthorizerEvent) -> Result<Invocation, Error> {
-        let body = serde_json::to_vec(&event.to_json())
-            .map_err(|error| Error::bug(format!("an event has no JSON: {error}")))?;
-        let body = Bytes::from(body);
+        self.invoke_payload(payload_of(event)?).await
+    }
+
+    /// The same with any payload.
+    pub(super) async fn invoke_payload(&self, body: Bytes) -> Result<Invocation, Error> {
         let _turn = self.free.acquire().await.map_err(|_| Error::bug("a pool of processes is closed"))?;
         loop {
             let mut worker = match self.take_idle() {
@@ -122,6 +124,12 @@ impl ProcessPool {
         };
         AuthorizerOutcome::Failed(error.into_failure(duration))
     }
+}
+
+/// An event as the bytes that the function gets.
+pub(super) fn payload_of(event: &AuthorizerEvent) -> Result<Bytes, Error> {
+    let payload = serde_json::to_vec(&event.to_json());
+    payload.map(Bytes::from).map_err(|error| Error::bug(format!("an event has no JSON: {error}")))
 }
 
 /// Lambda's words for a process that ended.

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::Invocation;
-use crate::appsync::{AuthorizerEvent, AuthorizerFailure, AuthorizerOutcome};
+use crate::appsync::{AuthorizerFailure, AuthorizerOutcome, Secret};
 use crate::error::Error;
 use crate::rules_file::{Response, RulesFile};
 
@@ -21,10 +21,17 @@ impl RulesAuthorizer {
         Self { file, authorizer_timeout }
     }
 
+    /// Answers a payload by its `authorizationToken`; without one the token is empty.
+    pub(super) async fn invoke_payload(&self, payload: &[u8]) -> Result<Invocation, Error> {
+        let event: serde_json::Value = serde_json::from_slice(payload).unwrap_or_default();
+        let token = event.get("authorizationToken").and_then(serde_json::Value::as_str).unwrap_or_default();
+        self.answer_token(&Secret::new(token)).await
+    }
+
     /// Answers. A rule that never answers is not waited for: what comes of it is known.
-    pub(super) async fn invoke(&self, event: &AuthorizerEvent) -> Result<Invocation, Error> {
+    pub(super) async fn answer_token(&self, token: &Secret) -> Result<Invocation, Error> {
         let started = Instant::now();
-        let answer = self.file.answer(event.authorization_token.expose())?;
+        let answer = self.file.answer(token.expose())?;
         let delay = answer.delay.unwrap_or(Duration::ZERO);
         if !delay.is_zero() {
             tokio::time::sleep(delay.min(self.authorizer_timeout)).await;

@@ -14,7 +14,7 @@ use super::Invocation;
 use super::function_error::FunctionError;
 use super::process::too_large;
 use super::runtime_api::ANSWER_BYTES;
-use crate::appsync::{AuthorizerEvent, AuthorizerOutcome};
+use crate::appsync::AuthorizerOutcome;
 use crate::error::Error;
 
 /// How often a throttled call is made in all.
@@ -66,11 +66,8 @@ impl UrlAuthorizer {
         Ok(Self { client, url, connect_timeout, network_timeout, authorizer_timeout })
     }
 
-    /// Posts the event. Throttling is waited out, a few times.
-    pub(super) async fn invoke(&self, event: &AuthorizerEvent) -> Result<Invocation, Error> {
-        let body = serde_json::to_vec(&event.to_json())
-            .map_err(|error| Error::bug(format!("an event has no JSON: {error}")))?;
-        let body = bytes::Bytes::from(body);
+    /// Posts a payload. Throttling is waited out, a few times.
+    pub(super) async fn invoke_payload(&self, body: bytes::Bytes) -> Result<Invocation, Error> {
         let mut pause = FIRST_PAUSE;
         for attempt in 1.. {
             let started_at = Instant::now();

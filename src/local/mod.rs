@@ -1,0 +1,15 @@
+//! The emulator: AppSync's authorization as a server on this machine, around the engine.
+//!
+//! What belongs here listens, reads requests, checks credentials, calls authorizers and resolvers, and answers in
+//! AppSync's shapes. It decides nothing: whether a request is let in and which fields are reached is asked of the engine.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `functions.rs` | the functions of the emulated Lambda, each of which runs a target |
+//! | `keyring.rs` | who may sign requests |
+
+mod functions;
+mod keyring;
+
+pub use functions::{Function, Functions};
+pub use keyring::{Credentials, Keyring};
