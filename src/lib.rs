@@ -16,6 +16,7 @@ pub mod engine;
 pub mod error;
 pub mod graphql;
 pub mod outside;
+pub mod realtime;
 pub mod report;
 pub mod rules_file;
 pub mod settings;
