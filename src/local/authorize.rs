@@ -4,24 +4,57 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use super::arrival::Asked;
 use super::emulator::Emulator;
+use super::keyring::Credentials;
 use super::live_api::LiveApi;
-use crate::appsync::{AuthenticationType, AuthorizerFailure, AuthorizerOutcome, Coordinate};
+use crate::appsync::{ApiIdentity, AuthenticationType, AuthorizerFailure, AuthorizerOutcome, Coordinate};
+use crate::engine::iam::Policy;
 use crate::engine::jwt::Claims;
 use crate::engine::{
-    Admission, Case, CredentialCheck, CredentialFacts, Means, ModeChoice, Pending, Request, Verdict, admit_by, conclude,
+    Admission, Arrival, Case, CredentialCheck, CredentialFacts, Decision, FieldAccess, Means, ModeChoice, Pending,
+    Refusal, Request, Verdict, admit_by, conclude, field_access, root_fields,
 };
+use crate::graphql::SelectedField;
 use crate::report::wording::one_line;
-use crate::verify::{Expected, Signed, SignedRequest, SigningKey};
+use crate::verify::{Expected, FaultKind, HttpRequest, SigV4Fault, Signed, SigningKey};
 
 /// What a request's signature, if it has one, is verified against, and where it came from.
 #[derive(Debug)]
 pub(super) struct Wire<'a> {
-    pub(super) signed: SignedRequest<'a>,
+    pub(super) request: HttpRequest<'a>,
     pub(super) source_ip: IpAddr,
 }
 
+/// A verdict, and the access to each selected field.
+#[derive(Debug)]
+pub(super) struct Judged {
+    pub(super) verdict: Verdict,
+    pub(super) fields: Arc<[FieldAccess]>,
+}
+
 impl Emulator {
+    /// Judges a request and the fields that its operation selects. What nobody can judge is not let in.
+    pub(super) async fn judge_operation(
+        &self,
+        api: &Arc<LiveApi>,
+        request: &Request,
+        wire: &Wire<'_>,
+        asked: &Asked,
+    ) -> Judged {
+        let schema = api.schema.as_deref();
+        let selection: Arc<[SelectedField]> = match (&asked.operation, &request.arrival) {
+            (Some(operation), Arrival::Operation { variables, .. }) => operation.selection(schema, variables),
+            _ => Arc::default(),
+        };
+        let mut verdict = self.judge(api, request, wire, &root_fields(&selection)).await;
+        let fields = field_access(&verdict, &api.api, schema, &selection).into();
+        if verdict.decision == Decision::Unknown {
+            verdict.refusal = Some(Refusal::unauthorized());
+        }
+        Judged { verdict, fields }
+    }
+
     /// Judges a request. The authorizer is called when the engine asks for it.
     pub(super) async fn judge(
         &self,
@@ -64,9 +97,9 @@ impl Emulator {
         let check = match mode {
             AuthenticationType::ApiKey => {
                 let given = request.headers.get("x-api-key").unwrap_or_default();
-                match api.api_keys.iter().find(|known| known.key == given) {
+                match api.api_keys.iter().find(|known| known.id.expose() == given) {
                     None => CredentialCheck::KeyUnknown,
-                    Some(known) if known.expires <= now => CredentialCheck::KeyExpired,
+                    Some(known) if known.is_expired(now) => CredentialCheck::KeyExpired,
                     Some(_) => CredentialCheck::Verified,
                 }
             }
@@ -87,32 +120,49 @@ impl Emulator {
     /// Verifies the request's signature, and says who signed.
     fn check_signature(&self, wire: &Wire<'_>, now: SystemTime) -> CredentialFacts {
         let refused = |check| CredentialFacts { check, ..CredentialFacts::default() };
-        let signed = match Signed::read(&wire.signed) {
+        let signed = match Signed::read(&wire.request) {
             Ok(Some(signed)) => signed,
             Ok(None) => return refused(CredentialCheck::SignatureMismatch),
             Err(fault) => return refused(check_of(&fault)),
         };
-        let Some(known) = self.keyring.find(signed.access_key_id()) else {
-            if self.keyring.accept_any {
-                return self.facts_of_anybody(wire);
+        let expected = Expected { services: &["appsync"], region: Some(&self.options.region) };
+        let (principal, policies) = match self.keyring.find(&signed.access_key_id) {
+            Some(known) => {
+                let key = SigningKey {
+                    secret_access_key: known.secret_access_key.clone(),
+                    session_token: known.session_token.clone(),
+                };
+                if let Err(fault) = signed.verify(&wire.request, &key, expected, now) {
+                    return refused(check_of(&fault));
+                }
+                (known.principal.clone(), self.policies_of(known))
             }
-            return refused(CredentialCheck::AccessKeyUnknown);
+            None if self.keyring.accept_any => (self.anybody(), vec![Policy::everything()]),
+            None => return refused(CredentialCheck::AccessKeyUnknown),
         };
-        let key = SigningKey {
-            secret_access_key: known.secret_access_key.clone(),
-            session_token: known.session_token.clone(),
-        };
-        let expected = Expected { service: "appsync", region: Some(&self.options.region) };
-        if let Err(fault) = signed.verify(&wire.signed, &key, &expected, now) {
-            return refused(check_of(&fault));
-        }
         CredentialFacts {
             check: CredentialCheck::Verified,
-            policies: Some(self.policies_of(known)),
-            user_arn: Some(known.principal.clone()),
+            policies: Some(policies),
+            user_arn: Some(principal),
             account_id: Some(self.options.account_id.clone()),
             source_ip: vec![wire.source_ip.to_string()],
         }
+    }
+
+    /// The policies of somebody with known credentials: their own, and those that the role of this name got since. Without
+    /// any of their own everything is allowed.
+    fn policies_of(&self, known: &Credentials) -> Vec<Policy> {
+        let Some(own) = &known.policies else { return vec![Policy::everything()] };
+        let role = known.principal.split_once(":role/").map(|(_, path)| path.rsplit('/').next().unwrap_or(path));
+        let of_role = role.and_then(|role| self.store.role_policies(role)).unwrap_or_default();
+        let of_role = of_role.values().filter_map(|text| Policy::from_json(&serde_json::from_str(text).ok()?).ok());
+        own.iter().cloned().chain(of_role).collect()
+    }
+
+    /// The principal of credentials that are not known and are taken for good.
+    fn anybody(&self) -> String {
+        let partition = ApiIdentity::partition_of(&self.options.region);
+        format!("arn:{partition}:iam::{}:user/anybody", self.options.account_id)
     }
 
     /// Calls the authorizer, and judges what came of it.
@@ -154,5 +204,36 @@ impl Emulator {
                 })
             }
         }
+    }
+}
+
+/// What a fault of a signature is to the engine.
+fn check_of(fault: &SigV4Fault) -> CredentialCheck {
+    match fault.kind() {
+        FaultKind::AccessKeyUnknown => CredentialCheck::AccessKeyUnknown,
+        FaultKind::Expired => CredentialCheck::SignatureExpired,
+        FaultKind::Missing | FaultKind::Malformed | FaultKind::Mismatch => CredentialCheck::SignatureMismatch,
+    }
+}
+
+/// What a client gets at an address where no API is.
+pub(super) fn refusal_of_no_api() -> Refusal {
+    let request = Request { arrival: Arrival::NoApi, headers: Headers::default(), request_id: String::new() };
+    let nowhere = Api {
+        identity: ApiIdentity::default(),
+        authentication: ApiAuthentication::only(Provider::ApiKey),
+    };
+    let case = Case {
+        request: &request,
+        root_fields: &[],
+        api: &nowhere,
+        mode: ModeChoice::Detected,
+        credential: &CredentialFacts::default(),
+        readings: &Readings::default(),
+        now: SystemTime::UNIX_EPOCH,
+    };
+    match admit(&case, &Cache::default()) {
+        Admission::Decided(verdict) => verdict.refusal.unwrap_or_else(Refusal::unauthorized),
+        Admission::AskAuthorizer(_) => Refusal::unauthorized(),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use super::data::DataStore;
 use super::execution::Resolvers;
@@ -10,7 +10,7 @@ use super::functions::Functions;
 use super::issuers::Issuers;
 use super::journal::Journal;
 use super::keyring::Keyring;
-use super::live_api::{LiveApi, LiveApiKey, Parts};
+use super::live_api::{LiveApi, Parts};
 use super::realtime::Hub;
 use super::store::Store;
 use super::traces::Traces;
@@ -83,6 +83,7 @@ impl Emulator {
         keyring: Keyring,
         issuers: Issuers,
         journal: Journal,
+        notes: Journal,
     ) -> Self {
         Self {
             options,
@@ -91,6 +92,7 @@ impl Emulator {
             keyring,
             issuers,
             journal,
+            notes,
             traces: Traces::default(),
             hub: Hub::default(),
             cache: Mutex::default(),
@@ -128,14 +130,7 @@ impl Emulator {
             identity: self.identity(api_id),
             document: &record.document,
             schema,
-            api_keys: record
-                .api_keys
-                .iter()
-                .map(|key| LiveApiKey {
-                    key: key.id.clone(),
-                    expires: SystemTime::UNIX_EPOCH + Duration::from_secs(key.expires),
-                })
-                .collect(),
+            api_keys: record.api_keys.clone(),
             data: sources.data,
             resolvers: sources.resolvers,
         })?;
@@ -162,6 +157,16 @@ impl Emulator {
     /// Whether requests still meet this API as it is here, or meanwhile another one in its place.
     pub(super) fn is_current(&self, api: &Arc<LiveApi>) -> bool {
         self.live(&api.api.identity.api_id).is_some_and(|current| Arc::ptr_eq(&current, api))
+    }
+
+    /// The API of this name or id.
+    pub(super) fn find_api(&self, wanted: &str) -> Option<String> {
+        self.store.api(wanted).or_else(|| self.store.api_named(wanted)).map(|record| record.id.clone())
+    }
+
+    /// The API that was made first.
+    pub(super) fn first_api_id(&self) -> Option<String> {
+        self.store.apis().first().map(|record| record.id.clone())
     }
 
     pub(super) fn cache(&self) -> MutexGuard<'_, Cache> {

@@ -1,13 +1,13 @@
 //! An API as requests meet it: what the control plane keeps of it, made ready to be asked.
 
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use serde_json::{Map, Value};
 
 use super::data::DataStore;
 use super::documents::Documents;
 use super::execution::Resolvers;
+use super::store::ApiKey;
 use crate::appsync::graphql_api::GraphqlApi;
 use crate::appsync::{ApiIdentity, Arn};
 use crate::engine::Api;
@@ -27,7 +27,7 @@ pub(super) struct LiveApi {
     /// `queryDepthLimit`; 0 is none.
     pub(super) query_depth_limit: u32,
     /// Its API keys.
-    pub(super) api_keys: Vec<LiveApiKey>,
+    pub(super) api_keys: Vec<ApiKey>,
     /// The `identityValidationExpression`, read once.
     pub(super) expression: Option<Expression>,
     /// The authorizer: the function's name and the qualifier that it is invoked with.
@@ -40,15 +40,6 @@ pub(super) struct LiveApi {
     pub(super) documents: Documents,
 }
 
-/// An API key, and until when it is good.
-#[derive(Debug, Clone)]
-pub(super) struct LiveApiKey {
-    /// The key.
-    pub(super) key: String,
-    /// From this time on it is refused.
-    pub(super) expires: SystemTime,
-}
-
 /// What a [`LiveApi`] is made of.
 #[derive(Debug)]
 pub(super) struct Parts<'a> {
@@ -57,7 +48,7 @@ pub(super) struct Parts<'a> {
     /// The document that GetGraphqlApi answers with.
     pub(super) document: &'a Map<String, Value>,
     pub(super) schema: Option<Arc<Schema>>,
-    pub(super) api_keys: Vec<LiveApiKey>,
+    pub(super) api_keys: Vec<ApiKey>,
     pub(super) data: Arc<DataStore>,
     pub(super) resolvers: Arc<Resolvers>,
 }

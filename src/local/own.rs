@@ -81,8 +81,8 @@ impl Emulator {
             Error::input("bad-mode", error.to_string()).help("the modes with tokens are AMAZON_COGNITO_USER_POOLS and OPENID_CONNECT")
         })?;
         let api_id = match &asked.api {
-            Some(wanted) => self.store.find_api(wanted),
-            None => self.store.first_api_id(),
+            Some(wanted) => self.find_api(wanted),
+            None => self.first_api_id(),
         };
         let api = api_id.and_then(|id| self.live(&id)).ok_or_else(|| {
             Error::input("unknown-api", "the emulator has no such API").help("name one of its APIs by name or id")

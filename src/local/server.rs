@@ -149,6 +149,6 @@ impl Emulator {
 
     /// The API that a request names, else the first one.
     fn api_id(&self, named: Option<&str>) -> Option<String> {
-        named.map(str::to_owned).or_else(|| self.store.first_api_id())
+        named.map(str::to_owned).or_else(|| self.first_api_id())
     }
 }

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `args.rs` | the options |
 //! | `plan.rs` | flags and configuration together: which APIs, with which providers |
-//! | `files.rs` | the files that an API is made of |
+//! | `sources.rs` | the files that an API is made of |
 //! | `assemble.rs` | from the plan to an emulator |
 //! | `run.rs` | serves until it is asked to end |
 //! | `reload.rs` | reads files again when they change |
@@ -12,7 +12,7 @@
 
 mod args;
 mod assemble;
-mod files;
+mod sources;
 mod plan;
 mod reload;
 mod run;
