@@ -162,6 +162,9 @@ mod tests {
         }
     }
 
+    /// An address, its subprotocols, the fault, the frame, and the subprotocol of the answer.
+    type Case<'a> = (&'a str, &'a [&'a str], HandshakeFault, &'a str, Option<&'a str>);
+
     #[test]
     fn each_fault_has_its_frame() {
         let no_protocol =
@@ -171,7 +174,7 @@ mod tests {
         let with_payload = |payload: &str| format!("/graphql?header={OBJECT}&payload={payload}");
         let (full, no_json) = (with_payload("eyJhIjoxfQ=="), with_payload("*"));
         let authorization = HandshakeFault::BadAuthorization;
-        let cases: [(&str, &[&str], HandshakeFault, &str, Option<&str>); 10] = [
+        let cases: [Case<'_>; 10] = [
             ("/graphql", &[], HandshakeFault::NoSubprotocol, no_protocol, None),
             ("/graphql", &[" , "], HandshakeFault::NoSubprotocol, no_protocol, None),
             ("/graphql", &["graphql-transport-ws"], HandshakeFault::OtherSubprotocol, other, None),

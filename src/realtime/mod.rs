@@ -13,6 +13,8 @@ pub mod message;
 pub mod server;
 
 #[cfg(test)]
+mod message_tests;
+#[cfg(test)]
 mod server_properties_tests;
 #[cfg(test)]
 mod server_tests;
