@@ -7,9 +7,11 @@
 //! |---|---|
 //! | `functions.rs` | the functions of the emulated Lambda, each of which runs a target |
 //! | `keyring.rs` | who may sign requests |
+//! | `store/` | what the emulator keeps, in memory or in a folder |
 
 mod functions;
 mod keyring;
+pub mod store;
 
 pub use functions::{Function, Functions};
 pub use keyring::{Credentials, Keyring};
