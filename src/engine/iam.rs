@@ -126,7 +126,7 @@ impl Patterns {
 /// Whether a pattern with `*` (any text) and `?` (any one character) matches a whole text.
 ///
 /// Linear in practice: on a mismatch only the last `*` is tried again.
-fn wildcard_matches(pattern: &str, text: &str, fold_case: bool) -> bool {
+pub fn wildcard_matches(pattern: &str, text: &str, fold_case: bool) -> bool {
     let fold = |text: &str| -> Vec<char> {
         if fold_case { text.to_ascii_lowercase().chars().collect() } else { text.chars().collect() }
     };

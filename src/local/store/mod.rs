@@ -1,0 +1,27 @@
+//! What the emulator keeps: APIs, permissions of functions, roles, and a drawer for other parts' own state.
+//!
+//! Plain data behind one lock, in memory or in a folder that outlives the process. Who may change what, and in which
+//! words a refusal is said, is the business of the control plane.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `record.rs` | an API: its document, schema, keys and environment variables |
+//! | `account.rs` | what belongs to no API: resource policies of functions, roles |
+//! | `held.rs` | the store itself: reading, and changing one thing at a time |
+//! | `folder.rs` | the folder on disk: written whole or not at all, locked, read back with every fault named |
+//! | `ids.rs` | ids as AppSync makes them |
+
+mod account;
+mod folder;
+mod held;
+mod ids;
+mod record;
+
+#[cfg(test)]
+mod tests;
+
+pub use account::{Account, PolicyKey, ResourcePolicy, Role};
+pub use held::Store;
+pub use ids::{new_api_id, new_api_key, new_request_id};
+pub use record::{ApiKey, ApiRecord, SchemaCreation, SchemaStatus};
+pub(crate) use record::seconds;
