@@ -25,13 +25,13 @@ pub const KEEP_ALIVE: Duration = Duration::from_secs(60);
 
 /// How long a connection may live.
 ///
-/// Source: AppSync quotas, connection duration. How the service ends it is not documented.
+/// Assumed: neither the length nor how the service ends a connection was found in its documentation.
 pub const CONNECTION_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The most subscriptions of one connection, those being authorized included.
 ///
-/// Source: AppSync quotas, "Subscriptions per client connection" (L-AA33EB36): 200. It was 100 (the answer pasted in
-/// aws-appsync-realtime-client-ios) and 50 before (aws-amplify/amplify-cli#3547).
+/// Source: AppSync quotas, "Subscriptions per client connection" (L-AA33EB36), 200 as users quote it. It was
+/// 100 (the answer pasted in aws-appsync-realtime-client-ios) and 50 before (aws-amplify/amplify-cli#3547).
 pub const SUBSCRIPTIONS_PER_CONNECTION: usize = 200;
 
 /// The largest payload that is delivered to a subscriber, in bytes; a larger one is dropped without a word.
