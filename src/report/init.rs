@@ -83,11 +83,24 @@ mod tests {
 
     #[test]
     fn people_see_each_file_with_its_purpose_and_the_next_commands() {
-        insta::assert_snapshot!(text_of(&report(), &TERMINAL), @"");
+        insta::assert_snapshot!(text_of(&report(), &TERMINAL), @r"
+        an authorizer in `auth`, written in python
+
+          authorizer.py   the authorizer
+          schema.graphql  the schema
+
+        next
+          cd auth && appsync-auth test-token
+          appsync-auth local
+        ");
     }
 
     #[test]
     fn a_pipe_gets_a_key_and_a_value_a_line() {
-        insta::assert_snapshot!(text_of(&report(), &Style::PLAIN), @"");
+        assert_eq!(
+            text_of(&report(), &Style::PLAIN),
+            "language\tpython\ndirectory\tauth\nfile\tauthorizer.py\nfile\tschema.graphql\n\
+             next\tcd auth && appsync-auth test-token\nnext\tappsync-auth local\n"
+        );
     }
 }

@@ -29,7 +29,7 @@ fn each_file_that_init_writes_is_in_its_way_the_next_time() {
         // What a project has one of is kept.
         let kept: &[&str] = match language {
             "typescript" => &["package.json", "tsconfig.json", ".gitignore"],
-            "rust" => &[".gitignore"],
+            "rust" | "python" => &[".gitignore"],
             _ => &[],
         };
         for (name, _) in written.iter().filter(|(_, text)| text.is_some()) {

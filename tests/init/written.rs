@@ -56,6 +56,7 @@ fn without_a_folder_the_working_folder_is_written() {
 language\tpython
 directory\t.
 file\tauthorizer.py
+file\t.gitignore
 file\tauth.suite.yaml
 file\tschema.graphql
 file\tappsync-auth.yaml
@@ -67,6 +68,7 @@ next\tappsync-auth local
     );
     let names = [
         ".github/workflows/appsync-auth.yml",
+        ".gitignore",
         "appsync-auth.yaml",
         "auth.suite.yaml",
         "authorizer.py",
@@ -205,7 +207,7 @@ fn in_a_folder_of_a_repository_the_workflow_stands_where_github_reads_it() {
     let sandbox = Sandbox::new();
     std::fs::create_dir(sandbox.path().join(".git")).unwrap();
     let ran = sandbox.line("init --json --language python 'services/my auth'");
-    assert_eq!(ran.json()["result"]["files"][4], "../../.github/workflows/appsync-auth-services-my-auth.yml");
+    assert_eq!(ran.json()["result"]["files"][5], "../../.github/workflows/appsync-auth-services-my-auth.yml");
     let (steps, workflow) = workflow(&sandbox, ".github/workflows/appsync-auth-services-my-auth.yml");
     assert_eq!(workflow["jobs"]["authorizer"]["defaults"]["run"]["working-directory"], "services/my auth");
     let report = steps.iter().find(|step| step["name"] == "Keep the report").unwrap();
@@ -214,7 +216,7 @@ fn in_a_folder_of_a_repository_the_workflow_stands_where_github_reads_it() {
     // A second authorizer in the same repository has a workflow of its own; one at its top has the plain name.
     assert_eq!(sandbox.line("init --language python services/other").code, Some(0));
     let ran = sandbox.line("init --json --language python");
-    assert_eq!(ran.json()["result"]["files"][4], ".github/workflows/appsync-auth.yml");
+    assert_eq!(ran.json()["result"]["files"][5], ".github/workflows/appsync-auth.yml");
 }
 
 #[test]

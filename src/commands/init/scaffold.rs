@@ -94,7 +94,10 @@ fn sources(language: Language) -> Vec<NewFile> {
             unless_there("tsconfig.json", "how types are checked", include_str!("templates/typescript/tsconfig.json")),
             unless_there(".gitignore", ignored, include_str!("templates/typescript/ignore.txt")),
         ],
-        Language::Python => vec![needed("authorizer.py", title, include_str!("templates/python/authorizer.py"))],
+        Language::Python => vec![
+            needed("authorizer.py", title, include_str!("templates/python/authorizer.py")),
+            unless_there(".gitignore", ignored, include_str!("templates/python/ignore.txt")),
+        ],
         Language::Rust => vec![
             needed("src/main.rs", title, include_str!("templates/rust/main.rs")),
             needed("Cargo.toml", "its package", include_str!("templates/rust/package.toml")),
