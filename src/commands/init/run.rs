@@ -4,7 +4,7 @@ use super::args::Args;
 use super::language::{self, Language};
 use super::place::Place;
 use super::scaffold::{self, NewFile};
-use crate::commands::Context;
+use crate::commands::context::Context;
 use crate::error::{Error, Result};
 use crate::outside::new_files;
 use crate::report::InitReport;
