@@ -1,6 +1,6 @@
 //! `init`: an authorizer to start from, with its suite, its configuration, a schema and a workflow for CI.
 //!
-//! [`language`] decides in what it is written, [`scaffold`] what is written, [`place`] where; nothing that is there
+//! `language` decides in what it is written, `scaffold` what is written, `place` where; nothing that is there
 //! already is touched.
 
 mod args;
