@@ -8,6 +8,7 @@ pub mod context;
 pub mod explain;
 pub mod gather;
 pub mod given;
+pub mod init;
 pub mod lint;
 pub mod man;
 pub mod test_token;
