@@ -10,6 +10,7 @@ pub mod gather;
 pub mod given;
 pub mod init;
 pub mod lint;
+pub mod local;
 pub mod man;
 pub mod test_token;
 

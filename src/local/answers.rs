@@ -8,6 +8,7 @@ use hyper::header::{self, HeaderName, HeaderValue};
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::control_plane::ControlAnswer;
 use super::server::Body;
 use crate::engine::Refusal;
 
@@ -36,7 +37,12 @@ struct RequestError<'a> {
 }
 
 /// An answer of the data plane to the request with this id.
-pub(super) fn graphql(status: u16, request_id: &str, error_type: Option<&str>, body: impl Into<Bytes>) -> Response<Body> {
+pub(super) fn graphql(
+    status: u16,
+    request_id: &str,
+    error_type: Option<&str>,
+    body: impl Into<Bytes>,
+) -> Response<Body> {
     let mut response = Response::new(Full::new(body.into()));
     *response.status_mut() = http::StatusCode::from_u16(status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
@@ -73,7 +79,8 @@ fn error_body(error_type: &str, message: Option<&str>) -> String {
 ///
 /// Source: the answer to `POST /graphql/admin` in aws/aws-sdk-go#3689; the status is that of other AWS services.
 pub(super) fn unknown_operation() -> Response<Body> {
-    let body = json!({ "Output": { "__type": "com.amazon.coral.service#UnknownOperationException" }, "Version": "1.0" });
+    let body =
+        json!({ "Output": { "__type": "com.amazon.coral.service#UnknownOperationException" }, "Version": "1.0" });
     plain(404, "UnknownOperationException", &body)
 }
 
@@ -101,6 +108,19 @@ pub(super) fn preflight(head: &request::Parts) -> Response<Body> {
     let asked = head.headers.get(header::ACCESS_CONTROL_REQUEST_HEADERS).cloned();
     headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, asked.unwrap_or(HeaderValue::from_static("*")));
     headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("172800"));
+    response
+}
+
+/// An answer of the control plane.
+pub(super) fn of_control_plane(answer: ControlAnswer) -> Response<Body> {
+    let mut response = Response::new(Full::new(answer.body));
+    *response.status_mut() =
+        http::StatusCode::from_u16(answer.status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
+    for (name, value) in answer.headers {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            response.headers_mut().append(name, value);
+        }
+    }
     response
 }
 

@@ -34,10 +34,13 @@ impl Asked {
         if body.is_empty() {
             return Self::refused(Arrival::Empty);
         }
-        let media_type = content_type.map(|text| text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
+        let media_type =
+            content_type.map(|text| text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
         let graphql = media_type.as_deref() == Some("application/graphql");
-        if !matches!(media_type.as_deref(), None | Some("application/json" | "application/graphql" | "application/graphql+json"))
-        {
+        if !matches!(
+            media_type.as_deref(),
+            None | Some("application/json" | "application/graphql" | "application/graphql+json")
+        ) {
             return Self::refused(Arrival::Malformed);
         }
         match serde_json::from_slice(body) {
@@ -93,6 +96,14 @@ impl Asked {
 
     pub(super) const fn refused(arrival: Arrival) -> Self {
         Self { arrival, operation: None }
+    }
+
+    /// The name of the operation that the client chose.
+    pub(super) fn operation_name(&self) -> Option<&str> {
+        match &self.arrival {
+            Arrival::Operation { operation_name, .. } => operation_name.as_deref(),
+            _ => None,
+        }
     }
 
     /// What was asked, in words: `query GetEvent`.

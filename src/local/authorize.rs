@@ -4,16 +4,19 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use super::arrival::Asked;
+use super::documents::PreparedOperation;
 use super::emulator::Emulator;
 use super::keyring::Credentials;
 use super::live_api::LiveApi;
-use crate::appsync::{ApiIdentity, AuthenticationType, AuthorizerFailure, AuthorizerOutcome, Coordinate};
+use crate::appsync::{
+    ApiAuthentication, ApiIdentity, AuthenticationType, AuthorizerFailure, AuthorizerOutcome, Coordinate, Headers,
+    Provider,
+};
 use crate::engine::iam::Policy;
 use crate::engine::jwt::Claims;
 use crate::engine::{
-    Admission, Arrival, Case, CredentialCheck, CredentialFacts, Decision, FieldAccess, Means, ModeChoice, Pending,
-    Refusal, Request, Verdict, admit_by, conclude, field_access, root_fields,
+    Admission, Api, Arrival, Cache, Case, CredentialCheck, CredentialFacts, Decision, FieldAccess, Means, ModeChoice,
+    Pending, Readings, Refusal, Request, Verdict, admit, admit_by, conclude, field_access, root_fields,
 };
 use crate::graphql::SelectedField;
 use crate::report::wording::one_line;
@@ -40,10 +43,10 @@ impl Emulator {
         api: &Arc<LiveApi>,
         request: &Request,
         wire: &Wire<'_>,
-        asked: &Asked,
+        operation: Option<&PreparedOperation>,
     ) -> Judged {
         let schema = api.schema.as_deref();
-        let selection: Arc<[SelectedField]> = match (&asked.operation, &request.arrival) {
+        let selection: Arc<[SelectedField]> = match (operation, &request.arrival) {
             (Some(operation), Arrival::Operation { variables, .. }) => operation.selection(schema, variables),
             _ => Arc::default(),
         };
@@ -63,6 +66,13 @@ impl Emulator {
         wire: &Wire<'_>,
         root_fields: &[Coordinate],
     ) -> Verdict {
+        match self.admit(api, request, wire, root_fields) {
+            Admission::Decided(verdict) => *verdict,
+            Admission::AskAuthorizer(pending) => self.ask(api, *pending).await,
+        }
+    }
+
+    fn admit(&self, api: &LiveApi, request: &Request, wire: &Wire<'_>, root_fields: &[Coordinate]) -> Admission {
         let now = SystemTime::now();
         let nothing = CredentialFacts::default();
         let case = Case {
@@ -76,12 +86,7 @@ impl Emulator {
         };
         let check =
             |mode: AuthenticationType, claims: Option<&Claims>| self.check(api, request, wire, mode, claims, now);
-        let means = Means { expression: api.expression.as_ref(), check: &check };
-        let admission = admit_by(&case, &self.cache(), &means);
-        match admission {
-            Admission::Decided(verdict) => *verdict,
-            Admission::AskAuthorizer(pending) => self.ask(api, *pending).await,
-        }
+        admit_by(&case, &self.cache(), &Means { expression: api.expression.as_ref(), check: &check })
     }
 
     /// Checks the credential of the mode that was selected.
@@ -182,9 +187,11 @@ impl Emulator {
     async fn call_authorizer(&self, api: &LiveApi, pending: &Pending) -> AuthorizerOutcome {
         let Some((name, qualifier)) = &api.authorizer else { return AuthorizerOutcome::NotInvocable };
         let arn = api.api.identity.to_string();
-        let Some(function) = self.functions.get(name).filter(|_| {
-            self.store.may_invoke(name, qualifier.as_deref(), &arn, &self.options.account_id)
-        }) else {
+        let Some(function) = self
+            .functions
+            .get(name)
+            .filter(|_| self.store.may_invoke(name, qualifier.as_deref(), &arn, &self.options.account_id))
+        else {
             return AuthorizerOutcome::NotInvocable;
         };
         match function.authorize(&pending.event).await {
@@ -219,10 +226,7 @@ fn check_of(fault: &SigV4Fault) -> CredentialCheck {
 /// What a client gets at an address where no API is.
 pub(super) fn refusal_of_no_api() -> Refusal {
     let request = Request { arrival: Arrival::NoApi, headers: Headers::default(), request_id: String::new() };
-    let nowhere = Api {
-        identity: ApiIdentity::default(),
-        authentication: ApiAuthentication::only(Provider::ApiKey),
-    };
+    let nowhere = Api { identity: ApiIdentity::default(), authentication: ApiAuthentication::only(Provider::ApiKey) };
     let case = Case {
         request: &request,
         root_fields: &[],

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde_json::{Map, Value};
 
-use crate::graphql::{Document, Executable, Operation, PickError, Schema, SelectedField, SourceText, ValidationError};
+use crate::graphql::{Document, Executable, Operation, PickError, Schema, SelectedField, ValidationError};
 
 /// How many bytes of documents are kept; beyond that all are forgotten.
 const BYTES_AT_MOST: usize = 1 << 20;
@@ -44,12 +44,9 @@ impl Documents {
         if let Some(known) = self.lock().by_text.get(text) {
             return Some(Arc::clone(known));
         }
-        let document = Document::parse(SourceText::new("query", text)).ok()?;
-        let parsed = Arc::new(ParsedDocument {
-            document,
-            has_directives: text.contains('@'),
-            operations: Mutex::default(),
-        });
+        let document = Document::parse("query", text).ok()?;
+        let parsed =
+            Arc::new(ParsedDocument { document, has_directives: text.contains('@'), operations: Mutex::default() });
         let mut known = self.lock();
         if known.bytes + text.len() > BYTES_AT_MOST {
             *known = Known::default();

@@ -1,17 +1,18 @@
 //! The emulator: what it keeps, and how a request is judged.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
-use super::data::DataStore;
-use super::execution::Resolvers;
+use super::data::Data;
 use super::functions::Functions;
 use super::issuers::Issuers;
 use super::journal::Journal;
 use super::keyring::Keyring;
 use super::live_api::{LiveApi, Parts};
 use super::realtime::Hub;
+use super::resolvers::Resolvers;
 use super::store::Store;
 use super::traces::Traces;
 use crate::appsync::ApiIdentity;
@@ -38,6 +39,7 @@ pub struct Emulator {
     pub notes: Journal,
     pub(super) traces: Traces,
     pub(super) hub: Hub,
+    served: AtomicU64,
     cache: Mutex<Cache>,
     live: RwLock<HashMap<String, Arc<LiveApi>>>,
     fields: RwLock<HashMap<String, FieldSources>>,
@@ -68,7 +70,7 @@ pub struct EmulatorOptions {
 #[derive(Debug, Clone, Default)]
 pub struct FieldSources {
     /// Data, and mock values where there is none.
-    pub data: Arc<DataStore>,
+    pub data: Arc<Data>,
     /// The functions that answer fields.
     pub resolvers: Arc<Resolvers>,
 }
@@ -95,6 +97,7 @@ impl Emulator {
             notes,
             traces: Traces::default(),
             hub: Hub::default(),
+            served: AtomicU64::new(0),
             cache: Mutex::default(),
             live: RwLock::default(),
             fields: RwLock::default(),
@@ -137,6 +140,17 @@ impl Emulator {
         self.live.write().unwrap_or_else(PoisonError::into_inner).insert(api_id.to_owned(), Arc::new(live));
         self.cache().forget_api(api_id);
         Ok(())
+    }
+
+    /// How many requests to the data plane were answered.
+    #[must_use]
+    pub fn requests_served(&self) -> u64 {
+        self.served.load(Ordering::Relaxed)
+    }
+
+    /// Counts a request to the data plane.
+    pub(super) fn count_request(&self) {
+        self.served.fetch_add(1, Ordering::Relaxed);
     }
 
     /// The parts of an API's ARN.

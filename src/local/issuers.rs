@@ -45,11 +45,10 @@ impl Issuers {
     /// Why not.
     pub fn verify(&self, issuer: &str, token: &str) -> Result<(), JwtFault> {
         let issuer = issuer.trim_end_matches('/');
-        match self.given.iter().find(|(known, _)| known == issuer) {
-            Some((_, keys)) => keys.verify_signature(token),
-            // Without a key nothing was minted with it.
-            None => self.own.get().ok_or(JwtFault::UnknownKey)?.keys.verify_signature(token),
-        }
+        let given = self.given.iter().find(|(known, _)| known == issuer).map(|(_, keys)| keys);
+        // Without a key of ours nothing was minted with it.
+        let keys = given.or_else(|| self.own.get().map(|own| &own.keys)).ok_or(JwtFault::Signature)?;
+        keys.verify_signature(token)
     }
 
     /// A JWT with these claims, signed with the emulator's own key.
@@ -61,8 +60,9 @@ impl Issuers {
         let issuer = claims.get("iss").and_then(Value::as_str).unwrap_or_default().trim_end_matches('/');
         if self.given.iter().any(|(known, _)| known == issuer) {
             let message = format!("the tokens of issuer `{issuer}` are verified with the keys that you gave");
-            return Err(Error::input("cannot-mint", message)
-                .help("sign the token with your own private key, or leave `jwks` away so that the emulator's key is used"));
+            return Err(Error::input("cannot-mint", message).help(
+                "sign the token with your own private key, or leave `jwks` away so that the emulator's key is used",
+            ));
         }
         self.own()?.minting.mint(claims).map_err(|error| Error::bug(format!("a token could not be signed: {error}")))
     }
@@ -93,7 +93,7 @@ impl Issuers {
 
 impl Own {
     fn of_pem(private_key_pem: Secret) -> Result<Self> {
-        let minting = MintingKey::from_pem(&private_key_pem)
+        let minting = MintingKey::from_pem(private_key_pem.expose())
             .map_err(|error| Error::input("bad-key", format!("the emulator's kept key is not usable: {error}")))?;
         let keys = KeySet::parse(&json!({ "keys": [minting.jwk()] }).to_string())
             .map_err(|error| Error::bug(format!("the emulator's own key is not readable: {error}")))?;

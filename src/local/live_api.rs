@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::data::DataStore;
+use super::data::Data;
 use super::documents::Documents;
-use super::execution::Resolvers;
+use super::resolvers::Resolvers;
 use super::store::ApiKey;
 use crate::appsync::graphql_api::GraphqlApi;
 use crate::appsync::{ApiIdentity, Arn};
@@ -25,7 +25,7 @@ pub(super) struct LiveApi {
     /// Whether `__schema` and `__type` may be asked.
     pub(super) introspection: bool,
     /// `queryDepthLimit`; 0 is none.
-    pub(super) query_depth_limit: u32,
+    pub(super) query_depth_limit: usize,
     /// Its API keys.
     pub(super) api_keys: Vec<ApiKey>,
     /// The `identityValidationExpression`, read once.
@@ -33,7 +33,7 @@ pub(super) struct LiveApi {
     /// The authorizer: the function's name and the qualifier that it is invoked with.
     pub(super) authorizer: Option<(String, Option<String>)>,
     /// What fields are answered with.
-    pub(super) data: Arc<DataStore>,
+    pub(super) data: Arc<Data>,
     /// The functions that answer fields.
     pub(super) resolvers: Arc<Resolvers>,
     /// The documents that clients sent.
@@ -49,7 +49,7 @@ pub(super) struct Parts<'a> {
     pub(super) document: &'a Map<String, Value>,
     pub(super) schema: Option<Arc<Schema>>,
     pub(super) api_keys: Vec<ApiKey>,
-    pub(super) data: Arc<DataStore>,
+    pub(super) data: Arc<Data>,
     pub(super) resolvers: Arc<Resolvers>,
 }
 
@@ -71,7 +71,7 @@ impl LiveApi {
         let number = |name: &str| parts.document.get(name).and_then(Value::as_u64).unwrap_or(0);
         Ok(Self {
             introspection: text("introspectionConfig") != Some("DISABLED"),
-            query_depth_limit: u32::try_from(number("queryDepthLimit")).unwrap_or(u32::MAX),
+            query_depth_limit: usize::try_from(number("queryDepthLimit")).unwrap_or(usize::MAX),
             api: Api { identity: parts.identity, authentication: facts.authentication },
             schema: parts.schema,
             api_keys: parts.api_keys,

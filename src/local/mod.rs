@@ -9,7 +9,7 @@
 //! | `routes.rs` | which part of the emulator a request is for |
 //! | `http.rs`, `arrival.rs`, `documents.rs` | GraphQL over HTTP: from a request to AppSync's answer |
 //! | `authorize.rs` | judging a request: gathers what the engine needs, and calls the authorizer |
-//! | `execution/`, `data/` | running an operation, and what its fields are answered with |
+//! | `execution/`, `data/`, `resolvers.rs` | running an operation, and what its fields are answered with |
 //! | `realtime/` | subscriptions |
 //! | `control_plane/`, `store/` | the APIs of AppSync, Lambda, IAM and STS, and what they keep |
 //! | `own.rs`, `tokens.rs`, `traces.rs` | the emulator's own addresses: traces and tokens |
@@ -36,6 +36,7 @@ mod live_api;
 mod own;
 mod realtime;
 mod record;
+mod resolvers;
 mod routes;
 mod server;
 pub mod store;
@@ -48,5 +49,6 @@ pub use functions::{Function, Functions};
 pub use issuers::Issuers;
 pub use journal::Journal;
 pub use keyring::{Credentials, Keyring};
+pub use resolvers::Resolvers;
 pub use server::serve;
 pub use tls::Authority;

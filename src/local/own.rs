@@ -78,7 +78,8 @@ impl Emulator {
         let asked: TokenRequest = serde_json::from_slice(body)
             .map_err(|error| Error::input("bad-request", format!("the request for a token cannot be read: {error}")))?;
         let mode = asked.mode.as_deref().map(str::parse::<AuthenticationType>).transpose().map_err(|error| {
-            Error::input("bad-mode", error.to_string()).help("the modes with tokens are AMAZON_COGNITO_USER_POOLS and OPENID_CONNECT")
+            Error::input("bad-mode", error.to_string())
+                .help("the modes with tokens are AMAZON_COGNITO_USER_POOLS and OPENID_CONNECT")
         })?;
         let api_id = match &asked.api {
             Some(wanted) => self.find_api(wanted),
@@ -124,7 +125,8 @@ mod tests {
 
     #[test]
     fn the_emulators_own_addresses_have_names_of_this_machine() {
-        for host in ["localhost", "localhost:4000", "127.0.0.1:4000", "[::1]:4000", "x.localhost:1", "192.168.1.7:4000"] {
+        for host in ["localhost", "localhost:4000", "127.0.0.1:4000", "[::1]:4000", "x.localhost:1", "192.168.1.7:4000"]
+        {
             assert!(is_local_name(Some(host)), "{host}");
         }
         for host in [Some("evil.example"), Some("localhost.evil.example:4000"), Some(""), None] {

@@ -16,6 +16,7 @@ use crate::report::wording::one_line;
 impl Emulator {
     /// Keeps the trace of a request, and writes its line. `status` is that of the answer.
     pub(super) fn record(&self, judged: Judged, request: &Request, operation: &str, status: u16, duration: Duration) {
+        self.count_request();
         if !self.options.quiet {
             let line = Line { judged: &judged, request, operation, status, duration };
             self.journal.line(&if self.options.json { line.json() } else { line.text() });
@@ -73,7 +74,8 @@ impl Line<'_> {
     fn text(&self) -> String {
         let mut line = format!("{}  {:<15}", self.status, self.decision());
         let mode = self.judged.verdict.mode.map_or("-", AuthenticationType::name);
-        let rule = decisive(&self.judged.verdict, &self.judged.fields).map_or_else(|| "-".to_owned(), |code| code.to_string());
+        let rule =
+            decisive(&self.judged.verdict, &self.judged.fields).map_or_else(|| "-".to_owned(), |code| code.to_string());
         let milliseconds = self.duration.as_secs_f64() * 1000.0;
         // Writing into a text does not fail.
         let _ = write!(

@@ -29,12 +29,14 @@ pub(super) fn route<B>(request: &Request<B>, region: &str) -> Route {
         return Route::Own(own.to_owned());
     }
     let Some((api_id, rest)) = data_plane(request, path, region) else {
-        return if is_control_plane(request.method(), path, request.headers()) { Route::Control } else { Route::Unknown };
+        let text = |value: &hyper::header::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+        let headers: Vec<(String, String)> =
+            request.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
+        let is_control = is_control_plane(request.method().as_str(), path, &headers);
+        return if is_control { Route::Control } else { Route::Unknown };
     };
-    let wants_socket = request
-        .headers()
-        .get(UPGRADE)
-        .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"websocket"));
+    let wants_socket =
+        request.headers().get(UPGRADE).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"websocket"));
     match (request.method(), rest) {
         (&Method::OPTIONS, _) => Route::Preflight,
         (&Method::GET, "" | "/realtime") if wants_socket => Route::RealTime(api_id),
@@ -88,7 +90,12 @@ mod tests {
             ("GET", "/apis/abc/graphql/realtime", vec![socket], Route::RealTime(id())),
             ("GET", "/apis/abc/graphql", vec![socket], Route::RealTime(id())),
             ("GET", "/graphql/realtime?header=x", vec![socket], Route::RealTime(None)),
-            ("GET", "/graphql", vec![socket, ("host", "abc.appsync-realtime-api.eu-west-1.localhost")], Route::RealTime(id())),
+            (
+                "GET",
+                "/graphql",
+                vec![socket, ("host", "abc.appsync-realtime-api.eu-west-1.localhost")],
+                Route::RealTime(id()),
+            ),
             ("GET", "/graphql/realtime", vec![], Route::Unknown),
             ("POST", "/graphql/admin", vec![], Route::Unknown),
             ("PUT", "/graphql", vec![], Route::Unknown),

@@ -46,7 +46,12 @@ pub(super) struct Received {
 /// Serves connections until `stop` says so; then lets requests under way end, for some seconds.
 ///
 /// A connection that cannot be accepted, or that fails, is no reason to end: the next one may be good.
-pub async fn serve(emulator: Arc<Emulator>, listener: TcpListener, tls: Option<TlsAcceptor>, stop: watch::Receiver<bool>) {
+pub async fn serve(
+    emulator: Arc<Emulator>,
+    listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+    stop: watch::Receiver<bool>,
+) {
     let mut connections = JoinSet::new();
     let mut stopped = stop.clone();
     loop {

@@ -122,7 +122,8 @@ fn mode(text: &str) -> Result<Mode, String> {
         Some((name, which)) => (name, Some(which.to_owned()).filter(|which| !which.is_empty())),
         None => (text, None),
     };
-    let authentication_type: AuthenticationType = name.to_ascii_uppercase().parse().map_err(|error| format!("{error}"))?;
+    let authentication_type: AuthenticationType =
+        name.to_ascii_uppercase().parse().map_err(|error| format!("{error}"))?;
     let takes_one =
         matches!(authentication_type, AuthenticationType::AmazonCognitoUserPools | AuthenticationType::OpenIdConnect);
     if text.contains('=') && (!takes_one || which.is_none()) {

@@ -16,12 +16,13 @@ use crate::commands::gather::{self, AuthorizerOptions};
 use crate::commands::given;
 use crate::error::{Error, Result};
 use crate::local::control_plane::UpdateOmitted;
-use crate::local::execution::Resolvers;
 use crate::local::control_plane::provider_refusal;
 use crate::local::store::{
     ApiKey, ApiRecord, PolicyKey, SchemaCreation, SchemaStatus, Store, new_api_id, new_api_key, new_request_id,
 };
-use crate::local::{Authority, Credentials, Emulator, EmulatorOptions, FieldSources, Functions, Issuers, Journal, Keyring};
+use crate::local::{
+    Authority, Credentials, Emulator, EmulatorOptions, Functions, Issuers, Journal, Keyring, Resolvers,
+};
 use crate::outside::Verbosity;
 use crate::outside::authorizer::Authorizer;
 use crate::outside::token::read_token;
@@ -79,7 +80,8 @@ impl Workshop<'_> {
             read_timeout: READ_TIMEOUT,
         };
         let journal = Journal::new(io::stdout());
-        let emulator = Arc::new(Emulator::new(options, store, functions, keyring, issuers, journal, Journal::new(io::stderr())));
+        let emulator =
+            Arc::new(Emulator::new(options, store, functions, keyring, issuers, journal, Journal::new(io::stderr())));
         self.start_functions(&emulator).await?;
         for api in &plan.apis {
             self.keep_api(api, &emulator).await?;
@@ -137,7 +139,9 @@ impl Workshop<'_> {
         let mut given = Vec::new();
         for provider in self.plan.apis.iter().flat_map(|api| api.default.iter().chain(&api.additional)) {
             let (issuer, jwks) = match provider {
-                LocalProvider::UserPool { pool, jwks: Some(jwks), .. } => (user_pool(pool, &self.plan.region).issuer(), jwks),
+                LocalProvider::UserPool { pool, jwks: Some(jwks), .. } => {
+                    (user_pool(pool, &self.plan.region).issuer(), jwks)
+                }
                 LocalProvider::OpenIdConnect { issuer, jwks: Some(jwks), .. } => (issuer.clone(), jwks),
                 _ => continue,
             };
@@ -182,7 +186,15 @@ impl Workshop<'_> {
             remove_env: Vec::new(),
             logs: true,
         };
-        gather::start_authorizer(self.context, &target.value, &target.folder, &options, self.settings, &args.environment).await
+        gather::start_authorizer(
+            self.context,
+            &target.value,
+            &target.folder,
+            &options,
+            self.settings,
+            &args.environment,
+        )
+        .await
     }
 
     /// Keeps an API as the configuration says it. One that an earlier run kept stays as the control plane left it, until
@@ -291,12 +303,19 @@ impl Workshop<'_> {
 
     /// Gives an API its schema, and its keys: those of the configuration, and one of the emulator's own where it has the
     /// mode and no key.
-    async fn set_schema_and_keys(&self, api: &PlannedApi, id: &str, schema: Option<String>, emulator: &Emulator) -> Result<()> {
+    async fn set_schema_and_keys(
+        &self,
+        api: &PlannedApi,
+        id: &str,
+        schema: Option<String>,
+        emulator: &Emulator,
+    ) -> Result<()> {
         let mut keys = Vec::new();
         for given in &api.api_keys {
             let timeout = self.args.environment.timeout;
             let key = read_token(self.context.console, &given.key, &self.plan.folder, timeout).await?;
-            let expires = given.expires.map(|expires| expires.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()));
+            let expires =
+                given.expires.map(|expires| expires.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()));
             keys.push(ApiKey { id: key, description: None, expires, configured: true });
         }
         emulator.store.configure_api_keys(id, keys)?;
@@ -305,8 +324,9 @@ impl Workshop<'_> {
                 record.schema = Some(schema);
                 record.creation = SchemaCreation { status: SchemaStatus::Success, details: None };
             }
-            let takes_keys =
-                record.graphql_api().is_ok_and(|api| api.authentication.has(crate::appsync::AuthenticationType::ApiKey));
+            let takes_keys = record
+                .graphql_api()
+                .is_ok_and(|api| api.authentication.has(crate::appsync::AuthenticationType::ApiKey));
             if takes_keys && record.api_keys.is_empty() {
                 // As long as AppSync's own keys live at most.
                 let expires = SystemTime::now() + Duration::from_secs(365 * 86_400);

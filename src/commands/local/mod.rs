@@ -12,10 +12,10 @@
 
 mod args;
 mod assemble;
-mod sources;
 mod plan;
 mod reload;
 mod run;
+mod sources;
 mod token;
 
 pub use args::Args;

@@ -60,17 +60,26 @@ impl<T> Placed<T> {
 ///
 /// # Errors
 /// Usage: flags that contradict each other, or that fit several APIs of the configuration.
-pub(super) fn plan(args: &Args, settings: &Settings, configuration: Option<&Configuration>, current: &Path) -> Result<Plan> {
+pub(super) fn plan(
+    args: &Args,
+    settings: &Settings,
+    configuration: Option<&Configuration>,
+    current: &Path,
+) -> Result<Plan> {
     let nothing = Local::default();
     let local = configuration.and_then(|configuration| configuration.local.as_ref());
-    let folder = configuration.map_or_else(|| current.to_owned(), |configuration| folder_of(&configuration.file, current));
+    let folder =
+        configuration.map_or_else(|| current.to_owned(), |configuration| folder_of(&configuration.file, current));
     let known = local.unwrap_or(&nothing);
     let state = match (&args.state, &known.state) {
         (Some(path), _) => Some(current.join(path)),
         (None, Some(path)) => Some(folder.join(path)),
         (None, None) => None,
     };
-    let region_of_flag = settings.region.as_ref().filter(|region| known.region.is_none() || matches!(region.origin, crate::settings::Origin::Flag(_)));
+    let region_of_flag = settings
+        .region
+        .as_ref()
+        .filter(|region| known.region.is_none() || matches!(region.origin, crate::settings::Origin::Flag(_)));
     let region = region_of_flag.map(|region| region.value.clone()).or_else(|| known.region.clone());
     Ok(Plan {
         port: args.port.or(known.port).unwrap_or(PORT),
@@ -177,10 +186,15 @@ fn of_configuration(api: &LocalApi, folder: &Path) -> PlannedApi {
 
 /// The API that an environment describes by its schema and authorizer, where the configuration has no emulator.
 fn of_environment(settings: &Settings, name: Option<&str>, current: &Path) -> Option<PlannedApi> {
-    let place = |origin: &crate::settings::Origin| origin.folder().map_or_else(|| current.to_owned(), |folder| current.join(folder));
-    let schema = settings.schema.as_ref().map(|Given { value, origin }| Placed { value: value.clone(), folder: place(origin) });
-    let authorizer =
-        settings.authorizer.as_ref().map(|Given { value, origin }| Placed { value: value.clone(), folder: place(origin) });
+    let place = |origin: &crate::settings::Origin| {
+        origin.folder().map_or_else(|| current.to_owned(), |folder| current.join(folder))
+    };
+    let schema =
+        settings.schema.as_ref().map(|Given { value, origin }| Placed { value: value.clone(), folder: place(origin) });
+    let authorizer = settings
+        .authorizer
+        .as_ref()
+        .map(|Given { value, origin }| Placed { value: value.clone(), folder: place(origin) });
     if schema.is_none() && authorizer.is_none() {
         return None;
     }
@@ -207,15 +221,19 @@ fn apply(args: &Args, api: &mut PlannedApi, current: &Path) -> Result<()> {
     }
     if args.default.is_some() || !args.additional.is_empty() {
         if api.api_config.is_some() {
-            return Err(Error::usage("modes-twice", "`--default` and `--additional` cannot be given with an API's document")
-                .help("change the modes in the document, or leave `--api-config` away"));
+            return Err(Error::usage(
+                "modes-twice",
+                "`--default` and `--additional` cannot be given with an API's document",
+            )
+            .help("change the modes in the document, or leave `--api-config` away"));
         }
         api.default = args.default.as_ref().map(|mode| provider(mode, api)).transpose()?.or(api.default.take());
         let additional: Result<Vec<_>> = args.additional.iter().map(|mode| provider(mode, api)).collect();
         api.additional = additional?;
     }
     if api.default.is_none() && api.api_config.is_none() {
-        api.default = Some(api.authorizer.as_ref().map_or(LocalProvider::ApiKey, |authorizer| lambda(&authorizer.value)));
+        api.default =
+            Some(api.authorizer.as_ref().map_or(LocalProvider::ApiKey, |authorizer| lambda(&authorizer.value)));
     }
     set_lambda(args, api)
 }
@@ -223,7 +241,8 @@ fn apply(args: &Args, api: &mut PlannedApi, current: &Path) -> Result<()> {
 /// A provider from a mode that a flag says.
 fn provider(mode: &Mode, api: &PlannedApi) -> Result<LocalProvider> {
     let jwt_source = |name: &str, shape: &str| {
-        Error::usage("incomplete-mode", format!("`{name}` does not say which")).help(format!("write it as {name}={shape}"))
+        Error::usage("incomplete-mode", format!("`{name}` does not say which"))
+            .help(format!("write it as {name}={shape}"))
     };
     Ok(match (mode.authentication_type, &mode.which) {
         (AuthenticationType::ApiKey, _) => LocalProvider::ApiKey,
@@ -254,14 +273,19 @@ fn provider(mode: &Mode, api: &PlannedApi) -> Result<LocalProvider> {
 fn set_lambda(args: &Args, api: &mut PlannedApi) -> Result<()> {
     if api.api_config.is_some() {
         if args.ttl.is_some() || args.identity_regex.is_some() {
-            return Err(Error::usage("modes-twice", "`--ttl` and `--identity-regex` cannot be given with an API's document")
-                .help("change them in the document, or leave `--api-config` away"));
+            return Err(Error::usage(
+                "modes-twice",
+                "`--ttl` and `--identity-regex` cannot be given with an API's document",
+            )
+            .help("change them in the document, or leave `--api-config` away"));
         }
         return Ok(());
     }
     let target = api.authorizer.as_ref().map(|authorizer| authorizer.value.clone());
     let lambda = api.default.iter_mut().chain(&mut api.additional).find_map(|provider| match provider {
-        LocalProvider::Lambda { authorizer, ttl_seconds, identity_regex } => Some((authorizer, ttl_seconds, identity_regex)),
+        LocalProvider::Lambda { authorizer, ttl_seconds, identity_regex } => {
+            Some((authorizer, ttl_seconds, identity_regex))
+        }
         _ => None,
     });
     let Some((authorizer, ttl_seconds, identity_regex)) = lambda else {
@@ -271,8 +295,10 @@ fn set_lambda(args: &Args, api: &mut PlannedApi) -> Result<()> {
             (args.identity_regex.is_some(), "--identity-regex"),
         ];
         return match flag.into_iter().find(|(given, _)| *given) {
-            Some((_, flag)) => Err(Error::usage("no-lambda-mode", format!("`{flag}` is given, and the API has no mode AWS_LAMBDA"))
-                .help("add `--additional AWS_LAMBDA`, or leave the flag away")),
+            Some((_, flag)) => {
+                Err(Error::usage("no-lambda-mode", format!("`{flag}` is given, and the API has no mode AWS_LAMBDA"))
+                    .help("add `--additional AWS_LAMBDA`, or leave the flag away"))
+            }
             None => Ok(()),
         };
     };

@@ -130,7 +130,9 @@ impl Source<'_> {
 
     async fn read_again(&self, workshop: &Workshop<'_>, emulator: &Emulator) {
         let (what, done) = match self {
-            Self::Schema(api, schema) => (schema.value.clone(), self.schema_again(api, schema, workshop, emulator).await),
+            Self::Schema(api, schema) => {
+                (schema.value.clone(), self.schema_again(api, schema, workshop, emulator).await)
+            }
             Self::Data(api) => {
                 let file = api.data.as_ref().map(|data| data.value.clone()).unwrap_or_default();
                 (file, data_again(api, workshop, emulator).await)

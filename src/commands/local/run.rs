@@ -83,7 +83,9 @@ async fn listen(host: IpAddr, port: u16) -> Result<TcpListener> {
 
 fn not_listening(host: IpAddr, port: u16, error: &std::io::Error) -> Error {
     let help = match error.kind() {
-        std::io::ErrorKind::AddrInUse => "end the program that has it, or give another with `--port`; 0 is any free one",
+        std::io::ErrorKind::AddrInUse => {
+            "end the program that has it, or give another with `--port`; 0 is any free one"
+        }
         std::io::ErrorKind::PermissionDenied => "give a port above 1023 with `--port`",
         _ => "give an address of this machine with `--host`",
     };
@@ -111,7 +113,9 @@ impl Tls {
         if !plan.tls {
             return Ok(None);
         }
-        let failed = |error: std::io::Error| Error::outside("no-certificate", format!("the certificate cannot be written: {error}"));
+        let failed = |error: std::io::Error| {
+            Error::outside("no-certificate", format!("the certificate cannot be written: {error}"))
+        };
         let authority = authority(&emulator.store)?;
         let (folder, kept) = match &plan.state {
             Some(state) => (state.clone(), None),

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::plan::Placed;
 use crate::commands::context::Context;
+use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::graphql::{Diagnostic, Leniency, Schema, SourceText};
-use crate::local::data::DataStore;
+use crate::local::data::Data;
 use crate::outside::files;
 use crate::verify::KeySet;
 
@@ -48,13 +49,26 @@ pub(super) fn schema_files(schema: &Placed<String>) -> Result<Vec<String>> {
 }
 
 /// What fields are answered with: a file's data, else made-up values.
-pub(super) async fn data(data: &Placed<String>, schema: Option<&str>, context: &Context<'_>) -> Result<DataStore> {
+pub(super) async fn data(data: &Placed<String>, schema: Option<&str>, context: &Context<'_>) -> Result<Data> {
+    let Some(schema) = schema else {
+        return Err(Error::input("no-schema", format!("`{}` has data for an API without a schema", data.value))
+            .help("give the API its schema"));
+    };
     let text = files::read_text(context.console, &data.value, &data.folder).await?;
-    DataStore::parse(&data.value, &text, schema)
+    let document = Document::parse(&data.value, &text)?;
+    let sources = [SourceText::new("the schema", schema)];
+    let loaded = Schema::load(&sources, Leniency::Live)
+        .map_err(|faults| Diagnostic::into_error(&faults, "schema-invalid", "the schema", &sources))?;
+    Data::read(&document, &loaded.schema)
 }
 
 /// The public keys of an issuer, from a file or from an address on this machine.
-pub(super) async fn key_set(source: &str, folder: &Path, context: &Context<'_>, timeout: std::time::Duration) -> Result<KeySet> {
+pub(super) async fn key_set(
+    source: &str,
+    folder: &Path,
+    context: &Context<'_>,
+    timeout: std::time::Duration,
+) -> Result<KeySet> {
     let text = match source.starts_with("http://") || source.starts_with("https://") {
         true => fetch(source, timeout).await?,
         false => files::read_text(context.console, source, folder).await?,
