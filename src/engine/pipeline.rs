@@ -230,29 +230,55 @@ fn admit_caller(case: &Case<'_>, mode: AuthenticationType, claims: Option<&Claim
 /// Source: AppSync developer guide, "Resolver mapping template context reference"; `@types/aws-lambda`.
 fn identity_of(mode: AuthenticationType, claims: Option<&Claims>, case: &Case<'_>) -> Value {
     match (mode, claims) {
-        (AuthenticationType::AmazonCognitoUserPools, Some(claims)) => json!({
-            "sub": claims.text("sub"),
-            "issuer": claims.text("iss"),
-            "username": claims.text("cognito:username").or_else(|| claims.text("username")),
-            "claims": claims.as_object(),
-            "groups": claims.groups(),
-            "defaultAuthStrategy": match &case.api.authentication.default {
-                Provider::UserPool(pool) if pool.default_action == Some(crate::appsync::DefaultAction::Deny) => "DENY",
-                _ => "ALLOW",
-            },
-        }),
+        (AuthenticationType::AmazonCognitoUserPools, Some(claims)) => {
+            let identity = json!({
+                "sub": claims.text("sub"),
+                "issuer": claims.text("iss"),
+                "username": claims.text("cognito:username").or_else(|| claims.text("username")),
+                "claims": claims.as_object(),
+                "groups": claims.groups(),
+                "defaultAuthStrategy": match &case.api.authentication.default {
+                    Provider::UserPool(pool) if pool.default_action == Some(crate::appsync::DefaultAction::Deny) => {
+                        "DENY"
+                    }
+                    _ => "ALLOW",
+                },
+            });
+            with_source_ip(identity, &case.credential.source_ip)
+        }
         (AuthenticationType::OpenIdConnect, Some(claims)) => json!({
             "sub": claims.text("sub"),
             "issuer": claims.text("iss"),
             "claims": claims.as_object(),
         }),
-        (AuthenticationType::AwsIam, _) => json!({
-            "accountId": case.credential.account_id,
-            "userArn": case.credential.user_arn,
-            "username": case.credential.user_arn.as_deref().and_then(|arn| arn.rsplit('/').next()),
-        }),
+        (AuthenticationType::AwsIam, _) => iam_identity(case.credential),
         _ => Value::Null,
     }
+}
+
+/// What resolvers see of an IAM caller. The members of Amazon Cognito are null for a caller who has not got the credentials
+/// from an identity pool, and such callers are not told apart here.
+///
+/// Source: `AppSyncIdentityIAM` of `@types/aws-lambda`; AWS Lambda Powertools, `AppSyncResolverEvent`, for the nulls.
+fn iam_identity(facts: &CredentialFacts) -> Value {
+    let identity = json!({
+        "accountId": facts.account_id,
+        "cognitoIdentityPoolId": null,
+        "cognitoIdentityId": null,
+        "username": facts.user_arn.as_deref().and_then(|arn| arn.rsplit('/').next()),
+        "userArn": facts.user_arn,
+        "cognitoIdentityAuthType": null,
+        "cognitoIdentityAuthProvider": null,
+    });
+    with_source_ip(identity, &facts.source_ip)
+}
+
+/// Adds `sourceIp` where it is known; an empty list would say that the request came from nowhere.
+fn with_source_ip(mut identity: Value, source_ip: &[String]) -> Value {
+    if !source_ip.is_empty() {
+        identity["sourceIp"] = json!(source_ip);
+    }
+    identity
 }
 
 /// Judges what came of calling the authorizer; gives the verdict, and what to keep in the cache.

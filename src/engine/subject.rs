@@ -71,7 +71,7 @@ pub struct CredentialFacts {
     pub user_arn: Option<String>,
     /// The caller's account under AWS_IAM.
     pub account_id: Option<String>,
-    /// The addresses that the request came from, where they are known.
+    /// The addresses that the request came from; empty when not known, and then resolvers are shown none.
     pub source_ip: Vec<String>,
 }
 
