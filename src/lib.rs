@@ -22,6 +22,7 @@ pub mod rules_file;
 pub mod settings;
 pub mod status;
 pub mod suite;
+pub mod verify;
 
 use outside::Console;
 use status::Status;

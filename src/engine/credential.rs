@@ -53,12 +53,19 @@ pub(super) fn check_credential(
     }
 }
 
-/// Judges what a JWT says of itself: times, and the client under OPENID_CONNECT.
+/// Judges what a JWT says of itself: times, its use in a user pool, and the client under OPENID_CONNECT.
 fn check_claims(mode: AuthenticationType, claims: &Claims, api: &Api, now: SystemTime) -> Checked<()> {
     let now = seconds_since_1970(now);
     if let Some(expires) = claims.seconds("exp").filter(|expires| *expires <= now) {
         let step = Step::denied(Code::K203).fact("exp", expires).fact("now", now);
         return Err(Box::new((step, Refusal::unauthorized())));
+    }
+    if let Some(begins) = claims.seconds("nbf").filter(|begins| *begins > now) {
+        let step = Step::denied(Code::K211).fact("nbf", begins).fact("now", now);
+        return Err(Box::new((step, Refusal::unauthorized())));
+    }
+    if mode == AuthenticationType::AmazonCognitoUserPools {
+        check_token_use(claims)?;
     }
     let issuer = claims.text("iss").unwrap_or_default();
     let provider = api.authentication.providers().find_map(|provider| match provider {
@@ -69,6 +76,17 @@ fn check_claims(mode: AuthenticationType, claims: &Claims, api: &Api, now: Syste
         _ => None,
     });
     provider.map_or(Ok(()), |config| check_oidc(config, claims, now))
+}
+
+/// Judges what a user pool's token is for: a refresh token, or one that does not say, opens nothing.
+///
+/// Source: Amazon Cognito developer guide, "Verifying JSON web tokens".
+fn check_token_use(claims: &Claims) -> Checked<()> {
+    if matches!(claims.text("token_use"), Some("id" | "access")) {
+        return Ok(());
+    }
+    let sent = claims.as_object().get("token_use").cloned().unwrap_or_default();
+    Err(Box::new((Step::denied(Code::K210).fact("token_use", sent), Refusal::unauthorized())))
 }
 
 /// Judges client and age of a token under OPENID_CONNECT.

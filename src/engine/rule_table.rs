@@ -62,6 +62,8 @@ pub const RULES: &[Rule] = &[
     row(Code::K207, "access-key-unknown", Stage::Credential, Error, Reported("aws-amplify/amplify-cli#3380"), "the access key of the signature is not known to AWS"),
     row(Code::K208, "signature-mismatch", Stage::Credential, Error, Reported("aws-amplify/amplify-js#2422"), "the SigV4 signature does not fit the request"),
     row(Code::K209, "signature-expired", Stage::Credential, Error, Reported("aws-amplify/amplify-js#2422"), "the date of the SigV4 signature is too far from now"),
+    row(Code::K210, "token-use-refused", Stage::Credential, Error, Assumed { because: "Amazon Cognito documents that whoever verifies a token checks that token_use is id or access", otherwise: "AppSync does not look at token_use" }, "the JWT of a user pool is neither an ID token nor an access token"),
+    row(Code::K211, "jwt-not-yet-valid", Stage::Credential, Error, Assumed { because: "AppSync is taken to keep to RFC 7519, by which a token must not be accepted before nbf", otherwise: "AppSync does not look at nbf, or allows for a clock that is slow" }, "the JWT is not valid yet"),
     row(Code::G101, "token-admitted", Stage::Gate, Info, Documented(LAMBDA_AUTHORIZER_CONFIG), "the token matches identityValidationExpression"),
     row(Code::G102, "no-expression", Stage::Gate, Info, Documented(LAMBDA_AUTHORIZER_CONFIG), "the API has no identityValidationExpression"),
     row(Code::G103, "whole-and-search-differ", Stage::Gate, Warning, Assumed { because: "the expression must match the whole token (--rule identity-regex=whole)", otherwise: "it is enough that it is found somewhere in the token (--rule identity-regex=find)" }, "the verdict depends on whether identityValidationExpression is a whole match or a search"),

@@ -259,6 +259,10 @@ pub enum Code {
     K208,
     /// the date of the SigV4 signature is too far from now
     K209,
+    /// the JWT of a user pool is neither an ID token nor an access token
+    K210,
+    /// the JWT is not valid yet
+    K211,
     /// the token matches identityValidationExpression
     G101,
     /// the API has no identityValidationExpression

@@ -84,6 +84,8 @@ fn of_request(code: Code) -> Option<String> {
         Code::K207 => "check which access key is used: `aws sts get-caller-identity`",
         Code::K208 => "sign exactly the bytes that are sent, for service `appsync` in the API's region",
         Code::K209 => "set the clock of the machine that signs",
+        Code::K210 => "send the ID token or the access token of the sign-in",
+        Code::K211 => "wait until `nbf`, or set the clock of the issuer",
         _ => return None,
     };
     Some(help.to_owned())

@@ -119,7 +119,7 @@ pub(crate) fn jwt(claims: &Value) -> String {
 pub(crate) fn user_token(groups: &[&str]) -> String {
     jwt(&json!({
         "iss": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_abc",
-        "client_id": "c1", "sub": "u1", "username": "ann", "cognito:groups": groups,
+        "client_id": "c1", "token_use": "access", "sub": "u1", "username": "ann", "cognito:groups": groups,
     }))
 }
 
