@@ -5,10 +5,12 @@
 //!
 //! | file | what it does |
 //! |---|---|
+//! | `control_plane/` | what clients ask of AppSync, Lambda, IAM and STS |
 //! | `functions.rs` | the functions of the emulated Lambda, each of which runs a target |
 //! | `keyring.rs` | who may sign requests |
 //! | `store/` | what the emulator keeps, in memory or in a folder |
 
+pub mod control_plane;
 mod functions;
 mod keyring;
 pub mod store;

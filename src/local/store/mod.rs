@@ -23,5 +23,5 @@ mod tests;
 pub use account::{Account, PolicyKey, ResourcePolicy, Role};
 pub use held::Store;
 pub use ids::{new_api_id, new_api_key, new_request_id};
-pub use record::{ApiKey, ApiRecord, SchemaCreation, SchemaStatus};
 pub(crate) use record::seconds;
+pub use record::{ApiKey, ApiRecord, SchemaCreation, SchemaStatus};
