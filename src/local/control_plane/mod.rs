@@ -26,5 +26,6 @@ mod refusal;
 mod request;
 mod shape;
 
+pub use appsync::provider_refusal;
 pub use plane::{ControlPlane, UpdateOmitted, answer, is_control_plane};
 pub use request::{Change, ControlAnswer, ControlRequest};

@@ -2,6 +2,9 @@
 
 use std::time::SystemTime;
 
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, Method};
+
 use super::caller::{self, Caller};
 use super::refusal::{Refusal, Service};
 use super::request::{ControlAnswer, ControlRequest};
@@ -51,15 +54,12 @@ impl ControlPlane<'_> {
 /// Whether a request is for the control plane: by its path, or as a form that is posted to `/`, which is how IAM and STS
 /// are asked.
 #[must_use]
-pub fn is_control_plane(method: &str, path: &str, headers: &[(String, String)]) -> bool {
-    let first = path.split('/').find(|segment| !segment.is_empty());
-    match first {
+pub fn is_control_plane(method: &Method, path: &str, headers: &HeaderMap) -> bool {
+    match path.split('/').find(|segment| !segment.is_empty()) {
         Some(segment) => matches!(segment, "v1" | "v2") || is_lambda_version(segment),
         None => {
-            method == "POST"
-                && headers.iter().any(|(name, value)| {
-                    name.eq_ignore_ascii_case("content-type") && value.starts_with("application/x-www-form-urlencoded")
-                })
+            let kind = headers.get(CONTENT_TYPE).map_or(&b""[..], |value| value.as_bytes());
+            method == Method::POST && kind.starts_with(b"application/x-www-form-urlencoded")
         }
     }
 }

@@ -24,4 +24,5 @@ mod settings;
 mod tags;
 mod types;
 
+pub use providers::provider_refusal;
 pub(super) use routes::answer;

@@ -12,10 +12,13 @@ pub(super) fn check(settings: &Map<String, Value>) -> Result<(), Refusal> {
     check_members(settings)?;
     let api = GraphqlApi::from_json(&Value::Object(settings.clone()))
         .map_err(|error| Refusal::bad_request(error.to_string()))?;
-    match provider_faults(&api.authentication).first() {
-        None => Ok(()),
-        Some(fault) => Err(Refusal::bad_request(words(fault, &api.authentication))),
-    }
+    provider_refusal(&api.authentication).map_or(Ok(()), |words| Err(Refusal::bad_request(words)))
+}
+
+/// AppSync's words for providers that it refuses; `None` for those that can stand together.
+#[must_use]
+pub fn provider_refusal(api: &ApiAuthentication) -> Option<String> {
+    provider_faults(api).first().map(|fault| words(fault, api))
 }
 
 /// The members that a provider cannot be without, in the words of AppSync.
