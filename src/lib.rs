@@ -15,6 +15,7 @@ pub mod document;
 pub mod engine;
 pub mod error;
 pub mod graphql;
+pub mod local;
 pub mod outside;
 pub mod report;
 pub mod rules_file;

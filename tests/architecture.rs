@@ -37,6 +37,24 @@ const FLOORS: &[Floor] = &[
     pure("report", &["appsync", "graphql", "engine", "document", "rules_file", "settings", "suite", "error", "status"]),
     worldly("outside", &["appsync", "settings", "rules_file", "document", "error", "status"]),
     worldly(
+        "local",
+        &[
+            "appsync",
+            "graphql",
+            "engine",
+            "document",
+            "rules_file",
+            "settings",
+            "suite",
+            "report",
+            "outside",
+            "verify",
+            "realtime",
+            "error",
+            "status",
+        ],
+    ),
+    worldly(
         "commands",
         &[
             "appsync",
