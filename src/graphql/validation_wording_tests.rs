@@ -25,7 +25,7 @@ fn said(query: &str) -> Vec<String> {
 
 #[test]
 fn each_fault_has_the_words_of_graphql_java() {
-    let table: [(&str, &[&str]); 22] = [
+    let table: [(&str, &[&str]); 23] = [
         ("{badfield}", &["1:2 FieldUndefined: Field 'badfield' in type 'Query' is undefined @ 'badfield'"]),
         (
             "{ item(id: 1) { x: nope { deep } } }",
@@ -79,10 +79,11 @@ fn each_fault_has_the_words_of_graphql_java() {
             &["1:27 VariableTypeMismatch: Variable type 'Int' doesn't match expected type 'ID!' @ 'item'"],
         ),
         ("query($x: Nope) { item(id: $x) { id } }", &["1:11 UnknownType: Unknown type Nope"]),
+        ("{ item(id: 1) { ... on Nope { id } } }", &["1:24 UnknownType: Unknown type Nope @ 'item'"]),
         ("{ item(id: 1) { ...Gone } }", &["1:17 UndefinedFragment: Undefined fragment Gone @ 'item'"]),
         ("{ item(id: 1) { id } } fragment F on Item { id }", &["1:24 UnusedFragment: Unused fragment F @ 'F'"]),
         ("{ item(id: 1) { id @nope } }", &["1:20 UnknownDirective: Unknown directive nope @ 'item/id'"]),
-        ("{ item(id: 1) { a: id a: name } }", &["1:23 FieldsConflict: a: they are different fields @ 'item/name'"]),
+        ("{ item(id: 1) { a: id a: name } }", &["1:17 FieldsConflict: a: id and name are different fields @ 'item'"]),
         ("{ item(id: 1) { ...F } } fragment F on Item { ...F }", &["FragmentCycle"]),
     ];
     for (query, expected) in table {
