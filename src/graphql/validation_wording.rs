@@ -25,6 +25,10 @@ struct Around<'a> {
     field: Option<&'a apollo_compiler::Node<ast::Field>>,
     argument: Option<&'a apollo_compiler::Node<ast::Argument>>,
     variable: Option<&'a apollo_compiler::Node<ast::VariableDefinition>>,
+    /// The selections among which the innermost field stands.
+    siblings: &'a [Selection],
+    /// The type condition of the innermost fragment.
+    condition: Option<&'a apollo_compiler::Name>,
     /// What graphql-java calls the type that the innermost field returns: lists and `!` have no name, and print `null`
     /// (aws-amplify/amplify-cli#4409).
     returned: &'a str,
@@ -33,29 +37,91 @@ struct Around<'a> {
 /// The entries for the compiler's findings, in the order of the document, each once.
 pub(super) fn worded(operation: &Operation, schema: &Schema, errors: &DiagnosticList) -> Vec<ValidationError> {
     let document = operation.ast();
-    let mut found: Vec<(Option<Location>, String)> = Vec::new();
+    let mut found: Vec<(Vec<Location>, String)> = Vec::new();
     for each in errors.iter() {
         let name = each.error.unstable_error_name().unwrap_or_default();
         let message = each.error.to_string();
         let span = each.error.location();
         let around = span.map(|span| around(document, schema, span)).unwrap_or_default();
-        if is_follow_up(name, &around) {
+        if is_follow_up(name, &message, &around, schema) {
+            continue;
+        }
+        let printed = |place: SourceSpan| {
+            place.line_column(&document.sources).map(|place| Location { line: place.line, column: place.column })
+        };
+        if name.starts_with("ConflictingField") {
+            let (description, places) = conflict(name, &message, &around, span);
+            let above = around.path.split_last().map(|(_, above)| above).unwrap_or_default();
+            let message = format!("Validation error of type FieldsConflict: {description}{}", at(above));
+            found.push((places.into_iter().filter_map(printed).collect(), message));
             continue;
         }
         let (kind, description, place) = describe(name, &message, &around, schema, span);
-        let path = if around.path.is_empty() { String::new() } else { format!(" @ '{}'", around.path.join("/")) };
-        let location = place.and_then(|place| place.line_column(&document.sources));
-        let location = location.map(|place| Location { line: place.line, column: place.column });
-        found.push((location, format!("Validation error of type {kind}: {description}{path}")));
+        let message = format!("Validation error of type {kind}: {description}{}", at(&around.path));
+        found.push((place.and_then(printed).into_iter().collect(), message));
     }
     found.sort();
-    found.dedup();
-    found.into_iter().map(|(location, message)| ValidationError::new(message, location)).collect()
+    // Two fields that conflict are one finding, whatever the ways in which they do.
+    found.dedup_by(|later, earlier| later == earlier || later.0 == earlier.0 && are_conflicts(&later.1, &earlier.1));
+    found.into_iter().map(|(locations, message)| ValidationError { message, locations }).collect()
 }
 
-/// The compiler drops selections that it does not know, and then misses a selection set that is there.
-fn is_follow_up(name: &str, around: &Around<'_>) -> bool {
-    name == "MissingSubselection" && around.field.is_some_and(|field| !field.selection_set.is_empty())
+fn are_conflicts(one: &str, other: &str) -> bool {
+    [one, other].iter().all(|message| message.contains(" of type FieldsConflict: "))
+}
+
+/// The end of a message: the path, if there is one.
+fn at(path: &[&str]) -> String {
+    if path.is_empty() { String::new() } else { format!(" @ '{}'", path.join("/")) }
+}
+
+/// What conflicts under one response key, and where (graphql-java `OverlappingFieldsCanBeMerged`). The compiler names
+/// only the key; the fields are found when they stand in the same selection set.
+fn conflict(name: &str, message: &str, around: &Around<'_>, span: Option<SourceSpan>) -> (String, Vec<SourceSpan>) {
+    let key = quoted(message).first().copied().unwrap_or_default();
+    let fields: Vec<_> = around
+        .siblings
+        .iter()
+        .filter_map(|selection| match selection {
+            Selection::Field(field) if field.response_name().as_str() == key => Some(field),
+            _ => None,
+        })
+        .collect();
+    let places: Vec<SourceSpan> = fields.iter().filter_map(|field| field.location()).collect();
+    let names = match fields.as_slice() {
+        [first, .., last] if first.name != last.name => Some((&first.name, &last.name)),
+        _ => None,
+    };
+    let description = match (name, names) {
+        (_, Some((first, last))) => format!("{key}: {first} and {last} are different fields"),
+        ("ConflictingFieldName", None) => format!("{key}: they are different fields"),
+        ("ConflictingFieldArgument", None) => format!("{key}: they have differing arguments"),
+        _ => format!("{key}: they return differing types"),
+    };
+    let places = if places.len() > 1 { places } else { span.into_iter().collect() };
+    (description, places)
+}
+
+/// Whether a finding only repeats another one: the compiler drops selections that it does not know, and then misses a
+/// selection set that is there; and it calls an argument that is written as null missing as well as null.
+fn is_follow_up(name: &str, message: &str, around: &Around<'_>, schema: &Schema) -> bool {
+    let Some(field) = around.field else { return false };
+    match name {
+        "MissingSubselection" => !field.selection_set.is_empty(),
+        "RequiredArgument" => field.arguments.iter().any(|argument| argument.name == argument_named(message)),
+        // graphql-java does not compare a type that does not exist.
+        "DisallowedVariableUsage" => {
+            let type_name = quoted(message).get(1).map_or("", |ty| ty.trim_matches(['[', ']', '!']));
+            !schema.compiled().types.contains_key(type_name)
+        }
+        _ => false,
+    }
+}
+
+/// The argument in `the required argument `Type.field(argument:)` is not provided`.
+fn argument_named(message: &str) -> &str {
+    let coordinate = message.split('`').nth(1).unwrap_or_default();
+    coordinate.rsplit_once('(').map_or("", |(_, rest)| rest.trim_end_matches([':', ')']))
 }
 
 /// The type of the error, its description, and where it is.
@@ -79,7 +145,7 @@ fn describe(
             ("UnknownArgument", format!("Unknown field argument {}", word(0)), argument(around, span))
         }
         "RequiredArgument" => {
-            let argument = word(0).rsplit_once('(').map_or("", |(_, rest)| rest.trim_end_matches([':', ')']));
+            let argument = argument_named(message);
             ("MissingFieldArgument", format!("Missing field argument {argument}"), field())
         }
         "MissingSubselection" => {
@@ -104,14 +170,18 @@ fn describe(
         }
         "DisallowedVariableUsage" => {
             let description = format!("Variable type '{}' doesn't match expected type '{}'", word(1), word(3));
-            ("VariableTypeMismatch", description, span)
+            let place = around.argument.and_then(|argument| reference(&argument.value, variable)).or(span);
+            ("VariableTypeMismatch", description, place)
         }
         "UndefinedFragment" => ("UndefinedFragment", format!("Undefined fragment {}", word(0)), span),
         "UnusedFragment" => ("UnusedFragment", format!("Unused fragment {}", word(0)), span),
         "RecursiveFragmentDefinition" => ("FragmentCycle", "Fragment cycles not allowed".to_owned(), span),
         "UndefinedDefinition"
         | "UndefinedTypeInNamedFragmentTypeCondition"
-        | "UndefinedTypeInInlineFragmentTypeCondition" => ("UnknownType", format!("Unknown type {}", word(0)), span),
+        | "UndefinedTypeInInlineFragmentTypeCondition" => {
+            let name = around.variable.map(|variable| variable.ty.inner_named_type()).or(around.condition);
+            ("UnknownType", format!("Unknown type {}", word(0)), name.and_then(|name| name.location()).or(span))
+        }
         "UndefinedDirective" => {
             ("UnknownDirective", format!("Unknown directive {}", word(0).trim_start_matches('@')), span)
         }
@@ -129,13 +199,26 @@ fn describe(
             let description = format!("There can be only one operation named '{}'", word(0));
             ("DuplicateOperationName", description, span)
         }
-        _ => conflict_or_other(name, message, &words, span),
+        "AmbiguousAnonymousOperation" => ("LoneAnonymousOperationViolation", message.to_owned(), span),
+        "UniqueDirective" => ("DuplicateDirectiveName", message.to_owned(), span),
+        // The words are the compiler's from here on: graphql-java of that time has no such rule, or none that is known.
+        _ => ("InvalidSyntax", message.to_owned(), span),
     }
 }
 
 /// The words that the compiler puts in backticks.
 fn quoted(message: &str) -> Vec<&str> {
     message.split('`').skip(1).step_by(2).collect()
+}
+
+/// Where a value refers to a variable.
+fn reference(value: &apollo_compiler::Node<Value>, variable: &str) -> Option<SourceSpan> {
+    match value.as_ref() {
+        Value::Variable(name) if name == variable => value.location(),
+        Value::List(items) => items.iter().find_map(|item| reference(item, variable)),
+        Value::Object(members) => members.iter().find_map(|(_, value)| reference(value, variable)),
+        _ => None,
+    }
 }
 
 fn argument(around: &Around<'_>, span: Option<SourceSpan>) -> Option<SourceSpan> {
@@ -157,25 +240,6 @@ fn fragment_spread(words: &[&str], span: Option<SourceSpan>) -> (&'static str, S
     ("InvalidFragmentType", description, span)
 }
 
-fn conflict_or_other(
-    name: &str,
-    message: &str,
-    words: &[&str],
-    span: Option<SourceSpan>,
-) -> (&'static str, String, Option<SourceSpan>) {
-    let alias = words.first().copied().unwrap_or_default();
-    match name {
-        // The compiler names only the key; graphql-java also names the two fields or types.
-        "ConflictingFieldName" => ("FieldsConflict", format!("{alias}: they are different fields"), span),
-        "ConflictingFieldArgument" => ("FieldsConflict", format!("{alias}: they have differing arguments"), span),
-        "ConflictingFieldType" => ("FieldsConflict", format!("{alias}: they return differing types"), span),
-        "AmbiguousAnonymousOperation" => ("LoneAnonymousOperationViolation", message.to_owned(), span),
-        "UniqueDirective" => ("DuplicateDirectiveName", message.to_owned(), span),
-        // The words are the compiler's from here on: graphql-java of that time has no such rule, or none that is known.
-        _ => ("InvalidSyntax", message.to_owned(), span),
-    }
-}
-
 /// `argument 'NAME' with value 'VALUE' …` (graphql-java `ArgumentValidationUtil`).
 fn wrong_type(
     name: &str,
@@ -193,29 +257,35 @@ fn wrong_type(
     let (Some(argument), Some(span)) = (around.argument, span) else {
         return ("WrongType", message.to_owned(), span);
     };
-    let (path, value) = inner_value(argument, span.offset());
+    let (mut path, value) = inner_value(argument, span.offset());
     let value = java(value);
     let word = |index: usize| words.get(index).copied().unwrap_or_default();
-    let fault = match name {
-        "UndefinedInputValue" => format!("contains a field not in '{}': '{}'", word(1), word(0)),
+    // What is wrong with an object as a whole is said of the argument's whole value, though with the path to the object.
+    let whole = || java(&argument.value);
+    let (value, fault) = match name {
+        "UndefinedInputValue" => {
+            path.truncate(path.rfind('.').unwrap_or(path.len()));
+            (whole(), format!("contains a field not in '{}': '{}'", word(1), word(0)))
+        }
         "RequiredField" => {
             let field = word(0).rsplit_once('.').map_or("", |(_, field)| field);
-            format!("is missing required fields '[{field}]'")
+            (whole(), format!("is missing required fields '[{field}]'"))
         }
-        "UndefinedEnumValue" => format!("is not a valid '{}'", word(1)),
+        "UndefinedEnumValue" => (value, format!("is not a valid '{}'", word(1))),
         "UnsupportedValueType" => {
             let type_name = message.strip_prefix("expected value of type ").unwrap_or_default();
             let type_name = type_name.split(',').next().unwrap_or_default();
-            match (value.as_str(), type_name.trim_matches(['[', ']', '!'])) {
-                ("NullValue{}", _) => "must not be null".to_owned(),
-                (_, type_name) if schema.compiled().get_input_object(type_name).is_some() => {
-                    "must be an object type".to_owned()
-                }
-                (_, type_name) => format!("is not a valid '{type_name}'"),
+            let type_name = type_name.trim_matches(['[', ']', '!']);
+            if value == "NullValue{}" {
+                (value, "must not be null".to_owned())
+            } else if schema.compiled().get_input_object(type_name).is_some() {
+                (whole(), "must be an object type".to_owned())
+            } else {
+                (value, format!("is not a valid '{type_name}'"))
             }
         }
-        "FloatCoercionError" => "is not a valid 'Float'".to_owned(),
-        _ => "is not a valid 'Int'".to_owned(),
+        "FloatCoercionError" => (value, "is not a valid 'Float'".to_owned()),
+        _ => (value, "is not a valid 'Int'".to_owned()),
     };
     ("WrongType", format!("argument '{path}' with value '{value}' {fault}"), argument.location())
 }
@@ -289,6 +359,7 @@ fn around<'a>(document: &'a ast::Document, schema: &'a Schema, span: SourceSpan)
             Definition::FragmentDefinition(fragment) if contains(fragment.location(), offset) => {
                 around.path.push(&fragment.name);
                 parent = &fragment.type_condition;
+                around.condition = Some(&fragment.type_condition);
                 open = &fragment.selection_set;
             }
             _ => {}
@@ -299,6 +370,7 @@ fn around<'a>(document: &'a ast::Document, schema: &'a Schema, span: SourceSpan)
             Selection::Field(field) => {
                 around.path.push(&field.name);
                 around.field = Some(field);
+                around.siblings = open;
                 around.argument = field.arguments.iter().find(|argument| contains(argument.location(), offset));
                 let definition = schema.field(parent, &field.name);
                 parent = definition.map_or("", |definition| definition.ty.inner_named_type());
@@ -309,6 +381,7 @@ fn around<'a>(document: &'a ast::Document, schema: &'a Schema, span: SourceSpan)
                 open = &field.selection_set;
             }
             Selection::InlineFragment(fragment) => {
+                around.condition = fragment.type_condition.as_ref().or(around.condition);
                 parent = fragment.type_condition.as_ref().map_or(parent, |condition| condition.as_str());
                 open = &fragment.selection_set;
             }

@@ -29,10 +29,7 @@ pub(super) fn route<B>(request: &Request<B>, region: &str) -> Route {
         return Route::Own(own.to_owned());
     }
     let Some((api_id, rest)) = data_plane(request, path, region) else {
-        let text = |value: &hyper::header::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-        let headers: Vec<(String, String)> =
-            request.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
-        let is_control = is_control_plane(request.method().as_str(), path, &headers);
+        let is_control = is_control_plane(request.method(), path, request.headers());
         return if is_control { Route::Control } else { Route::Unknown };
     };
     let wants_socket =
