@@ -64,6 +64,12 @@ impl Data {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether the file says something of a field.
+    #[must_use]
+    pub fn gives(&self, type_name: &str, field_name: &str) -> bool {
+        self.given.get(type_name, field_name).is_some()
+    }
+
     /// The objects that are kept, to be given to [`Data::import`] later.
     #[must_use]
     pub fn export(&self) -> Value {

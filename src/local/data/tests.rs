@@ -65,6 +65,7 @@ fn ask(data: &Data, query: &str) -> Value {
         denied: &Denied::default(),
         introspection: false,
         depth_limit: 0,
+        resolver_limit: 0,
         data,
         resolvers: &FieldMap::default(),
         identity: &Value::Null,
