@@ -390,7 +390,7 @@ fn defaults_of_variables_and_arguments_reach_the_resolver() {
         .iter()
         .map(|call| serde_json::from_slice::<Value>(&call.payload).expect("JSON")["arguments"].clone())
         .collect();
-    assert_eq!(arguments, [json!({"of": "x"}), json!({"id": 5})]);
+    assert_eq!(arguments, [json!({"of": "x"}), json!({"id": "5"})]);
 }
 
 #[test]
