@@ -4,7 +4,7 @@
 //! `hh:mm[:ss[.sss]]` with an optional one, date-times `YYYY-MM-DDThh:mm[:ss[.sss]]` with a required one; an offset is `Z`
 //! or `±hh:mm[:ss]`.
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 /// Whether a text has the form that a scalar of AppSync asks for; every text has that of another scalar.
 pub(super) fn fits(scalar: &str, text: &str) -> bool {

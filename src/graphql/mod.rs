@@ -21,6 +21,7 @@ mod prelude;
 mod scalars;
 mod schema;
 mod selection;
+mod surroundings;
 mod validation_error;
 mod validation_wording;
 mod variables;

@@ -65,6 +65,7 @@ fn ask(data: &Data, query: &str) -> Value {
         denied: &Denied::default(),
         introspection: false,
         depth_limit: 0,
+        resolver_limit: 0,
         data,
         resolvers: &FieldMap::default(),
         identity: &Value::Null,
@@ -183,6 +184,9 @@ fn a_file_gives_values_by_field_and_by_type() {
         (r#"{ hello(name: "x") }"#, json!({"hello": "hi"})),
         ("{ events { id } }", json!({"events": [{"id": "1"}, {"id": "2"}, {"id": "3"}]})),
         ("{ featured { id } }", json!({"featured": [{"id": "3"}]})),
+        (r#"{ getEvent(id: "2") { name city ownerId } }"#, {
+            json!({"getEvent": {"name": "Two", "city": "Rome", "ownerId": "o1"}})
+        }),
         (r#"{ getEvent(id: "1") { name ownerId } }"#, json!({"getEvent": {"name": "One", "ownerId": null}})),
         (r#"{ getEvent(id: "9") { name } }"#, json!({"getEvent": null})),
         (r#"{ eventNamed(name: "Two") { id } }"#, json!({"eventNamed": {"id": "2"}})),
@@ -224,6 +228,17 @@ fn mutations_change_what_a_file_gave_in_every_list_of_the_type() {
     let names = |field: &str| ask(&data, &format!("{{ {field} {{ name }} }}"))[field].clone();
     assert_eq!(names("events"), json!([{"name": "Two"}, {"name": "Drei"}, {"name": "Four"}]));
     assert_eq!(names("featured"), json!([{"name": "Drei"}, {"name": "Four"}]));
+}
+
+#[test]
+fn what_is_created_appears_below_the_object_that_it_names_and_below_no_other() {
+    let data = from_file(FILE);
+    ask(&data, r#"mutation { addComment(eventId: "1", content: "Hi") { id } }"#);
+    let comments =
+        |id: &str| ask(&data, &format!("{{ getEvent(id: {id:?}) {{ comments {{ items {{ content }} }} }} }}"));
+    let items = |id: &str| comments(id)["getEvent"]["comments"]["items"].clone();
+    assert_eq!(items("1"), json!([{"content": "First"}, {"content": "Hi"}]));
+    assert_eq!(items("2"), json!([{"content": "First"}]));
 }
 
 /// What a bad file is refused with: the message and the help.
