@@ -36,6 +36,7 @@ Register-ArgumentCompleter -Native -CommandName 'appsync-auth' -ScriptBlock {
             [CompletionResult]::new('access', 'access', [CompletionResultType]::ParameterValue, 'Show who can reach which field, and keep it in a snapshot that a review can check')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say step by step why a request is denied, or print the page of a rule')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check a schema''s and an API''s multi-auth set-up, and write missing directives')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write an authorizer to start from, with its suite, configuration and CI workflow')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completions of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Write the manual pages into a folder')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -192,6 +193,19 @@ Register-ArgumentCompleter -Native -CommandName 'appsync-auth' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'appsync-auth;init' {
+            [CompletionResult]::new('--language', '--language', [CompletionResultType]::ParameterName, 'What to write it in; else what the folder shows, else a question')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON envelope instead of text')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no notes')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no notes')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say each step; -vv also what goes over the wire')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say each step; -vv also what goes over the wire')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'appsync-auth;completions' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON envelope instead of text')
@@ -221,6 +235,7 @@ Register-ArgumentCompleter -Native -CommandName 'appsync-auth' -ScriptBlock {
             [CompletionResult]::new('access', 'access', [CompletionResultType]::ParameterValue, 'Show who can reach which field, and keep it in a snapshot that a review can check')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say step by step why a request is denied, or print the page of a rule')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check a schema''s and an API''s multi-auth set-up, and write missing directives')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write an authorizer to start from, with its suite, configuration and CI workflow')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completions of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Write the manual pages into a folder')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -236,6 +251,9 @@ Register-ArgumentCompleter -Native -CommandName 'appsync-auth' -ScriptBlock {
             break
         }
         'appsync-auth;help;lint' {
+            break
+        }
+        'appsync-auth;help;init' {
             break
         }
         'appsync-auth;help;completions' {

@@ -28,6 +28,9 @@ _appsync__auth() {
             appsync__auth,help)
                 cmd="appsync__auth__subcmd__help"
                 ;;
+            appsync__auth,init)
+                cmd="appsync__auth__subcmd__init"
+                ;;
             appsync__auth,lint)
                 cmd="appsync__auth__subcmd__lint"
                 ;;
@@ -49,6 +52,9 @@ _appsync__auth() {
             appsync__auth__subcmd__help,help)
                 cmd="appsync__auth__subcmd__help__subcmd__help"
                 ;;
+            appsync__auth__subcmd__help,init)
+                cmd="appsync__auth__subcmd__help__subcmd__init"
+                ;;
             appsync__auth__subcmd__help,lint)
                 cmd="appsync__auth__subcmd__help__subcmd__lint"
                 ;;
@@ -65,7 +71,7 @@ _appsync__auth() {
 
     case "${cmd}" in
         appsync__auth)
-            opts="-q -v -h -V --json --quiet --verbose --color --no-input --help --version test-token access explain lint completions man help"
+            opts="-q -v -h -V --json --quiet --verbose --color --no-input --help --version test-token access explain lint init completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -329,7 +335,7 @@ _appsync__auth() {
             return 0
             ;;
         appsync__subcmd__auth__subcmd__help)
-            opts="test-token access explain lint completions man help"
+            opts="test-token access explain lint init completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -398,6 +404,20 @@ _appsync__auth() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        appsync__subcmd__auth__subcmd__help__subcmd__init)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         appsync__subcmd__auth__subcmd__help__subcmd__lint)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -433,6 +453,28 @@ _appsync__auth() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        appsync__subcmd__auth__subcmd__init)
+            opts="-q -v -h --language --json --quiet --verbose --color --no-input --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --language)
+                    COMPREPLY=($(compgen -W "javascript typescript python rust" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

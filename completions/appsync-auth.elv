@@ -33,6 +33,7 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
             cand access 'Show who can reach which field, and keep it in a snapshot that a review can check'
             cand explain 'Say step by step why a request is denied, or print the page of a rule'
             cand lint 'Check a schema''s and an API''s multi-auth set-up, and write missing directives'
+            cand init 'Write an authorizer to start from, with its suite, configuration and CI workflow'
             cand completions 'Print the completions of a shell'
             cand man 'Write the manual pages into a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -184,6 +185,18 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'appsync-auth;init'= {
+            cand --language 'What to write it in; else what the folder shows, else a question'
+            cand --color 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded'
+            cand --json 'Print one JSON envelope instead of text'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Say each step; -vv also what goes over the wire'
+            cand --verbose 'Say each step; -vv also what goes over the wire'
+            cand --no-input 'Never ask; what is missing is an error'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'appsync-auth;completions'= {
             cand --color 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded'
             cand --json 'Print one JSON envelope instead of text'
@@ -211,6 +224,7 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
             cand access 'Show who can reach which field, and keep it in a snapshot that a review can check'
             cand explain 'Say step by step why a request is denied, or print the page of a rule'
             cand lint 'Check a schema''s and an API''s multi-auth set-up, and write missing directives'
+            cand init 'Write an authorizer to start from, with its suite, configuration and CI workflow'
             cand completions 'Print the completions of a shell'
             cand man 'Write the manual pages into a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -222,6 +236,8 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
         &'appsync-auth;help;explain'= {
         }
         &'appsync-auth;help;lint'= {
+        }
+        &'appsync-auth;help;init'= {
         }
         &'appsync-auth;help;completions'= {
         }

@@ -90,8 +90,12 @@ pub enum Command {
     Access(Box<commands::access::Args>),
     /// Say step by step why a request is denied, or print the page of a rule
     Explain(Box<commands::explain::Args>),
+    /// Serve AppSync's authorization on this machine: for clients, the AWS CLI and tests
+    Local(Box<commands::local::Args>),
     /// Check a schema's and an API's multi-auth set-up, and write missing directives
     Lint(Box<commands::lint::Args>),
+    /// Write an authorizer to start from, with its suite, configuration and CI workflow
+    Init(commands::init::Args),
     /// Print the completions of a shell
     Completions(commands::completions::Args),
     /// Write the manual pages into a folder
@@ -106,6 +110,8 @@ impl Command {
             Self::Access(_) => "access",
             Self::Explain(_) => "explain",
             Self::Lint(_) => "lint",
+            Self::Local(_) => "local",
+            Self::Init(_) => "init",
             Self::Completions(_) => "completions",
             Self::Man(_) => "man",
         }
@@ -150,6 +156,8 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, console: &Console) -> Statu
         Command::Access(args) => run_async(until_interrupted(commands::access::run(*args, &context))),
         Command::Explain(args) => run_async(until_interrupted(commands::explain::run(*args, &context))),
         Command::Lint(args) => run_async(until_interrupted(commands::lint::run(*args, &context))),
+        Command::Init(args) => run_async(until_interrupted(commands::init::run(args, &context))),
+        Command::Local(args) => run_async(commands::local::run(*args, &context)),
         Command::Completions(args) => commands::completions::run(args, &context),
         Command::Man(args) => commands::man::run(args, &context),
     };
@@ -291,6 +299,8 @@ fn verb(argv: &[OsString]) -> &'static str {
         Some("access") => "access",
         Some("explain") => "explain",
         Some("lint") => "lint",
+        Some("local") => "local",
+        Some("init") => "init",
         Some("completions") => "completions",
         Some("man") => "man",
         _ => "appsync-auth",

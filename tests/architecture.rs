@@ -34,6 +34,7 @@ const FLOORS: &[Floor] = &[
     pure("rules_file", &["appsync", "graphql", "engine", "document", "error", "status"]),
     pure("settings", &["appsync", "graphql", "engine", "document", "error", "status"]),
     pure("suite", &["appsync", "graphql", "engine", "document", "error", "status"]),
+    pure("realtime", &["appsync", "error", "status"]),
     pure("verify", &["appsync", "error", "status"]),
     pure("report", &["appsync", "graphql", "engine", "document", "rules_file", "settings", "suite", "error", "status"]),
     worldly("outside", &["appsync", "settings", "rules_file", "document", "error", "status"]),

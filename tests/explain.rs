@@ -212,7 +212,15 @@ fn policies_of_an_iam_caller_are_read_as_they_are_or_as_aws_prints_them() {
     let (result, _) = folder.result(&[&user[..], &facts[..]].concat());
     assert_eq!(
         result["identity"],
-        json!({ "accountId": "111122223333", "userArn": "arn:aws:sts::111122223333:assumed-role/app/ann", "username": "ann" })
+        json!({
+            "accountId": "111122223333",
+            "userArn": "arn:aws:sts::111122223333:assumed-role/app/ann",
+            "username": "ann",
+            "cognitoIdentityPoolId": null,
+            "cognitoIdentityId": null,
+            "cognitoIdentityAuthType": null,
+            "cognitoIdentityAuthProvider": null,
+        })
     );
 }
 

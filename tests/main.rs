@@ -20,6 +20,7 @@ mod docs;
 mod examples;
 mod explain;
 mod generated;
+mod init;
 mod lint;
 mod memory;
 mod properties;

@@ -202,14 +202,32 @@ fn kind_of(value: &str) -> ErrorKind {
 /// # Errors
 /// It is not JSON, or not an object.
 pub async fn variables(console: &Console, value: &str, base: &Path) -> Result<Map<String, Value>> {
+    object(console, ("variables", "bad-variables"), value, base).await
+}
+
+/// The claims of an option: a JSON object, or `@FILE`.
+///
+/// # Errors
+/// It is not JSON, or not an object.
+pub async fn claims(console: &Console, value: &str) -> Result<Map<String, Value>> {
+    object(console, ("claims", "bad-claims"), value, &console.current_dir).await
+}
+
+/// A JSON object; `what` names it, and its error code.
+async fn object(
+    console: &Console,
+    what: (&'static str, &'static str),
+    value: &str,
+    base: &Path,
+) -> Result<Map<String, Value>> {
+    let (name, code) = what;
     let text = files::value_or_file(console, value, base).await?;
-    let fault = |message: String| {
-        Error::new(kind_of(value), "bad-variables", message).help("write an object, such as {\"id\": 1}")
-    };
+    let fault =
+        |message: String| Error::new(kind_of(value), code, message).help("write an object, such as {\"id\": 1}");
     match serde_json::from_str(&text) {
-        Ok(Value::Object(variables)) => Ok(variables),
-        Ok(_) => Err(fault("the variables are JSON, but not an object".to_owned())),
-        Err(error) => Err(fault(format!("the variables are not JSON: {error}"))),
+        Ok(Value::Object(members)) => Ok(members),
+        Ok(_) => Err(fault(format!("the {name} are JSON, but not an object"))),
+        Err(error) => Err(fault(format!("the {name} are not JSON: {error}"))),
     }
 }
 

@@ -1,6 +1,8 @@
 //! Documents that a user gives instead of asking AWS: what describes an API, and a caller's policies.
 
-use serde_json::Value;
+use std::path::Path;
+
+use serde_json::{Map, Value};
 
 use crate::appsync::GraphqlApi;
 use crate::document::Document;
@@ -13,7 +15,25 @@ use crate::outside::{Console, files};
 /// # Errors
 /// It cannot be read, is no JSON, or describes no GraphQL API.
 pub async fn api_config(path: &str, console: &Console) -> Result<GraphqlApi> {
-    GraphqlApi::from_json(&json(path, console).await?).map_err(|error| {
+    read_api(path, &json(path, &console.current_dir, console).await?)
+}
+
+/// The same as it stands in the file, with what this program does not know; without the `graphqlApi` around it.
+///
+/// # Errors
+/// As [`api_config`].
+pub async fn api_document(path: &str, folder: &Path, console: &Console) -> Result<Map<String, Value>> {
+    let mut document = json(path, folder, console).await?;
+    read_api(path, &document)?;
+    let inner = document.get_mut("graphqlApi").map(Value::take).unwrap_or(document);
+    match inner {
+        Value::Object(members) => Ok(members),
+        _ => Err(Error::bug("an API was read that is no object")),
+    }
+}
+
+fn read_api(path: &str, document: &Value) -> Result<GraphqlApi> {
+    GraphqlApi::from_json(document).map_err(|error| {
         Error::input("not-an-api", format!("`{path}` is not what describes a GraphQL API: {error}"))
             .help("save what `aws appsync get-graphql-api --api-id ID` prints")
     })
@@ -24,7 +44,15 @@ pub async fn api_config(path: &str, console: &Console) -> Result<GraphqlApi> {
 /// # Errors
 /// It cannot be read, is no JSON, or is no policy.
 pub async fn policy(path: &str, console: &Console) -> Result<Policy> {
-    let document = json(path, console).await?;
+    policy_in(path, &console.current_dir, console).await
+}
+
+/// The same of a path that is relative to a folder.
+///
+/// # Errors
+/// As [`policy`].
+pub async fn policy_in(path: &str, folder: &Path, console: &Console) -> Result<Policy> {
+    let document = json(path, folder, console).await?;
     let inner =
         document.get("PolicyDocument").or_else(|| document.pointer("/PolicyVersion/Document")).unwrap_or(&document);
     Policy::from_json(inner).map_err(|error| {
@@ -34,7 +62,7 @@ pub async fn policy(path: &str, console: &Console) -> Result<Policy> {
 }
 
 /// A JSON document; what is wrong with it is shown with its place.
-async fn json(path: &str, console: &Console) -> Result<Value> {
-    let document = Document::parse(path, &files::read_text(console, path, &console.current_dir).await?)?;
+async fn json(path: &str, folder: &Path, console: &Console) -> Result<Value> {
+    let document = Document::parse(path, &files::read_text(console, path, folder).await?)?;
     Ok(document.root().and_then(|root| root.to_json().ok()).unwrap_or(Value::Null))
 }

@@ -8,7 +8,9 @@ pub mod context;
 pub mod explain;
 pub mod gather;
 pub mod given;
+pub mod init;
 pub mod lint;
+pub mod local;
 pub mod man;
 pub mod test_token;
 

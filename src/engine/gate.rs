@@ -6,33 +6,71 @@ use super::subject::{IdentityRegex, Readings};
 use super::trace::{Outcome, Step};
 use crate::appsync::{Secret, limits};
 
+/// An `identityValidationExpression` that has been read once, to judge many tokens.
+#[derive(Debug)]
+pub struct Expression {
+    text: String,
+    regex: Result<JavaRegex, PatternError>,
+}
+
+impl Expression {
+    /// Reads an expression. One that cannot be read leaves each judgement open, with the reason.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        Self { text: text.to_owned(), regex: JavaRegex::new(text) }
+    }
+}
+
 /// Judges a token. The last step decides: passed, denied or unknown.
 ///
 /// Source: AppSync API reference, `LambdaAuthorizerConfig`: the expression is tested before the function is called.
 #[must_use]
 pub fn judge_token(token: &Secret, expression: Option<&str>, readings: &Readings) -> Vec<Step> {
+    // Only a token that is within its limits needs the expression to be read.
+    judge_limits(token).map_or_else(
+        || {
+            let expression = expression.filter(|text| !text.is_empty()).map(Expression::new);
+            judge_within_limits(token, expression.as_ref(), readings)
+        },
+        |step| vec![step],
+    )
+}
+
+/// The same with an expression that has been read before.
+#[must_use]
+pub fn judge_token_by(token: &Secret, expression: Option<&Expression>, readings: &Readings) -> Vec<Step> {
+    judge_limits(token).map_or_else(|| judge_within_limits(token, expression, readings), |step| vec![step])
+}
+
+/// The step of a token that breaks a limit.
+fn judge_limits(token: &Secret) -> Option<Step> {
     let characters = token.characters();
     let text = token.expose();
     if text.trim().is_empty() {
-        return vec![Step::denied(Code::G203)];
+        return Some(Step::denied(Code::G203));
     }
     if text.contains(['\r', '\n']) {
-        return vec![Step::denied(Code::G204)];
+        return Some(Step::denied(Code::G204));
     }
     if characters > limits::TOKEN_CHARACTERS {
         let step = Step::denied(Code::G202).fact("characters", characters).fact("limit", limits::TOKEN_CHARACTERS);
-        return vec![step];
+        return Some(step);
     }
-    match expression.filter(|expression| !expression.is_empty()) {
+    None
+}
+
+fn judge_within_limits(token: &Secret, expression: Option<&Expression>, readings: &Readings) -> Vec<Step> {
+    let characters = token.characters();
+    match expression {
         None => vec![Step::passed(Code::G102).fact("characters", characters)],
-        Some(expression) => judge_expression(text, characters, expression, *readings),
+        Some(expression) => judge_expression(token.expose(), characters, expression, *readings),
     }
 }
 
 /// Judges a token that is within its limits against the expression, both ways, and says where they differ.
-fn judge_expression(token: &str, characters: usize, expression: &str, readings: Readings) -> Vec<Step> {
-    let describe = |step: Step| step.fact("expression", expression).fact("characters", characters);
-    let regex = match JavaRegex::new(expression) {
+fn judge_expression(token: &str, characters: usize, expression: &Expression, readings: Readings) -> Vec<Step> {
+    let describe = |step: Step| step.fact("expression", expression.text.as_str()).fact("characters", characters);
+    let regex = match &expression.regex {
         Ok(regex) => regex,
         Err(error) => {
             let code = match error {

@@ -56,6 +56,14 @@ pub enum PolicyError {
 }
 
 impl Policy {
+    /// The policy of whoever may do everything.
+    #[must_use]
+    pub fn everything() -> Self {
+        let all = || Patterns::Any(vec!["*".to_owned()]);
+        let statement = Statement { effect: Effect::Allow, actions: all(), resources: all(), conditional: false };
+        Self { statements: vec![statement] }
+    }
+
     /// Reads a policy document.
     ///
     /// # Errors

@@ -40,7 +40,7 @@ pub mod trace;
 
 pub use cache::{Cache, EffectiveTtl, TtlSource};
 pub use fields::{field_access, root_fields};
-pub use pipeline::{Admission, Case, Pending, admit, conclude};
+pub use pipeline::{Admission, Case, Means, Pending, admit, admit_by, conclude};
 pub use rules::{Code, Evidence, Rule, Severity, Stage};
 pub use subject::{Api, Arrival, Caller, CredentialCheck, CredentialFacts, ModeChoice, Readings, Request};
 pub use trace::{Access, Decision, FieldAccess, Outcome, Refusal, Step, Trace, Verdict};

@@ -10,7 +10,7 @@ use super::cache::{self, Cache, CacheEntry, CacheKey, EffectiveTtl};
 use super::contract::{self, Answer};
 use super::credential::check_credential;
 use super::denied_fields::{self, DeniedFields};
-use super::gate;
+use super::gate::{self, Expression};
 use super::iam::{self, PolicyAnswer};
 use super::jwt::Claims;
 use super::mode::{SelectionOutcome, detect_mode};
@@ -64,9 +64,33 @@ pub struct Pending {
     trace: Trace,
 }
 
+/// What whoever judges many requests of one API can give besides: work done once, and work put off.
+pub struct Means<'a> {
+    /// The API's `identityValidationExpression`, read before.
+    pub expression: Option<&'a Expression>,
+    /// Checks the credential of the mode that was selected; what it says goes before the case's own facts.
+    pub check: &'a dyn Fn(AuthenticationType, Option<&Claims>) -> CredentialFacts,
+}
+
+impl std::fmt::Debug for Means<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Means").field("expression", &self.expression).finish_non_exhaustive()
+    }
+}
+
 /// Judges a request up to the point where the authorizer must be asked.
 #[must_use]
 pub fn admit(case: &Case<'_>, cache: &Cache) -> Admission {
+    judge(case, cache, None)
+}
+
+/// The same for a server: a credential is checked only when its mode is selected, and the expression is read once.
+#[must_use]
+pub fn admit_by(case: &Case<'_>, cache: &Cache, means: &Means<'_>) -> Admission {
+    judge(case, cache, Some(means))
+}
+
+fn judge(case: &Case<'_>, cache: &Cache, means: Option<&Means<'_>>) -> Admission {
     let mut trace = Trace::default();
     if let Some((step, refusal)) = judge_arrival(&case.request.arrival) {
         trace.push(step);
@@ -85,8 +109,10 @@ pub fn admit(case: &Case<'_>, cache: &Cache) -> Admission {
         }
     };
     if mode == AuthenticationType::AwsLambda {
-        return admit_token(case, cache, trace);
+        return admit_token(case, cache, means, trace);
     }
+    let checked = means.map(|means| (means.check)(mode, claims.as_ref()));
+    let case = &Case { credential: checked.as_ref().unwrap_or(case.credential), ..*case };
     match check_credential(mode, claims.as_ref(), case.api, case.credential, case.now) {
         Ok(step) => trace.push(step),
         Err(refused) => {
@@ -114,12 +140,16 @@ fn judge_arrival(arrival: &Arrival) -> Option<(Step, Refusal)> {
 }
 
 /// AWS_LAMBDA: gate, cache, and then the authorizer.
-fn admit_token(case: &Case<'_>, cache: &Cache, mut trace: Trace) -> Admission {
+fn admit_token(case: &Case<'_>, cache: &Cache, means: Option<&Means<'_>>, mut trace: Trace) -> Admission {
     let mode = Some(AuthenticationType::AwsLambda);
     let config = case.api.authentication.lambda().cloned().unwrap_or_default();
     // Where the mode is taken to be AWS_LAMBDA, a request without a token is one with an empty token.
     let token = case.request.authorization().unwrap_or_default();
-    trace.steps.extend(gate::judge_token(&token, config.identity_validation_expression.as_deref(), case.readings));
+    let steps = match means {
+        Some(means) => gate::judge_token_by(&token, means.expression, case.readings),
+        None => gate::judge_token(&token, config.identity_validation_expression.as_deref(), case.readings),
+    };
+    trace.steps.extend(steps);
     match trace.steps.last().map(|step| step.outcome) {
         Some(Outcome::Denied) => return decided(denied(mode, Refusal::unauthorized(), trace)),
         Some(Outcome::Unknown) => return decided(unknown(mode, trace)),
@@ -200,29 +230,55 @@ fn admit_caller(case: &Case<'_>, mode: AuthenticationType, claims: Option<&Claim
 /// Source: AppSync developer guide, "Resolver mapping template context reference"; `@types/aws-lambda`.
 fn identity_of(mode: AuthenticationType, claims: Option<&Claims>, case: &Case<'_>) -> Value {
     match (mode, claims) {
-        (AuthenticationType::AmazonCognitoUserPools, Some(claims)) => json!({
-            "sub": claims.text("sub"),
-            "issuer": claims.text("iss"),
-            "username": claims.text("cognito:username").or_else(|| claims.text("username")),
-            "claims": claims.as_object(),
-            "groups": claims.groups(),
-            "defaultAuthStrategy": match &case.api.authentication.default {
-                Provider::UserPool(pool) if pool.default_action == Some(crate::appsync::DefaultAction::Deny) => "DENY",
-                _ => "ALLOW",
-            },
-        }),
+        (AuthenticationType::AmazonCognitoUserPools, Some(claims)) => {
+            let identity = json!({
+                "sub": claims.text("sub"),
+                "issuer": claims.text("iss"),
+                "username": claims.text("cognito:username").or_else(|| claims.text("username")),
+                "claims": claims.as_object(),
+                "groups": claims.groups(),
+                "defaultAuthStrategy": match &case.api.authentication.default {
+                    Provider::UserPool(pool) if pool.default_action == Some(crate::appsync::DefaultAction::Deny) => {
+                        "DENY"
+                    }
+                    _ => "ALLOW",
+                },
+            });
+            with_source_ip(identity, &case.credential.source_ip)
+        }
         (AuthenticationType::OpenIdConnect, Some(claims)) => json!({
             "sub": claims.text("sub"),
             "issuer": claims.text("iss"),
             "claims": claims.as_object(),
         }),
-        (AuthenticationType::AwsIam, _) => json!({
-            "accountId": case.credential.account_id,
-            "userArn": case.credential.user_arn,
-            "username": case.credential.user_arn.as_deref().and_then(|arn| arn.rsplit('/').next()),
-        }),
+        (AuthenticationType::AwsIam, _) => iam_identity(case.credential),
         _ => Value::Null,
     }
+}
+
+/// What resolvers see of an IAM caller. The members of Amazon Cognito are null for a caller who has not got the credentials
+/// from an identity pool, and such callers are not told apart here.
+///
+/// Source: `AppSyncIdentityIAM` of `@types/aws-lambda`; AWS Lambda Powertools, `AppSyncResolverEvent`, for the nulls.
+fn iam_identity(facts: &CredentialFacts) -> Value {
+    let identity = json!({
+        "accountId": facts.account_id,
+        "cognitoIdentityPoolId": null,
+        "cognitoIdentityId": null,
+        "username": facts.user_arn.as_deref().and_then(|arn| arn.rsplit('/').next()),
+        "userArn": facts.user_arn,
+        "cognitoIdentityAuthType": null,
+        "cognitoIdentityAuthProvider": null,
+    });
+    with_source_ip(identity, &facts.source_ip)
+}
+
+/// Adds `sourceIp` where it is known; an empty list would say that the request came from nowhere.
+fn with_source_ip(mut identity: Value, source_ip: &[String]) -> Value {
+    if !source_ip.is_empty() {
+        identity["sourceIp"] = json!(source_ip);
+    }
+    identity
 }
 
 /// Judges what came of calling the authorizer; gives the verdict, and what to keep in the cache.

@@ -71,6 +71,8 @@ pub struct CredentialFacts {
     pub user_arn: Option<String>,
     /// The caller's account under AWS_IAM.
     pub account_id: Option<String>,
+    /// The addresses that the request came from; empty when not known, and then resolvers are shown none.
+    pub source_ip: Vec<String>,
 }
 
 /// What checking a credential gave.
@@ -238,6 +240,15 @@ impl Api {
 
 /// The token of a request for a Lambda authorizer.
 impl Request {
+    /// The variables of the operation.
+    #[must_use]
+    pub const fn variables(&self) -> Option<&Map<String, Value>> {
+        match &self.arrival {
+            Arrival::Operation { variables, .. } => Some(variables),
+            _ => None,
+        }
+    }
+
     /// The value of `Authorization`, untouched.
     #[must_use]
     pub fn authorization(&self) -> Option<Secret> {

@@ -4,8 +4,12 @@
 //! carry, which fields an operation selects. Whether somebody may select them is the business of the engine. Texts come
 //! in as values; nothing here opens a file.
 
+mod arguments;
 mod auth;
+mod aws_formats;
+mod coercion;
 mod diagnostic;
+mod executable;
 mod insertion;
 mod introspection;
 mod leniency;
@@ -14,14 +18,24 @@ mod load;
 mod operation;
 mod place;
 mod prelude;
+mod scalars;
 mod schema;
 mod selection;
+mod validation_error;
+mod validation_wording;
+mod variables;
 
 #[cfg(test)]
+mod coercion_tests;
+#[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod validation_wording_tests;
 
 pub use auth::{AuthDirective, AuthDirectiveKind};
+pub use coercion::{is_serializable_as, serialize};
 pub use diagnostic::{Diagnostic, Severity};
+pub use executable::Executable;
 pub use insertion::Comment;
 pub use load::{Leniency, Loaded};
 pub use operation::{Document, Operation, OperationKind, PickError};
@@ -29,3 +43,4 @@ pub use place::{Place, SourceText, Span};
 pub use prelude::WidenedUse;
 pub use schema::Schema;
 pub use selection::SelectedField;
+pub use validation_error::{Location, ValidationError};

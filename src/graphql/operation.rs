@@ -223,6 +223,10 @@ pub struct Operation {
 }
 
 impl Operation {
+    pub(super) fn ast(&self) -> &ast::Document {
+        &self.document.ast
+    }
+
     /// Everything in the operation's document that GraphQL's rules forbid with this schema, in the order of the text.
     ///
     /// It is about the whole document, as services refuse a request for another operation's fault too.

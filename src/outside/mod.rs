@@ -10,7 +10,10 @@ pub mod credentials;
 pub mod files;
 pub mod function_reference;
 pub mod lambda_api;
+pub mod new_files;
+pub mod question;
 pub mod signal;
+mod terminal;
 pub mod token;
 
 pub use console::{Console, Verbosity};

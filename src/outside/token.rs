@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::console::Console;
 use super::files;
+use super::terminal::Terminal;
 use crate::appsync::Secret;
 use crate::appsync::token_source::TokenSource;
 use crate::error::{Error, Result};
@@ -52,39 +53,6 @@ pub async fn ask_token(console: &Console, prompt: &'static str) -> Result<Secret
     let fault =
         |error: &dyn std::fmt::Display| Error::usage("no-token", format!("no token was given: {error}")).help(SOURCES);
     answer.map_err(|error| fault(&error))?.map(Secret::new).map_err(|error| fault(&error))
-}
-
-/// The terminal, which shows what is typed again when this is dropped.
-struct Terminal<'a> {
-    console: &'a Console,
-    #[cfg(unix)]
-    before: Option<rustix::termios::Termios>,
-    answered: bool,
-}
-
-impl<'a> Terminal<'a> {
-    fn keep(console: &'a Console) -> Self {
-        Self {
-            console,
-            #[cfg(unix)]
-            before: rustix::termios::tcgetattr(std::io::stdin()).ok(),
-            answered: false,
-        }
-    }
-}
-
-impl Drop for Terminal<'_> {
-    fn drop(&mut self) {
-        if self.answered {
-            return;
-        }
-        #[cfg(unix)]
-        if let Some(before) = &self.before {
-            // What was typed of the token must not become the shell's. Nothing can be done about a terminal that is gone.
-            let _ = rustix::termios::tcsetattr(std::io::stdin(), rustix::termios::OptionalActions::Flush, before);
-        }
-        self.console.write_err("\n");
-    }
 }
 
 /// The ways to give a token, for messages.

@@ -2,7 +2,7 @@
 //! to a given writer.
 //!
 //! A command's result is a [`Report`]: [`AccessReport`], [`TokenReport`], [`SuiteReport`], [`RepeatReport`],
-//! [`LintReport`], [`VerdictReport`], [`RulePage`]. [`envelope`] puts it, or an error, into the JSON that `--json` prints;
+//! [`LintReport`], [`VerdictReport`], [`RulePage`], [`InitReport`]. [`envelope`] puts it, or an error, into the JSON that `--json` prints;
 //! [`failure`] shows an error to people. The files of `--report FORMAT=PATH` are written by [`ReportFormat`], the page of
 //! `access` by [`access_page`].
 
@@ -22,6 +22,7 @@ pub mod findings;
 pub mod format;
 pub mod github;
 pub mod help;
+pub mod init;
 pub mod json;
 pub mod junit;
 pub mod lint;
@@ -50,6 +51,7 @@ mod verdict_tests;
 
 pub use access::AccessReport;
 pub use format::{ReportFormat, ReportFormatError};
+pub use init::InitReport;
 pub use lint::{FixedPlace, LintFormat, LintPlace, LintReport, PlacedFinding};
 pub use repeat::{DecisionCounts, RepeatReport};
 pub use rule_page::RulePage;

@@ -231,9 +231,11 @@ fn credential<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<(CredentialFact
         let policies = fields.optional("policies", |reader, node| reader.list(node, policy));
         let user_arn = fields.optional("user-arn", Reader::text);
         let account_id = fields.optional("account-id", Reader::text);
+        let source_ip =
+            fields.optional("source-ip", |reader, node| reader.list(node, Reader::text)).unwrap_or_default();
         let documents = fields.optional("policies", |reader, node| reader.list(node, Reader::json)).unwrap_or_default();
         let check = check.unwrap_or(CredentialCheck::Verified);
-        Some((CredentialFacts { check, policies, user_arn, account_id }, documents))
+        Some((CredentialFacts { check, policies, user_arn, account_id, source_ip }, documents))
     })
 }
 

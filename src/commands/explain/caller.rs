@@ -31,6 +31,7 @@ pub(super) async fn credential_facts(args: &Args, is_iam: bool, context: &Contex
         policies: (!policies.is_empty()).then_some(policies),
         account_id: caller.user_arn.as_deref().and_then(|arn| arn.split(':').nth(4)).map(str::to_owned),
         user_arn: caller.user_arn.clone(),
+        source_ip: Vec::new(),
     })
 }
 
@@ -65,7 +66,7 @@ pub(super) fn add_groups(headers: &mut Headers, groups: &[String], authenticatio
             Some(pool) => {
                 // Nobody knows of which client a user is who is made up.
                 pool.app_id_client_regex = None;
-                let claims = json!({ "iss": pool.issuer(), "sub": "made-up", GROUPS: groups });
+                let claims = json!({ "iss": pool.issuer(), "sub": "made-up", "token_use": "access", GROUPS: groups });
                 headers.insert("authorization", format!("{}.{}.", part(&json!({ "alg": "none" })), part(&claims)));
                 Groups::MadeUp
             }

@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use aws_credential_types::Credentials;
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
 use aws_sigv4::sign::v4;
+use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
@@ -112,7 +113,7 @@ fn the_signatures_of_the_suite_of_aws_fit() {
 }
 
 #[test]
-fn the_signatures_of_botocore_and_curl_are_judged_as_aws_judges_them() {
+fn the_signatures_of_real_clients_are_judged_as_aws_judges_them() {
     let clients: Vec<Value> =
         serde_json::from_str(&fs::read_to_string(fixtures().join("clients.json")).unwrap()).unwrap();
     for client in &clients {
@@ -131,7 +132,7 @@ fn the_signatures_of_botocore_and_curl_are_judged_as_aws_judges_them() {
         let expected = if client["fits"] == true { Ok(()) } else { Err(SigV4Fault::Mismatch) };
         assert_eq!(sent.judged(token), expected, "{}", text("client"));
     }
-    assert_eq!(clients.len(), 18);
+    assert_eq!(clients.len(), 23);
 }
 
 /// A request signed by the signer of the SDK.
@@ -396,4 +397,44 @@ fn query_services_have_their_own_names_and_statuses() {
     assert_eq!(named(SigV4Fault::AccessKeyUnknown), ("InvalidClientTokenId", 403));
     assert_eq!(named(SigV4Fault::Mismatch), ("SignatureDoesNotMatch", 403));
     assert_eq!(named(SigV4Fault::HostNotSigned), ("SignatureDoesNotMatch", 403));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn what_the_signer_of_the_sdk_signs_fits_and_nothing_else_does(
+        path in "(/[a-zA-Z0-9._~:@-]{0,6}(%3A|%2F)?){1,4}",
+        query in "([a-z]{1,2}=([a-z0-9~]|%20|%2B|\\+|%C3%A9){0,4}(&[a-z]{1,2})?)?",
+        body in "[ -~]{0,40}",
+        at in any::<prop::sample::Index>(),
+    ) {
+        let target = if query.is_empty() { path } else { format!("{path}?{query}") };
+        let sent = of_sdk("POST", &target, &body, Some(TOKEN), now());
+        prop_assert_eq!(sent.judged(Some(TOKEN)), Ok(()));
+        let authorization = sent.header("authorization").to_owned();
+        let digit = authorization.len() - 64 + at.index(64);
+        let other = if authorization.as_bytes()[digit] == b'0' { "1" } else { "0" };
+        let mut forged = sent.clone();
+        forged.set("authorization", &format!("{}{other}{}", &authorization[..digit], &authorization[digit + 1..]));
+        prop_assert_eq!(forged.judged(Some(TOKEN)), Err(SigV4Fault::Mismatch));
+        let mut cut = sent;
+        cut.set("authorization", &authorization[..digit]);
+        prop_assert!(cut.judged(Some(TOKEN)).is_err());
+    }
+
+    #[test]
+    fn no_header_and_no_query_makes_reading_panic(
+        authorization in "AWS4-HMAC-SHA256[ ,]?((Credential|SignedHeaders|Signature|x)=?[a-z/;é]{0,9}[ ,]{0,2}){0,4}",
+        date in "[0-9TZé:-]{14,18}",
+        query in "(X-Amz-(Algorithm|Credential|Signature|SignedHeaders|Date|Expires)=?[0-9a-zA-Z%/é-]{0,9}&){0,7}",
+    ) {
+        let mut sent = of_suite("GET / HTTP/1.1\nHost:h");
+        sent.set("authorization", &authorization);
+        sent.set("x-amz-date", &date);
+        sent.with(|request| { let _ = Signed::required(request).map_err(|fault| fault.message()); });
+        sent.headers.clear();
+        sent.query = query;
+        sent.with(|request| { let _ = Signed::required(request).map_err(|fault| fault.message()); });
+    }
 }

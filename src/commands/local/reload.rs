@@ -1,0 +1,198 @@
+//! Reads files again when they change. A file that is broken changes nothing: what was there before goes on.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use notify_debouncer_mini::notify::RecursiveMode;
+use notify_debouncer_mini::{DebounceEventResult, new_debouncer};
+use tokio::sync::mpsc;
+
+use super::assemble::Workshop;
+use super::plan::{Placed, PlannedApi};
+use super::sources;
+use crate::appsync::AuthorizerTarget;
+use crate::error::{Error, Result};
+use crate::local::Emulator;
+
+/// How long a file must have been left alone before it is read: editors write in several steps.
+const SETTLED: Duration = Duration::from_millis(100);
+
+/// Something that is read from files.
+enum Source<'a> {
+    Schema(&'a PlannedApi, &'a Placed<String>),
+    Data(&'a PlannedApi),
+    Function(&'a Placed<AuthorizerTarget>),
+}
+
+/// Watches every file that the emulator was made of, and never ends.
+pub(super) async fn watch(workshop: &Workshop<'_>, emulator: &Arc<Emulator>) -> Result<()> {
+    let (changed, mut changes) = mpsc::unbounded_channel();
+    let debouncer = new_debouncer(SETTLED, move |events: DebounceEventResult| {
+        for event in events.into_iter().flatten() {
+            let _ = changed.send(event.path);
+        }
+    });
+    let mut debouncer = match debouncer {
+        Ok(debouncer) => debouncer,
+        Err(error) => return idle(emulator, &error).await,
+    };
+    for folder in folders(workshop) {
+        if let Err(error) = debouncer.watcher().watch(&folder, RecursiveMode::NonRecursive) {
+            emulator.say(&format!("warning: {} is not watched: {error}", folder.display()));
+        }
+    }
+    while let Some(path) = changes.recv().await {
+        let mut paths = BTreeSet::from([path]);
+        while let Ok(path) = changes.try_recv() {
+            paths.insert(path);
+        }
+        for source in sources(workshop) {
+            if paths.iter().any(|path| source.is_made_of(path)) {
+                source.read_again(workshop, emulator).await;
+            }
+        }
+    }
+    std::future::pending().await
+}
+
+/// Files cannot be watched on this system: said once, and everything else goes on.
+async fn idle(emulator: &Emulator, error: &notify_debouncer_mini::notify::Error) -> Result<()> {
+    emulator.say(&format!("warning: files are not watched: {error}"));
+    std::future::pending().await
+}
+
+fn sources<'a>(workshop: &'a Workshop<'_>) -> Vec<Source<'a>> {
+    let mut found = Vec::new();
+    let mut functions: Vec<&Placed<AuthorizerTarget>> = Vec::new();
+    for api in &workshop.plan.apis {
+        found.extend(api.schema.as_ref().map(|schema| Source::Schema(api, schema)));
+        found.extend(api.data.as_ref().map(|_| Source::Data(api)));
+        for target in api.authorizer.iter().chain(api.resolvers.iter().map(|(_, target)| target)) {
+            if !functions.iter().any(|known| known.value == target.value) {
+                functions.push(target);
+                found.push(Source::Function(target));
+            }
+        }
+    }
+    found
+}
+
+/// The folders in which those files are: editors replace files, and only their folder sees that.
+fn folders(workshop: &Workshop<'_>) -> BTreeSet<PathBuf> {
+    let mut found = BTreeSet::new();
+    for source in sources(workshop) {
+        for path in source.paths() {
+            if let Some(folder) = path.parent().and_then(|folder| folder.canonicalize().ok()) {
+                found.insert(folder);
+            }
+        }
+    }
+    found
+}
+
+impl Source<'_> {
+    fn paths(&self) -> Vec<PathBuf> {
+        match self {
+            Self::Schema(_, schema) => {
+                let files = sources::schema_files(schema).unwrap_or_default();
+                files.iter().map(|file| schema.folder.join(file)).collect()
+            }
+            Self::Data(api) => api.data.iter().map(|data| data.folder.join(&data.value)).collect(),
+            Self::Function(target) => match &target.value {
+                AuthorizerTarget::Handler { path, .. }
+                | AuthorizerTarget::Executable(path)
+                | AuthorizerTarget::Rules(path) => vec![target.folder.join(path)],
+                AuthorizerTarget::Command(_) | AuthorizerTarget::Function(_) | AuthorizerTarget::Url(_) => Vec::new(),
+            },
+        }
+    }
+
+    /// Whether a file that changed is one of these. Code may import what stands beside it.
+    fn is_made_of(&self, changed: &Path) -> bool {
+        let is = |path: &PathBuf| same(path, changed);
+        let beside = |path: &PathBuf| same_folder(path, changed);
+        match self {
+            Self::Schema(_, schema) if schema.value.contains(['*', '?', '[']) => {
+                changed.extension().is_some_and(|ending| ending == "graphql" || ending == "graphqls" || ending == "gql")
+                    && self.paths().iter().any(beside)
+            }
+            Self::Function(Placed { value: AuthorizerTarget::Handler { .. }, .. }) => {
+                let is_code = changed.extension().and_then(|ending| ending.to_str()).is_some_and(|ending| {
+                    crate::appsync::authorizer_target::HANDLER_ENDINGS.contains(&ending) || ending == "json"
+                });
+                is_code && self.paths().iter().any(beside)
+            }
+            _ => self.paths().iter().any(is),
+        }
+    }
+
+    async fn read_again(&self, workshop: &Workshop<'_>, emulator: &Emulator) {
+        let (what, done) = match self {
+            Self::Schema(api, schema) => {
+                (schema.value.clone(), self.schema_again(api, schema, workshop, emulator).await)
+            }
+            Self::Data(api) => {
+                let file = api.data.as_ref().map(|data| data.value.clone()).unwrap_or_default();
+                (file, data_again(api, workshop, emulator).await)
+            }
+            Self::Function(target) => (target.value.to_string(), function_again(target, workshop, emulator).await),
+        };
+        match done {
+            Ok(()) => emulator.say(&format!("reloaded {what}")),
+            Err(error) => {
+                let mut text = Vec::new();
+                // Writing into memory does not fail.
+                let _ = crate::report::failure::write_error(&error, &mut text, &crate::report::Style::PLAIN);
+                emulator.say(String::from_utf8_lossy(&text).trim_end());
+                emulator.say(&format!("{what} was not reloaded: what it was before goes on"));
+            }
+        }
+    }
+
+    async fn schema_again(
+        &self,
+        api: &PlannedApi,
+        schema: &Placed<String>,
+        workshop: &Workshop<'_>,
+        emulator: &Emulator,
+    ) -> Result<()> {
+        let text = sources::schema_text(schema, workshop.context).await?;
+        let Some(record) = emulator.store.api_named(&api.name) else { return Ok(()) };
+        emulator.store.change_api(&record.id, |record| {
+            record.schema = Some(text);
+            Ok::<_, Error>(())
+        })?;
+        emulator.refresh(&record.id)
+    }
+}
+
+async fn data_again(api: &PlannedApi, workshop: &Workshop<'_>, emulator: &Emulator) -> Result<()> {
+    let Some(record) = emulator.store.api_named(&api.name) else { return Ok(()) };
+    workshop.set_fields(api, &record.id, emulator).await?;
+    emulator.refresh(&record.id)
+}
+
+async fn function_again(target: &Placed<AuthorizerTarget>, workshop: &Workshop<'_>, emulator: &Emulator) -> Result<()> {
+    let running = workshop.start(target).await?;
+    let Some(function) = emulator.functions.named(&target.value).and_then(|name| emulator.functions.get(&name)) else {
+        return Ok(());
+    };
+    function.replace(running);
+    // What the function said before its code changed is not what it would say now.
+    for record in emulator.store.apis() {
+        emulator.refresh(&record.id)?;
+    }
+    Ok(())
+}
+
+/// Whether two paths are one file, by what they are called.
+fn same(one: &Path, other: &Path) -> bool {
+    one.file_name() == other.file_name() && same_folder(one, other)
+}
+
+fn same_folder(one: &Path, other: &Path) -> bool {
+    let folder = |path: &Path| path.parent().and_then(|folder| folder.canonicalize().ok());
+    folder(one).is_some() && folder(one) == folder(other)
+}

@@ -1,0 +1,87 @@
+//! The files that an API is made of.
+
+use std::path::{Path, PathBuf};
+
+use super::plan::Placed;
+use crate::commands::context::Context;
+use crate::document::Document;
+use crate::error::{Error, Result};
+use crate::graphql::{Diagnostic, Leniency, Schema, SourceText};
+use crate::local::data::Data;
+use crate::outside::files;
+use crate::verify::KeySet;
+
+/// A schema that was read and found good: its whole text.
+pub(super) async fn schema_text(schema: &Placed<String>, context: &Context<'_>) -> Result<String> {
+    let console = context.console;
+    let mut sources = Vec::new();
+    for path in schema_files(schema)? {
+        sources.push(SourceText::new(&path, files::read_text(console, &path, &schema.folder).await?));
+    }
+    let loaded = Schema::load(&sources, Leniency::Strict)
+        .map_err(|faults| Diagnostic::into_error(&faults, "schema-invalid", "the schema", &sources))?;
+    for warning in &loaded.warnings {
+        console.note(&format!("warning: {warning}"));
+    }
+    let texts: Vec<&str> = sources.iter().map(|source| source.text.as_str()).collect();
+    Ok(texts.join("\n"))
+}
+
+/// The files that a path, or a pattern of paths, names; in the order of their names.
+pub(super) fn schema_files(schema: &Placed<String>) -> Result<Vec<String>> {
+    let text = &schema.value;
+    if !text.contains(['*', '?', '[']) || schema.folder.join(text).is_file() {
+        return Ok(vec![text.clone()]);
+    }
+    let bad = |reason: String| {
+        Error::input("bad-pattern", format!("`{text}` is not a pattern of files: {reason}"))
+            .help("write it as `schema/*.graphql` or `schema/**/*.graphql`")
+    };
+    let folder = glob::Pattern::escape(&schema.folder.to_string_lossy());
+    let pattern = format!("{folder}/{text}");
+    let found = glob::glob(&pattern).map_err(|error| bad(error.msg.to_owned()))?;
+    let found: Vec<PathBuf> = found.filter_map(std::result::Result::ok).filter(|path| path.is_file()).collect();
+    if found.is_empty() {
+        return Err(Error::input("no-such-file", format!("no file fits `{text}`")).help("see that the folder is right"));
+    }
+    let relative = |path: &Path| path.strip_prefix(&schema.folder).unwrap_or(path).to_string_lossy().into_owned();
+    Ok(found.iter().map(|path| relative(path)).collect())
+}
+
+/// What fields are answered with: a file's data, else made-up values.
+pub(super) async fn data(data: &Placed<String>, schema: Option<&str>, context: &Context<'_>) -> Result<Data> {
+    let Some(schema) = schema else {
+        return Err(Error::input("no-schema", format!("`{}` has data for an API without a schema", data.value))
+            .help("give the API its schema"));
+    };
+    let text = files::read_text(context.console, &data.value, &data.folder).await?;
+    let document = Document::parse(&data.value, &text)?;
+    let sources = [SourceText::new("the schema", schema)];
+    let loaded = Schema::load(&sources, Leniency::Live)
+        .map_err(|faults| Diagnostic::into_error(&faults, "schema-invalid", "the schema", &sources))?;
+    Data::read(&document, &loaded.schema)
+}
+
+/// The public keys of an issuer, from a file or from an address on this machine.
+pub(super) async fn key_set(
+    source: &str,
+    folder: &Path,
+    context: &Context<'_>,
+    timeout: std::time::Duration,
+) -> Result<KeySet> {
+    let text = match source.starts_with("http://") || source.starts_with("https://") {
+        true => fetch(source, timeout).await?,
+        false => files::read_text(context.console, source, folder).await?,
+    };
+    KeySet::parse(&text).map_err(|error| {
+        Error::input("bad-jwks", format!("`{source}` is no set of public keys: {error}"))
+            .help("give the JSON that an issuer publishes as its `jwks_uri`")
+    })
+}
+
+async fn fetch(url: &str, timeout: std::time::Duration) -> Result<String> {
+    let failed = |error: &dyn std::fmt::Display| Error::outside("no-jwks", format!("`{url}` does not answer: {error}"));
+    let client = reqwest::Client::builder().timeout(timeout).build().map_err(|error| failed(&error))?;
+    let answer = client.get(url).send().await.and_then(reqwest::Response::error_for_status);
+    answer.map_err(|error| failed(&error))?.text().await.map_err(|error| failed(&error))
+}

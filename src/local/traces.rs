@@ -1,0 +1,51 @@
+//! The last verdicts, so that a client can ask why.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::appsync::Secret;
+use crate::engine::{FieldAccess, Verdict};
+
+/// How many verdicts are kept.
+const KEPT: usize = 1_000;
+
+/// The last verdicts, by the id of their request.
+#[derive(Debug, Default)]
+pub(super) struct Traces(Mutex<Kept>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    by_id: HashMap<Arc<str>, Arc<TraceRecord>>,
+    order: VecDeque<Arc<str>>,
+}
+
+/// The verdict on one request.
+#[derive(Debug)]
+pub(super) struct TraceRecord {
+    /// What was asked: `query GetEvent`.
+    pub(super) operation: String,
+    /// The verdict.
+    pub(super) verdict: Arc<Verdict>,
+    /// The access to each selected field.
+    pub(super) fields: Arc<[FieldAccess]>,
+    /// What the request held and nobody else may see.
+    pub(super) secrets: Vec<Secret>,
+}
+
+impl Traces {
+    pub(super) fn keep(&self, id: &str, record: TraceRecord) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.order.len() >= KEPT
+            && let Some(oldest) = kept.order.pop_front()
+        {
+            kept.by_id.remove(&oldest);
+        }
+        let id: Arc<str> = id.into();
+        kept.order.push_back(Arc::clone(&id));
+        kept.by_id.insert(id, Arc::new(record));
+    }
+
+    pub(super) fn get(&self, id: &str) -> Option<Arc<TraceRecord>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).by_id.get(id).cloned()
+    }
+}

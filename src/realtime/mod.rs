@@ -1,0 +1,25 @@
+//! AppSync's GraphQL over WebSocket as values: messages, the handshake, and a connection of the server. No sockets.
+//!
+//! [`handshake::read`] judges the upgrade request, [`Connection`] takes what happens (frames, decisions, deliveries, time)
+//! and says what to do. It decides nothing about authorization: it asks, and turns the answers into AppSync's frames.
+//!
+//! Where behaviour was seen in the answers of the service, the place that shows it is cited; where nobody has shown it, the
+//! comment says "Assumed".
+
+pub mod authorization;
+pub mod handshake;
+pub mod limits;
+pub mod message;
+pub mod server;
+
+#[cfg(test)]
+mod message_tests;
+#[cfg(test)]
+mod server_properties_tests;
+#[cfg(test)]
+mod server_tests;
+
+pub use authorization::{AuthorizationFault, AuthorizationObject};
+pub use handshake::{Handshake, HandshakeFault};
+pub use message::{ClientMessage, ErrorEntry, MessageFault, ServerMessage};
+pub use server::{Connection, Input, Output, Start, StartId};
