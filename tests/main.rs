@@ -22,6 +22,7 @@ mod explain;
 mod generated;
 mod init;
 mod lint;
+mod local;
 mod memory;
 mod properties;
 mod rules;

@@ -96,7 +96,7 @@ impl Emulator {
             journal,
             notes,
             traces: Traces::default(),
-            hub: Hub::default(),
+            hub: Hub,
             served: AtomicU64::new(0),
             cache: Mutex::default(),
             live: RwLock::default(),

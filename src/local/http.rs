@@ -123,7 +123,7 @@ impl Emulator {
             headers: &headers,
             published: None,
         };
-        let secret = request.authorization().unwrap_or_else(Secret::default);
+        let secret = request.authorization().unwrap_or_default();
         execution::execute(of_execution, |call| self.resolve(&api.resolvers, call, &secret)).await
     }
 

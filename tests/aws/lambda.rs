@@ -33,7 +33,7 @@ fn event() -> AuthorizerEvent {
     }
 }
 
-fn payload() -> bytes::Bytes {
+fn event_bytes() -> bytes::Bytes {
     event().to_json().to_string().into()
 }
 
@@ -42,7 +42,7 @@ async fn answer(server: &MockServer, path_: &str, template: ResponseTemplate, ti
 }
 
 async fn invoke(server: &MockServer, target: &str) -> Result<DeployedInvocation, Error> {
-    LambdaApi::new(&config(&server.uri()).await).invoke(target, payload(), false, TIMEOUT).await
+    LambdaApi::new(&config(&server.uri()).await).invoke(target, event_bytes(), false, TIMEOUT).await
 }
 
 fn described(error: &Error) -> (ErrorKind, &'static str, &str) {
@@ -68,7 +68,7 @@ async fn an_answer_comes_back_byte_for_byte_with_the_log_and_the_version() {
         .mount(&server)
         .await;
     let api = LambdaApi::new(&config(&server.uri()).await);
-    let invocation = api.invoke("authz:live", payload(), true, TIMEOUT).await.unwrap();
+    let invocation = api.invoke("authz:live", event_bytes(), true, TIMEOUT).await.unwrap();
     let duration = invocation.duration;
     assert!(duration > Duration::ZERO && duration < TIMEOUT, "{duration:?}");
     assert_eq!(
@@ -123,7 +123,7 @@ async fn a_function_slower_than_the_authorizers_limit_times_out_and_is_not_calle
     let api = LambdaApi::new(&config(&server.uri()).await);
     let limit = Duration::from_millis(300);
     let start = Instant::now();
-    let invocation = api.invoke("authz", payload(), false, limit).await.unwrap();
+    let invocation = api.invoke("authz", event_bytes(), false, limit).await.unwrap();
     assert!(start.elapsed() < Duration::from_secs(10));
     assert_eq!(invocation.outcome, AuthorizerOutcome::TimedOut { after: limit });
     assert!(invocation.duration >= limit);
@@ -224,7 +224,7 @@ async fn a_host_that_takes_no_connection_is_not_an_authorizer_that_timed_out() {
     let url = format!("https://{}", silent.local_addr().unwrap());
     let impatient = AwsOptions { timeout: Duration::from_millis(300), ..options(&url) };
     let api = LambdaApi::new(&load(&impatient).await.unwrap());
-    let error = api.invoke("authz", payload(), false, TIMEOUT).await.unwrap_err();
+    let error = api.invoke("authz", event_bytes(), false, TIMEOUT).await.unwrap_err();
     let message = format!("no connection to `{}` for `Invoke` in time", silent.local_addr().unwrap());
     assert_eq!(described(&error), (ErrorKind::Outside, "timeout", message.as_str()));
 }
@@ -249,7 +249,7 @@ async fn the_connection_is_kept_from_call_to_call() {
     });
     let api = LambdaApi::new(&config(&url).await);
     for target in ["authz", "arn:aws:lambda:us-west-2:111122223333:function:authz", "authz"] {
-        let invocation = api.invoke(target, payload(), false, TIMEOUT).await.unwrap();
+        let invocation = api.invoke(target, event_bytes(), false, TIMEOUT).await.unwrap();
         assert!(matches!(invocation.outcome, AuthorizerOutcome::Returned { .. }), "{target}: {invocation:?}");
     }
     server.await.unwrap();

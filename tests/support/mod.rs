@@ -1,5 +1,6 @@
 //! What several integration tests share.
 
+pub(crate) mod emulator;
 pub(crate) mod sandbox;
 
 use std::path::{Path, PathBuf};

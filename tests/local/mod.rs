@@ -1,0 +1,3 @@
+//! `local` over the network: what clients see.
+
+mod http;
