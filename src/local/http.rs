@@ -116,6 +116,7 @@ impl Emulator {
             denied: &denied,
             introspection: api.introspection,
             depth_limit: api.query_depth_limit,
+            resolver_limit: api.resolver_count_limit,
             data: &api.data,
             resolvers: &api.resolvers.fields,
             identity: &judged.verdict.identity,
