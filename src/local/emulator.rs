@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
+use tokio::sync::Notify;
+
 use super::data::Data;
 use super::functions::Functions;
 use super::issuers::Issuers;
@@ -39,6 +41,8 @@ pub struct Emulator {
     pub notes: Journal,
     pub(super) traces: Traces,
     pub(super) hub: Hub,
+    /// Said when a mutation changed data.
+    pub data_changed: Notify,
     served: AtomicU64,
     cache: Mutex<Cache>,
     live: RwLock<HashMap<String, Arc<LiveApi>>>,
@@ -97,6 +101,7 @@ impl Emulator {
             notes,
             traces: Traces::default(),
             hub: Hub,
+            data_changed: Notify::new(),
             served: AtomicU64::new(0),
             cache: Mutex::default(),
             live: RwLock::default(),

@@ -46,14 +46,10 @@ impl Functions {
         format!("arn:{}:lambda:{}:{}:function:{name}", self.partition, self.region, self.account_id)
     }
 
-    /// Registers a running target under a name that is made from it, and gives that name. A target that is registered
-    /// already keeps its name.
-    pub fn register(&self, target: &AuthorizerTarget, running: Authorizer) -> String {
+    /// Registers a running target under a name, or under one that is made from it, and gives that name.
+    pub fn register(&self, name: Option<&str>, target: &AuthorizerTarget, running: Authorizer) -> String {
         let mut by_name = self.by_name.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = by_name.values().find(|known| known.target == *target) {
-            return known.name.clone();
-        }
-        let stem = name_of(target);
+        let stem = name.map_or_else(|| name_of(target), str::to_owned);
         let numbered = (2..).map(|number| format!("{stem}-{number}"));
         let mut names = std::iter::once(stem.clone()).chain(numbered);
         let name = names.find(|name| !by_name.contains_key(name)).unwrap_or(stem);

@@ -80,6 +80,7 @@ impl Emulator {
             Ok(executable) => match self.run(api, schema, &executable, request, judged).await {
                 Ok(Outcome::Response(response)) => {
                     if operation.operation.kind == OperationKind::Mutation {
+                        self.data_changed.notify_one();
                         self.publish(api, &response.roots);
                     }
                     return answers::graphql(200, id, None, response.body);

@@ -9,7 +9,7 @@ use notify_debouncer_mini::notify::RecursiveMode;
 use notify_debouncer_mini::{DebounceEventResult, new_debouncer};
 use tokio::sync::mpsc;
 
-use super::assemble::Workshop;
+use super::assemble::{Again, Workshop};
 use super::plan::{Placed, PlannedApi};
 use super::sources;
 use crate::appsync::AuthorizerTarget;
@@ -170,7 +170,7 @@ impl Source<'_> {
 
 async fn data_again(api: &PlannedApi, workshop: &Workshop<'_>, emulator: &Emulator) -> Result<()> {
     let Some(record) = emulator.store.api_named(&api.name) else { return Ok(()) };
-    workshop.set_fields(api, &record.id, emulator).await?;
+    workshop.set_fields(api, &record.id, emulator, Again::Yes).await?;
     emulator.refresh(&record.id)
 }
 
