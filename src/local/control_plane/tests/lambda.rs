@@ -108,7 +108,7 @@ fn functions_are_listed_in_pages_by_name() {
         let file = RulesFile::parse(name, "rules: []").unwrap();
         cloud
             .functions
-            .register(&name.parse().unwrap(), Authorizer::Rules(RulesAuthorizer::new(file, Duration::from_secs(1))));
+            .register(None, &name.parse().unwrap(), Authorizer::Rules(RulesAuthorizer::new(file, Duration::from_secs(1))));
     }
     let list = |query: &str| {
         let answered = cloud.ask("GET", &format!("{FUNCTIONS}{query}"), None);

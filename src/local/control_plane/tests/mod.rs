@@ -55,7 +55,7 @@ impl Cloud {
         let file = RulesFile::parse("authorizer.yaml", rules).unwrap();
         let running = Authorizer::Rules(RulesAuthorizer::new(file, Duration::from_secs(3)));
         let target: AuthorizerTarget = "authorizer.yaml".parse().unwrap();
-        assert_eq!(functions.register(&target, running), "authorizer");
+        assert_eq!(functions.register(None, &target, running), "authorizer");
         Self {
             store: Store::open(None, REGION, ACCOUNT, now).unwrap(),
             functions,
