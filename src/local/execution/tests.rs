@@ -527,3 +527,32 @@ fn a_file_serves_what_the_object_of_a_resolver_lacks_and_nothing_else_is_made_up
         r#"{"data":{"event":{"id":"1","name":"Filed","count":null}}}"#
     );
 }
+
+#[test]
+fn fragments_that_double_each_other_do_not_make_an_event_without_end() {
+    let sdl = "type Node { id: ID a: Node b: Node } type Query { node: Node }";
+    let schema = Schema::load(&[SourceText::new("s", sdl)], crate::graphql::Leniency::Strict).expect("a schema").schema;
+    let doubling =
+        |level: usize| format!("fragment F{level} on Node {{ a {{ ...F{0} }} b {{ ...F{0} }} }} ", level + 1);
+    let fragments: String = (0..60).map(doubling).collect();
+    let query = format!("{{ node {{ ...F0 }} }} {fragments} fragment F60 on Node {{ id }}");
+    let executable = executable(&schema, &query).expect("an operation");
+    let resolvers: FieldMap<usize> = FieldMap::from_iter([("Query.node".parse().expect("a coordinate"), 0)]);
+    let request = Request {
+        schema: &schema,
+        executable: &executable,
+        variables: &Map::new(),
+        denied: &Denied::default(),
+        introspection: false,
+        depth_limit: 0,
+        resolver_limit: 0,
+        data: &Data::made_up(),
+        resolvers: &resolvers,
+        identity: &Value::Null,
+        headers: &Map::new(),
+        published: None,
+    };
+    let calls = Execution::start(request).expect("an execution").calls();
+    let event: Value = serde_json::from_slice(&calls[0].payload).expect("JSON");
+    assert_eq!(event["info"]["selectionSetList"].as_array().map(Vec::len), Some(10_000));
+}
