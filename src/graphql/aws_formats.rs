@@ -22,6 +22,11 @@ pub(super) fn fits(scalar: &str, text: &str) -> bool {
     }
 }
 
+/// Whether a scalar is one of AppSync's own.
+pub(super) fn is_known(scalar: &str) -> bool {
+    name(scalar, false) != "value"
+}
+
 /// What AppSync calls the form of a scalar in a message; `serialized` is the wording for what a resolver returned.
 ///
 /// Source: `a valid date` aws-amplify/amplify-swift#278, `a valid phone number` amplify-flutter#822, `a valid DateTime

@@ -18,6 +18,7 @@ mod load;
 mod operation;
 mod place;
 mod prelude;
+mod scalar_literals;
 mod scalars;
 mod schema;
 mod selection;
@@ -34,7 +35,7 @@ mod tests;
 mod validation_wording_tests;
 
 pub use auth::{AuthDirective, AuthDirectiveKind};
-pub use coercion::{is_serializable_as, serialize};
+pub use coercion::serialize;
 pub use diagnostic::{Diagnostic, Severity};
 pub use executable::Executable;
 pub use insertion::Comment;

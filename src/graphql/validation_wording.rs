@@ -269,7 +269,7 @@ fn wrong_type(
 }
 
 /// A literal as graphql-java's `toString` prints it.
-fn java(value: &Value) -> String {
+pub(super) fn java(value: &Value) -> String {
     match value {
         Value::Null => "NullValue{}".to_owned(),
         Value::Enum(name) => format!("EnumValue{{name='{name}'}}"),

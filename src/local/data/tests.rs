@@ -108,6 +108,37 @@ fn made_up_objects_have_the_values_that_arguments_ask_for_and_an_object_is_the_s
     });
 }
 
+/// A selection of everything below a type that needs no arguments, some levels deep.
+fn everything(schema: &Schema, type_name: &str, levels: usize) -> String {
+    let mut selected = vec!["__typename".to_owned()];
+    let fields = schema.compiled().get_object(type_name).map(|object| object.fields.values()).into_iter().flatten();
+    for field in fields.filter(|field| field.arguments.iter().all(|argument| !argument.is_required())) {
+        let inner = field.ty.inner_named_type();
+        let possible = schema.possible_object_types(inner);
+        match possible {
+            [] => selected.push(field.name.to_string()),
+            _ if levels == 0 => {}
+            types => {
+                // Each under a key of its own, as members of one name can have several types.
+                for (index, each) in types.iter().take(3).enumerate() {
+                    let below = everything(schema, each, levels - 1);
+                    selected.push(format!("k{index}_{}: {} {{ ... on {each} {{ {below} }} }}", field.name, field.name));
+                }
+            }
+        }
+    }
+    selected.join(" ")
+}
+
+#[test]
+fn made_up_data_fits_every_field_of_a_schema() {
+    let schema = schema();
+    let query = format!("{{ {} }}", everything(&schema, "Query", 4));
+    let answer = ask(&Data::made_up(), &query);
+    assert_eq!(answer.get("errors"), None, "{answer}");
+    assert!(answer["k0_listEvents"]["k0_items"][0]["k0_host"]["email"].is_string());
+}
+
 #[test]
 fn objects_of_an_interface_take_its_types_in_turn() {
     let beings = ask(&Data::made_up(), "{ beings { __typename ... on Cat { lives } } }");

@@ -57,6 +57,7 @@ struct Scene {
     resolver_limit: usize,
     introspection: bool,
     published: Option<Value>,
+    file: Option<&'static str>,
 }
 
 impl Scene {
@@ -88,6 +89,10 @@ impl Scene {
             .map(|(index, (field, _))| (field.parse().expect("a coordinate"), index))
             .collect();
         let variables = self.variables.as_object().cloned().unwrap_or_default();
+        let data = self.file.map_or_else(Data::made_up, |text| {
+            let document = crate::document::Document::parse("data.yaml", text).expect("YAML");
+            Data::read(&document, &schema).expect("data")
+        });
         let request = Request {
             schema: &schema,
             executable: &executable,
@@ -96,7 +101,7 @@ impl Scene {
             introspection: self.introspection,
             depth_limit: self.depth_limit,
             resolver_limit: self.resolver_limit,
-            data: &Data::made_up(),
+            data: &data,
             resolvers: &resolvers,
             identity: &json!({"resolverContext": {"user": "u"}}),
             headers: &Map::from_iter([("host".to_owned(), json!("h"))]),
@@ -512,4 +517,42 @@ fn made_up_lists_within_lists_end() {
     };
     assert!(response.body.contains("ResolverExecutionLimitReached"));
     assert!(response.body.len() < 40_000_000, "{}", response.body.len());
+}
+
+#[test]
+fn a_file_serves_what_the_object_of_a_resolver_lacks_and_nothing_else_is_made_up() {
+    let scene = Scene { file: Some("Event.name: Filed"), ..Scene::of([("Query.event", json!({"id": 1}))]) };
+    assert_eq!(
+        scene.body("{ event { id name count } }"),
+        r#"{"data":{"event":{"id":"1","name":"Filed","count":null}}}"#
+    );
+}
+
+#[test]
+fn fragments_that_double_each_other_do_not_make_an_event_without_end() {
+    let sdl = "type Node { id: ID a: Node b: Node } type Query { node: Node }";
+    let schema = Schema::load(&[SourceText::new("s", sdl)], crate::graphql::Leniency::Strict).expect("a schema").schema;
+    let doubling =
+        |level: usize| format!("fragment F{level} on Node {{ a {{ ...F{0} }} b {{ ...F{0} }} }} ", level + 1);
+    let fragments: String = (0..60).map(doubling).collect();
+    let query = format!("{{ node {{ ...F0 }} }} {fragments} fragment F60 on Node {{ id }}");
+    let executable = executable(&schema, &query).expect("an operation");
+    let resolvers: FieldMap<usize> = FieldMap::from_iter([("Query.node".parse().expect("a coordinate"), 0)]);
+    let request = Request {
+        schema: &schema,
+        executable: &executable,
+        variables: &Map::new(),
+        denied: &Denied::default(),
+        introspection: false,
+        depth_limit: 0,
+        resolver_limit: 0,
+        data: &Data::made_up(),
+        resolvers: &resolvers,
+        identity: &Value::Null,
+        headers: &Map::new(),
+        published: None,
+    };
+    let calls = Execution::start(request).expect("an execution").calls();
+    let event: Value = serde_json::from_slice(&calls[0].payload).expect("JSON");
+    assert_eq!(event["info"]["selectionSetList"].as_array().map(Vec::len), Some(10_000));
 }
