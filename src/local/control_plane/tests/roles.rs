@@ -156,7 +156,7 @@ fn what_iam_cannot_do_is_refused_in_xml() {
             vec![("RoleName", "r"), ("AssumeRolePolicyDocument", "x")],
             400,
             "MalformedPolicyDocument",
-            "Syntax errors in policy.",
+            "This policy contains invalid Json",
         ),
         ("ListUsers", vec![], 400, "InvalidAction", "Could not find operation ListUsers for version 2010-05-08"),
     ] {
