@@ -89,6 +89,11 @@ pub(super) fn too_large() -> Response<Body> {
     plain(413, "RequestEntityTooLargeException", &json!({ "message": "Request entity too large" }))
 }
 
+/// The answer when the emulator itself is at fault.
+pub(super) fn internal() -> Response<Body> {
+    plain(500, "InternalFailure", &json!({ "message": "The emulator has a fault; its standard error says which" }))
+}
+
 /// The answer to a body that does not come.
 pub(super) fn too_slow() -> Response<Body> {
     plain(408, "RequestTimeoutException", &json!({ "message": "The request body did not arrive in time" }))

@@ -66,7 +66,7 @@ pub struct EmulatorOptions {
     pub json: bool,
     /// Whether requests are written at all.
     pub quiet: bool,
-    /// How long a client may take to send a request's headers, and then its body.
+    /// How long a client may take to send a request's headers.
     pub read_timeout: Duration,
 }
 

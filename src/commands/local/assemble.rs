@@ -28,8 +28,8 @@ use crate::outside::authorizer::Authorizer;
 use crate::outside::token::read_token;
 use crate::settings::{LocalProvider, Settings};
 
-/// How long a client may take to send a request.
-const READ_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a client may take to send a request's headers, and to begin with the next request on its connection.
+const READ_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How many processes of one function run at a time.
 const PROCESSES: usize = 8;
@@ -89,7 +89,7 @@ impl Workshop<'_> {
             quiet: console.verbosity.get() == Verbosity::Quiet,
             read_timeout: READ_TIMEOUT,
         };
-        let journal = Journal::new(io::stdout());
+        let journal = if self.context.json { Journal::of_json(io::stdout()) } else { Journal::new(io::stdout()) };
         let emulator =
             Arc::new(Emulator::new(options, store, functions, keyring, issuers, journal, Journal::new(io::stderr())));
         self.start_functions(&emulator).await?;
@@ -236,7 +236,9 @@ impl Workshop<'_> {
         let store = &emulator.store;
         let document = self.document(api, emulator).await?;
         let schema = match &api.schema {
-            Some(schema) => Some(sources::schema_text(schema, self.context).await?),
+            Some(schema) => {
+                Some(sources::schema_text(schema, self.context, |text| self.context.console.note(text)).await?)
+            }
             None => None,
         };
         let known = store.api_named(&api.name);
