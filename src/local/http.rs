@@ -16,7 +16,6 @@ use super::emulator::Emulator;
 use super::execution::{self, Outcome, denied_fields};
 use super::live_api::LiveApi;
 use super::server::{Body, Received};
-use crate::appsync::Secret;
 use crate::engine::{Refusal, Request};
 use crate::graphql::{Executable, OperationKind, Schema, ValidationError};
 use crate::verify::HttpRequest;
