@@ -14,6 +14,7 @@ use super::journal::Journal;
 use super::keyring::Keyring;
 use super::live_api::{LiveApi, Parts};
 use super::realtime::Hub;
+use super::request_ids::RequestIds;
 use super::resolvers::Resolvers;
 use super::store::Store;
 use super::traces::Traces;
@@ -39,6 +40,7 @@ pub struct Emulator {
     pub journal: Journal,
     /// What whoever runs the emulator should know.
     pub notes: Journal,
+    pub(super) request_ids: RequestIds,
     pub(super) traces: Traces,
     pub(super) hub: Hub,
     /// Said when a mutation changed data.
@@ -99,6 +101,7 @@ impl Emulator {
             issuers,
             journal,
             notes,
+            request_ids: RequestIds::default(),
             traces: Traces::default(),
             hub: Hub,
             data_changed: Notify::new(),
