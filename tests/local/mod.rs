@@ -3,4 +3,5 @@
 mod control_plane;
 mod faults;
 mod http;
+mod realtime;
 mod state;

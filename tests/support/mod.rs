@@ -2,6 +2,7 @@
 
 pub(crate) mod emulator;
 pub(crate) mod sandbox;
+pub(crate) mod websocket;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
