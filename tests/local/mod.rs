@@ -1,3 +1,4 @@
 //! `local` over the network: what clients see.
 
+mod clients;
 mod http;
