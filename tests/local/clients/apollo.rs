@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::stage::Stage;
-use super::steps::{Client, body, compare};
+use super::steps::{Client, WRONG_SIGNATURE, body, compare};
 use crate::support::{need, need_npm};
 
 const PACKAGES: [&str; 6] = [
@@ -47,5 +47,11 @@ fn apollo_client_with_the_links_for_appsync_is_served_in_every_mode() {
     let stage = Stage::open("");
     let script = ("apollo.cjs", include_str!("apollo.cjs"));
     let played = stage.play(Path::new("node"), &installed, script, false);
-    compare(&played, &client.expected());
+    let mut expected = client.expected();
+    // AppSync refuses it as well: awslabs/aws-mobile-appsync-sdk-js#773.
+    expected.insert(
+        "iam, changed after it was signed".to_owned(),
+        refused(403, "InvalidSignatureException", WRONG_SIGNATURE),
+    );
+    compare(&played, &expected);
 }
