@@ -96,7 +96,7 @@ impl Emulator {
             journal,
             notes,
             traces: Traces::default(),
-            hub: Hub,
+            hub: Hub::default(),
             served: AtomicU64::new(0),
             cache: Mutex::default(),
             live: RwLock::default(),
@@ -139,6 +139,7 @@ impl Emulator {
         })?;
         self.live.write().unwrap_or_else(PoisonError::into_inner).insert(api_id.to_owned(), Arc::new(live));
         self.cache().forget_api(api_id);
+        self.renew_subscriptions(api_id);
         Ok(())
     }
 
