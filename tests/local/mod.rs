@@ -1,5 +1,6 @@
 //! `local` over the network: what clients see.
 
+mod clients;
 mod control_plane;
 mod faults;
 mod http;
