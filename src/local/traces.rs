@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::appsync::Secret;
 use crate::engine::{FieldAccess, Verdict};
+use crate::graphql::Schema;
 
 /// How many verdicts are kept.
 const KEPT: usize = 1_000;
@@ -28,6 +29,8 @@ pub(super) struct TraceRecord {
     pub(super) verdict: Arc<Verdict>,
     /// The access to each selected field.
     pub(super) fields: Arc<[FieldAccess]>,
+    /// The schema that they were selected from.
+    pub(super) schema: Option<Arc<Schema>>,
     /// What the request held and nobody else may see.
     pub(super) secrets: Vec<Secret>,
 }
