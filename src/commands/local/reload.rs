@@ -9,7 +9,7 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
 
-use super::assemble::Workshop;
+use super::assemble::{Again, Workshop};
 use super::plan::{Placed, PlannedApi};
 use super::sources;
 use crate::appsync::AuthorizerTarget;
@@ -195,7 +195,7 @@ impl Source<'_> {
 
 async fn data_again(api: &PlannedApi, workshop: &Workshop<'_>, emulator: &Emulator) -> Result<()> {
     let Some(record) = emulator.store.api_named(&api.name) else { return Ok(()) };
-    workshop.set_fields(api, &record.id, emulator).await?;
+    workshop.set_fields(api, &record.id, emulator, Again::Yes).await?;
     emulator.refresh(&record.id)
 }
 

@@ -37,7 +37,8 @@ async fn serve_until_interrupted(args: &Args, context: &Context<'_>) -> Result<S
     tokio::pin!(interrupted);
     let configuration = config::read_configuration(&console.current_dir)?;
     let settings = gather::settings(context, &args.environment, Flags::default(), None)?;
-    let plan = plan(args, &settings, configuration.as_ref(), &console.current_dir)?;
+    let mut plan = plan(args, &settings, configuration.as_ref(), &console.current_dir)?;
+    plan.settle_region(context).await?;
     let listener = listen(args.host, plan.port).await?;
     let address = listener.local_addr().map_err(|error| not_listening(args.host, plan.port, &error))?;
     let origin = format!("{}://{}", if plan.tls { "https" } else { "http" }, host_of(address));
@@ -64,12 +65,16 @@ async fn serve_until_interrupted(args: &Args, context: &Context<'_>) -> Result<S
         () = &mut interrupted => {}
         () = &mut serving => {}
         () = watch.follow(&workshop, &emulator) => {}
+        ended = workshop.keep_data(&emulator) => ended?,
     }
     let _ = stop.send(true);
     tokio::select! {
         () = &mut serving => {}
         // Whoever asks twice does not want to wait.
         () = signal::interrupted() => {}
+    }
+    if plan.state.is_some() {
+        workshop.keep_data_now(&emulator).await?;
     }
     keep_made(&emulator)?;
     emulator.functions.clear();
