@@ -69,7 +69,8 @@ fn emulator(origin: &str) -> Result<Emulator> {
     let store = Store::open(None, region, account_id, SystemTime::now())?;
     let functions = Functions::new(region, account_id);
     let rules = RulesAuthorizer::new(RulesFile::parse("rules.yaml", sample::RULES)?, AUTHORIZER_TIMEOUT);
-    let function = functions.register(&AuthorizerTarget::Rules("rules.yaml".to_owned()), Authorizer::Rules(rules));
+    let function =
+        functions.register(Some("rules"), &AuthorizerTarget::Rules("rules.yaml".to_owned()), Authorizer::Rules(rules));
     let api = store.add_api(record()?)?;
     permit(&store, &api.id, &function, &functions.arn(&function))?;
     let options = EmulatorOptions {

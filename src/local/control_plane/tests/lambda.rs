@@ -106,9 +106,11 @@ fn functions_are_listed_in_pages_by_name() {
     let cloud = Cloud::new();
     for name in ["a.yaml", "b.yaml", "z.yaml"] {
         let file = RulesFile::parse(name, "rules: []").unwrap();
-        cloud
-            .functions
-            .register(None, &name.parse().unwrap(), Authorizer::Rules(RulesAuthorizer::new(file, Duration::from_secs(1))));
+        cloud.functions.register(
+            None,
+            &name.parse().unwrap(),
+            Authorizer::Rules(RulesAuthorizer::new(file, Duration::from_secs(1))),
+        );
     }
     let list = |query: &str| {
         let answered = cloud.ask("GET", &format!("{FUNCTIONS}{query}"), None);
