@@ -2,6 +2,8 @@
 
 mod deliveries;
 mod handshake;
+mod lifecycle;
+mod modes;
 mod starts;
 
 use serde_json::{Value, json};
