@@ -1,4 +1,8 @@
 //! `local` over the network: what clients see.
 
+mod clients;
+mod control_plane;
+mod faults;
 mod http;
 mod realtime;
+mod state;
