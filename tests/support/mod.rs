@@ -1,7 +1,9 @@
 //! What several integration tests share.
 
 pub(crate) mod emulator;
+pub(crate) mod function_server;
 pub(crate) mod sandbox;
+pub(crate) mod signing;
 pub(crate) mod websocket;
 
 use std::path::{Path, PathBuf};

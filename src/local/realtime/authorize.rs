@@ -77,7 +77,7 @@ impl Emulator {
             None => Subscription::new(&api, operation.as_deref(), name, variables, &judged.fields),
         };
         let admitted = subscription.map(|subscription| Admitted {
-            kind: kind(&request.arrival, variables, &judged),
+            kind: kind(&request, variables, &judged),
             verdict: without_reasons(&judged.verdict),
             api: Arc::clone(&api),
             subscription,
@@ -104,13 +104,13 @@ fn entry(refusal: &Refusal) -> ErrorEntry {
     ErrorEntry { error_type: Some(refusal.error_type.to_owned()), message: refusal.message.clone(), error_code: None }
 }
 
-fn kind(arrival: &Arrival, variables: &Map<String, Value>, judged: &Judged) -> Kind {
-    let query = match arrival {
+fn kind(request: &Request, variables: &Map<String, Value>, judged: &Judged) -> Kind {
+    let query = match &request.arrival {
         Arrival::Operation { query, .. } => query.clone(),
         _ => String::new(),
     };
     let variables = serde_json::to_string(variables).unwrap_or_default();
-    let wanted = Wanted { query, operation_name: operation_name(arrival).map(str::to_owned), variables };
+    let wanted = Wanted { query, operation_name: request.operation_name().map(str::to_owned), variables };
     Kind { wanted: Arc::new(wanted), denied: denied_below_root(&judged.fields) }
 }
 
