@@ -1,6 +1,7 @@
 //! Subscriptions over AppSync's WebSocket protocol: whole frames, as clients see them.
 
 mod deliveries;
+mod gql;
 mod handshake;
 mod lifecycle;
 mod modes;

@@ -2,9 +2,6 @@
 
 use std::time::SystemTime;
 
-use aws_credential_types::Credentials;
-use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
-use aws_sigv4::sign::v4;
 use serde_json::{Value, json};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -12,12 +9,13 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 use super::{of, sandbox};
 use crate::support::emulator::Emulator;
 use crate::support::sandbox::Sandbox;
-use crate::support::websocket::{Socket, token};
+use crate::support::signing::Signer;
+use crate::support::websocket::{Socket, subprotocols, token};
 
 const OPEN: &str = "@aws_api_key @aws_iam @aws_cognito_user_pools @aws_lambda";
 
 /// An emulator whose API takes all of four modes.
-fn all_modes() -> (Sandbox, Emulator) {
+pub(super) fn all_modes() -> (Sandbox, Emulator) {
     let sandbox = Sandbox::new();
     sandbox.file(
         "schema.graphql",
@@ -39,23 +37,16 @@ fn all_modes() -> (Sandbox, Emulator) {
 
 /// The headers of a signed request with this body, as an authorization object.
 pub(super) fn signed(emulator: &Emulator, method: &str, url: &str, body: &str) -> Value {
-    let credentials =
-        Credentials::new(emulator.text("accessKeyId"), emulator.text("secretAccessKey"), None, None, "test");
-    let identity = credentials.into();
-    let parameters = v4::SigningParams::builder()
-        .identity(&identity)
-        .region("eu-west-1")
-        .name("appsync")
-        .time(SystemTime::now())
-        .settings(SigningSettings::default())
-        .build()
-        .unwrap()
-        .into();
+    let signer = Signer {
+        access_key_id: emulator.text("accessKeyId"),
+        secret_access_key: emulator.text("secretAccessKey"),
+        region: "eu-west-1",
+        service: "appsync",
+    };
     let host = url.split('/').nth(2).unwrap();
     let headers = [("accept", "application/json, text/javascript"), ("host", host)];
-    let request = SignableRequest::new(method, url, headers.into_iter(), SignableBody::Bytes(body.as_bytes())).unwrap();
-    let (instructions, _) = sign(request, &parameters).unwrap().into_parts();
-    let added = instructions.headers().map(|(name, value)| (name.to_owned(), json!(value)));
+    let added = signer.headers(SystemTime::now(), method, url, &headers, body).into_iter();
+    let added = added.map(|(name, value)| (name, json!(value)));
     let all = headers.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).chain(added);
     Value::Object(all.collect())
 }
@@ -94,7 +85,7 @@ fn each_mode_may_connect_and_subscribe_with_its_own_credentials() {
     // By the API's own path that path is signed.
     let of_api = format!("/apis/{}/graphql", emulator.text("apiId"));
     let by_path = signed(&emulator, "POST", &format!("{origin}{of_api}/connect"), "{}");
-    let protocols = crate::support::websocket::subprotocols(&by_path);
+    let protocols = subprotocols(&by_path);
     Socket::open(&origin, &format!("{of_api}/realtime"), &[("sec-websocket-protocol", &protocols)]).init();
 }
 
