@@ -1,7 +1,10 @@
 //! Subscriptions over AppSync's WebSocket protocol: whole frames, as clients see them.
 
 mod deliveries;
+mod gql;
 mod handshake;
+mod lifecycle;
+mod modes;
 mod starts;
 
 use serde_json::{Value, json};
