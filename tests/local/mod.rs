@@ -1,3 +1,4 @@
 //! `local` over the network: what clients see.
 
 mod http;
+mod never_lets_in;
