@@ -162,7 +162,9 @@ pub(crate) enum Answer {
         ttl_override: Option<u64>,
     },
     Throws,
-    /// Something that does not say yes; JSON or not.
+    /// An object whose `isAuthorized` is neither `true` nor `false`.
+    NeitherYesNorNo(&'static str),
+    /// No answer of an authorizer at all, or one of which a part is none; JSON or not.
     Odd(&'static str),
 }
 
@@ -309,11 +311,13 @@ fn signature() -> impl Strategy<Value = Authorization> {
 }
 
 fn answer() -> impl Strategy<Value = Answer> {
-    let odd = vec![
+    let neither = vec![
         r#"{"isAuthorized":"true"}"#,
         r#"{"isAuthorized":1}"#,
         r#"{"isAuthorized":null}"#,
         r#"{"isAuthorized":[true]}"#,
+    ];
+    let odd = vec![
         r#"{"authorized":true}"#,
         r#"{"IsAuthorized":true}"#,
         r#"[{"isAuthorized":true}]"#,
@@ -340,6 +344,7 @@ fn answer() -> impl Strategy<Value = Answer> {
         6 => (vec(entry, 0..4), ttl()).prop_map(|(denied, ttl_override)| Answer::Yes { denied, ttl_override }),
         2 => ttl().prop_map(|ttl_override| Answer::No { ttl_override }),
         1 => Just(Answer::Throws),
+        1 => select(neither).prop_map(Answer::NeitherYesNorNo),
         2 => select(odd).prop_map(Answer::Odd),
     ]
 }

@@ -102,10 +102,12 @@ fn fits(regex: Option<Regex>, token: &str) -> bool {
     }
 }
 
-/// Only the JSON value `true` authorizes. An answer is kept if its TTL says so, a failure never.
+/// Only the JSON value `true` authorizes, whatever else stands there is a no. An answer is kept if its TTL says so; what
+/// failed or is no answer never is.
 fn ask(setup: &Setup, answer: &Answer, token: &str, kept: &mut Kept) -> Said {
     let (said, ttl_override) = match answer {
         Answer::Throws | Answer::Odd(_) => return None,
+        Answer::NeitherYesNorNo(_) => (None, &None),
         Answer::No { ttl_override } => (None, ttl_override),
         Answer::Yes { denied, ttl_override } => (Some(denied.iter().filter_map(struck).collect()), ttl_override),
     };

@@ -110,8 +110,9 @@ impl Stage {
             let comparable = Expected { may_run: expected.may_run.clone(), ..seen.clone() };
             if !fits || comparable != expected || called > 1 {
                 return Some(format!(
-                    "{}\nrequest {number}: {request:#?}\nexpected {expected:#?}\nseen {seen:#?}\nof {} {}",
+                    "{}\nrequests {:#?}\nexpected {expected:#?}\nseen {seen:#?}\nof {} {}",
                     described(setup),
+                    &setup.requests[..=number],
                     sent.answer.status,
                     sent.answer.body
                 ));
@@ -293,7 +294,7 @@ fn answer_of(request: &Request, id: &str) -> FunctionAnswer {
         Answer::Throws => {
             return FunctionAnswer::Failed { error_type: "Error".to_owned(), error_message: "no".to_owned() };
         }
-        Answer::Odd(text) => return FunctionAnswer::Returned(text.as_bytes().to_vec()),
+        Answer::NeitherYesNorNo(text) | Answer::Odd(text) => return FunctionAnswer::Returned(text.as_bytes().to_vec()),
         Answer::No { .. } => json!({ "isAuthorized": false }),
         Answer::Yes { denied, .. } => {
             let denied: Vec<String> = denied.iter().map(entry).collect();
