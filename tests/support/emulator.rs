@@ -117,6 +117,11 @@ impl Emulator {
         trace.json()
     }
 
+    /// Waits until it has ended, and gives its exit code.
+    pub(crate) fn wait(&mut self) -> Option<i32> {
+        self.child.wait().unwrap().code()
+    }
+
     /// Asks it to end, as Ctrl-C does, and gives its exit code.
     #[cfg(unix)]
     pub(crate) fn stop(mut self) -> Option<i32> {
