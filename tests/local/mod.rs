@@ -4,5 +4,6 @@ mod clients;
 mod control_plane;
 mod faults;
 mod http;
+mod never_lets_in;
 mod realtime;
 mod state;
