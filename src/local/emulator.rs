@@ -14,6 +14,7 @@ use super::journal::Journal;
 use super::keyring::Keyring;
 use super::live_api::{LiveApi, Parts};
 use super::realtime::Hub;
+use super::request_ids::RequestIds;
 use super::resolvers::Resolvers;
 use super::store::Store;
 use super::traces::Traces;
@@ -39,6 +40,7 @@ pub struct Emulator {
     pub journal: Journal,
     /// What whoever runs the emulator should know.
     pub notes: Journal,
+    pub(super) request_ids: RequestIds,
     pub(super) traces: Traces,
     pub(super) hub: Hub,
     /// Said when a mutation changed data.
@@ -99,8 +101,9 @@ impl Emulator {
             issuers,
             journal,
             notes,
+            request_ids: RequestIds::default(),
             traces: Traces::default(),
-            hub: Hub,
+            hub: Hub::default(),
             data_changed: Notify::new(),
             served: AtomicU64::new(0),
             cache: Mutex::default(),
@@ -144,6 +147,7 @@ impl Emulator {
         })?;
         self.live.write().unwrap_or_else(PoisonError::into_inner).insert(api_id.to_owned(), Arc::new(live));
         self.cache().forget_api(api_id);
+        self.renew_subscriptions(api_id);
         Ok(())
     }
 

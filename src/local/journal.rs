@@ -10,6 +10,9 @@ const BYTES_AT_MOST: usize = 4 << 20;
 /// How long the end waits for somebody to read what was written.
 const END_WITHIN: Duration = Duration::from_secs(1);
 
+/// How long lines are gathered after some were written.
+const GATHER: Duration = Duration::from_millis(2);
+
 /// Lines on their way to a writer.
 #[derive(Debug)]
 pub struct Journal {
@@ -104,6 +107,9 @@ impl Shared {
             if taken.is_empty() || out.write_all(&taken).and_then(|()| out.flush()).is_err() {
                 return self.end();
             }
+            // Under load this thread would else be woken for every line, which costs more than the request does.
+            let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+            let _ = self.changed.wait_timeout_while(state, GATHER, |state| !state.closed);
         }
     }
 

@@ -1,10 +1,12 @@
 //! `local` over the network: what clients see.
 
+mod clients;
 mod control_plane;
 mod credentials;
 mod faults;
 mod http;
 mod page;
+mod realtime;
 mod running;
 mod signing;
 mod state;

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use notify_debouncer_mini::notify::{RecommendedWatcher, RecursiveMode};
-use notify_debouncer_mini::{DebounceEventResult, Debouncer, new_debouncer};
+use notify::event::{AccessKind, AccessMode, ModifyKind};
+use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use tokio::sync::mpsc;
+use tokio::time::{Instant, timeout_at};
 
 use super::assemble::{Again, Workshop};
 use super::plan::{Placed, PlannedApi};
@@ -17,6 +18,9 @@ use crate::local::Emulator;
 
 /// How long a file must have been left alone before it is read: editors write in several steps.
 const SETTLED: Duration = Duration::from_millis(100);
+
+/// How long a file that is never left alone is waited for.
+const SETTLED_AT_LAST: Duration = Duration::from_secs(1);
 
 /// Something that is read from files.
 enum Source<'a> {
@@ -29,38 +33,39 @@ enum Source<'a> {
 pub(super) struct Watch {
     changes: mpsc::UnboundedReceiver<PathBuf>,
     /// Ends the watching when it is dropped; `None` where files cannot be watched.
-    _debouncer: Option<Debouncer<RecommendedWatcher>>,
+    _watcher: Option<RecommendedWatcher>,
 }
 
 impl Watch {
     /// Watches from now on. That files cannot be watched is said, and everything else goes on.
     pub(super) fn new(workshop: &Workshop<'_>, emulator: &Emulator) -> Self {
         let (changed, changes) = mpsc::unbounded_channel();
-        let debouncer = new_debouncer(SETTLED, move |events: DebounceEventResult| {
-            for event in events.into_iter().flatten() {
-                let _ = changed.send(event.path);
+        let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+            for path in event.into_iter().filter(|event| is_change(event.kind)).flat_map(|event| event.paths) {
+                let _ = changed.send(path);
             }
         });
-        let mut debouncer = match debouncer {
-            Ok(debouncer) => debouncer,
+        let mut watcher = match watcher {
+            Ok(watcher) => watcher,
             Err(error) => {
                 emulator.say(&format!("warning: files are not watched: {error}"));
-                return Self { changes, _debouncer: None };
+                return Self { changes, _watcher: None };
             }
         };
         for folder in folders(workshop) {
-            if let Err(error) = debouncer.watcher().watch(&folder, RecursiveMode::NonRecursive) {
+            if let Err(error) = watcher.watch(&folder, RecursiveMode::NonRecursive) {
                 emulator.say(&format!("warning: {} is not watched: {error}", folder.display()));
             }
         }
-        Self { changes, _debouncer: Some(debouncer) }
+        Self { changes, _watcher: Some(watcher) }
     }
 
     /// Reads again what changes, and never ends.
     pub(super) async fn follow(mut self, workshop: &Workshop<'_>, emulator: &Emulator) {
         while let Some(path) = self.changes.recv().await {
             let mut paths = BTreeSet::from([path]);
-            while let Ok(path) = self.changes.try_recv() {
+            let at_last = Instant::now() + SETTLED_AT_LAST;
+            while let Ok(Some(path)) = timeout_at(at_last.min(Instant::now() + SETTLED), self.changes.recv()).await {
                 paths.insert(path);
             }
             for source in sources(workshop) {
@@ -70,6 +75,16 @@ impl Watch {
             }
         }
         std::future::pending().await
+    }
+}
+
+/// Whether an event says that a file holds something else. That one is opened is an event too: to read it would be the next
+/// reason to read it.
+fn is_change(kind: EventKind) -> bool {
+    match kind {
+        EventKind::Access(access) => access == AccessKind::Close(AccessMode::Write),
+        EventKind::Modify(ModifyKind::Metadata(_)) => false,
+        EventKind::Any | EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) | EventKind::Other => true,
     }
 }
 

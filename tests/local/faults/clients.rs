@@ -4,11 +4,11 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Resource, Rlimit, Signal, prlimit};
+use rustix::process::{Pid, Resource, Rlimit, prlimit};
 use serde_json::json;
 
 use super::bodies::assert_quick;
-use super::{TYPENAME, assert_serves, children, emulator, sandbox, signal, wire};
+use super::{TYPENAME, assert_serves, children, emulator, kill_all, sandbox, wire};
 use crate::support::emulator::Emulator;
 use crate::support::need;
 
@@ -110,12 +110,11 @@ fn without_file_descriptors_it_waits_and_then_serves_again() {
     let note = emulator.note("connections cannot be accepted for now");
     assert!(note.contains("Too many open files"), "{note}");
     // Its handler ends now, and there is nothing left to start another with; a connection that it has is still served.
-    for child in children(emulator.id()) {
-        signal(child, Signal::KILL);
-    }
+    kill_all(&children(emulator.id()));
     streams[0].write_all(&wire::request("any", "{ __typename }", &json!({}))).unwrap();
     let answer = wire::answer(&mut streams[0]).expect("an answer");
-    assert_eq!(answer.status, 401, "{answer:?}");
+    assert_eq!(answer.status, 500, "{answer:?}");
+    assert!(answer.body.contains("cannot prepare a process for the authorizer: Too many open files"), "{answer:?}");
     drop(streams);
     // Only the connection of this request and a handler are needed from here on, and the limit stays.
     for _ in 0..20 {

@@ -84,3 +84,11 @@ fn runs(id: i32) -> bool {
 fn signal(id: i32, signal: rustix::process::Signal) {
     rustix::process::kill_process(rustix::process::Pid::from_raw(id).unwrap(), signal).unwrap();
 }
+
+/// Kills processes, and waits until they are gone.
+fn kill_all(ids: &[i32]) {
+    ids.iter().for_each(|id| signal(*id, rustix::process::Signal::KILL));
+    wait_until("killed processes run", || !ids.iter().any(|id| runs(*id)));
+    // Their other threads may still be ending, and only then the system tells the parent.
+    std::thread::sleep(Duration::from_millis(200));
+}
