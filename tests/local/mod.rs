@@ -2,8 +2,12 @@
 
 mod clients;
 mod control_plane;
+mod credentials;
 mod faults;
 mod http;
 mod never_lets_in;
+mod page;
 mod realtime;
+mod running;
+mod signing;
 mod state;

@@ -70,7 +70,7 @@ fn emulator(origin: &str) -> Result<Emulator> {
     let functions = Functions::new(region, account_id);
     let rules = RulesAuthorizer::new(RulesFile::parse("rules.yaml", sample::RULES)?, AUTHORIZER_TIMEOUT);
     let function =
-        functions.register(Some("rules"), &AuthorizerTarget::Rules("rules.yaml".to_owned()), Authorizer::Rules(rules));
+        functions.register(None, &AuthorizerTarget::Rules("rules.yaml".to_owned()), Authorizer::Rules(rules));
     let api = store.add_api(record()?)?;
     permit(&store, &api.id, &function, &functions.arn(&function))?;
     let options = EmulatorOptions {
