@@ -231,8 +231,13 @@ impl Driver {
         }
         self.judge_starts();
         if !frames.is_empty() {
-            let sent = timeout(SEND_WITHIN, send(&mut self.socket, frames)).await;
-            if !matches!(sent, Ok(Ok(()))) {
+            let sent = tokio::select! {
+                biased;
+                sent = timeout(SEND_WITHIN, send(&mut self.socket, frames)) => matches!(sent, Ok(Ok(()))),
+                // The emulator does not wait for a client that does not read.
+                _ = self.place.stop.wait_for(|stop| *stop) => false,
+            };
+            if !sent {
                 return Err(Over(None));
             }
         }
