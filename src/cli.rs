@@ -28,6 +28,7 @@ const HELP: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n
     version,
     about = "Test AWS AppSync authorization: Lambda authorizers, regex, TTL, denied fields, directives",
     before_help = "Examples:
+  appsync-auth demo
   appsync-auth test-token --authorizer authorizer.mjs --token custom-authorized
   appsync-auth test-token auth.suite.yaml --report junit=report.xml
   appsync-auth explain R103
@@ -96,6 +97,8 @@ pub enum Command {
     Lint(Box<commands::lint::Args>),
     /// Write an authorizer to start from, with its suite, configuration and CI workflow
     Init(commands::init::Args),
+    /// Show what the other commands do, on a sample API: no account, no network, nothing else installed
+    Demo(commands::demo::Args),
     /// Print the completions of a shell
     Completions(commands::completions::Args),
     /// Write the manual pages into a folder
@@ -112,6 +115,7 @@ impl Command {
             Self::Lint(_) => "lint",
             Self::Local(_) => "local",
             Self::Init(_) => "init",
+            Self::Demo(_) => "demo",
             Self::Completions(_) => "completions",
             Self::Man(_) => "man",
         }
@@ -150,6 +154,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, console: &Console) -> Statu
         json: cli.globals.json,
         may_ask: !cli.globals.no_input && console.stdin_is_terminal && console.stderr_is_terminal,
         style: style(cli.globals.color, console, console.stdout_is_terminal),
+        run: |argv, console| run(argv, console),
     };
     let ended = match cli.command {
         Command::TestToken(args) => run_async(commands::test_token::run(*args, &context)),
@@ -157,6 +162,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, console: &Console) -> Statu
         Command::Explain(args) => run_async(until_interrupted(commands::explain::run(*args, &context))),
         Command::Lint(args) => run_async(until_interrupted(commands::lint::run(*args, &context))),
         Command::Init(args) => run_async(until_interrupted(commands::init::run(args, &context))),
+        Command::Demo(args) => run_async(commands::demo::run(args, &context)),
         Command::Local(args) => run_async(commands::local::run(*args, &context)),
         Command::Completions(args) => commands::completions::run(args, &context),
         Command::Man(args) => commands::man::run(args, &context),
@@ -301,6 +307,7 @@ fn verb(argv: &[OsString]) -> &'static str {
         Some("lint") => "lint",
         Some("local") => "local",
         Some("init") => "init",
+        Some("demo") => "demo",
         Some("completions") => "completions",
         Some("man") => "man",
         _ => "appsync-auth",

@@ -1,9 +1,14 @@
 //! What every command gets, and how it gives its result.
 
+use std::ffi::OsString;
+
 use crate::error::Result;
 use crate::outside::Console;
 use crate::report::{Report, Style, envelope};
 use crate::status::Status;
+
+/// Runs the whole program with these arguments, the first of which is its name, in this process.
+pub type RunProgram = fn(Vec<OsString>, &Console) -> Status;
 
 /// What every command gets.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +23,8 @@ pub struct Context<'a> {
     pub may_ask: bool,
     /// How standard output is written.
     pub style: Style,
+    /// The program itself, for a command that shows others: commands do not know each other.
+    pub run: RunProgram,
 }
 
 impl Context<'_> {

@@ -5,6 +5,7 @@ pub mod access;
 pub mod authorization;
 pub mod completions;
 pub mod context;
+pub mod demo;
 pub mod explain;
 pub mod gather;
 pub mod given;

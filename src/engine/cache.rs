@@ -134,20 +134,20 @@ pub fn effective_ttl(config: &LambdaAuthorizerConfig, ttl_override: Option<i64>)
 }
 
 /// The steps of looking an answer up, and the answer.
-pub(super) fn look_up(
-    cache: &Cache,
+pub(super) fn look_up<'c>(
+    cache: &'c Cache,
     key: &CacheKey,
     query: &str,
     config: &LambdaAuthorizerConfig,
     now: SystemTime,
-) -> (Vec<Step>, Option<CacheEntry>) {
+) -> (Vec<Step>, Option<&'c CacheEntry>) {
     if let Some(entry) = cache.lookup(key, now) {
         let left = entry.expires.duration_since(now).unwrap_or(Duration::ZERO).as_secs();
         let mut steps = vec![Step::passed(Code::C101).fact("secondsLeft", left)];
         if entry.made_for != query {
             steps.push(Step::noted(Code::C108).fact("madeFor", describe_operation(&entry.made_for)));
         }
-        return (steps, Some(entry.clone()));
+        return (steps, Some(entry));
     }
     let ttl = effective_ttl(config, None);
     let mut steps = Vec::new();

@@ -142,7 +142,8 @@ fn judge_arrival(arrival: &Arrival) -> Option<(Step, Refusal)> {
 /// AWS_LAMBDA: gate, cache, and then the authorizer.
 fn admit_token(case: &Case<'_>, cache: &Cache, means: Option<&Means<'_>>, mut trace: Trace) -> Admission {
     let mode = Some(AuthenticationType::AwsLambda);
-    let config = case.api.authentication.lambda().cloned().unwrap_or_default();
+    let nothing = LambdaAuthorizerConfig::default();
+    let config = case.api.authentication.lambda().unwrap_or(&nothing);
     // Where the mode is taken to be AWS_LAMBDA, a request without a token is one with an empty token.
     let token = case.request.authorization().unwrap_or_default();
     let steps = match means {
@@ -155,12 +156,15 @@ fn admit_token(case: &Case<'_>, cache: &Cache, means: Option<&Means<'_>>, mut tr
         Some(Outcome::Unknown) => return decided(unknown(mode, trace)),
         _ => {}
     }
-    let event = event_of(case, token.clone());
     let key = CacheKey { api_id: case.api.identity.api_id.clone(), token };
-    let (steps, entry) = cache::look_up(cache, &key, &event.request_context.query_string, &config, case.now);
+    let (steps, entry) = cache::look_up(cache, &key, query_string(&case.request.arrival), config, case.now);
     trace.steps.extend(steps);
     match entry {
-        None => Admission::AskAuthorizer(Box::new(Pending { event, config, key, readings: *case.readings, trace })),
+        None => {
+            let event = event_of(case, key.token.clone());
+            let config = config.clone();
+            Admission::AskAuthorizer(Box::new(Pending { event, config, key, readings: *case.readings, trace }))
+        }
         Some(entry) => {
             let refusal = (!entry.answer.is_authorized).then(Refusal::unauthorized);
             if refusal.is_some() {
@@ -168,6 +172,14 @@ fn admit_token(case: &Case<'_>, cache: &Cache, means: Option<&Means<'_>>, mut tr
             }
             decided(verdict_of_answer(&entry.answer, refusal, Some(entry.ttl), case.api, trace))
         }
+    }
+}
+
+/// The `queryString` of the event: empty on connect.
+fn query_string(arrival: &Arrival) -> &str {
+    match arrival {
+        Arrival::Operation { query, .. } => query,
+        _ => "",
     }
 }
 

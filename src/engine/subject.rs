@@ -240,6 +240,15 @@ impl Api {
 
 /// The token of a request for a Lambda authorizer.
 impl Request {
+    /// The name of the operation that the client chose.
+    #[must_use]
+    pub fn operation_name(&self) -> Option<&str> {
+        match &self.arrival {
+            Arrival::Operation { operation_name, .. } => operation_name.as_deref(),
+            _ => None,
+        }
+    }
+
     /// The variables of the operation.
     #[must_use]
     pub const fn variables(&self) -> Option<&Map<String, Value>> {

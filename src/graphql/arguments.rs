@@ -31,7 +31,7 @@ impl Executable {
 }
 
 /// A literal that validation has found right for its type, as JSON.
-fn coerced(schema: &Schema, ty: &Type, value: &ast::Value, variables: &Map<String, Value>) -> Value {
+pub(super) fn coerced(schema: &Schema, ty: &Type, value: &ast::Value, variables: &Map<String, Value>) -> Value {
     match (ty, value) {
         (_, ast::Value::Variable(_) | ast::Value::Null) => scalars::literal(value, variables),
         (Type::List(item) | Type::NonNullList(item), ast::Value::List(items)) => {

@@ -4,7 +4,7 @@
 //! `hh:mm[:ss[.sss]]` with an optional one, date-times `YYYY-MM-DDThh:mm[:ss[.sss]]` with a required one; an offset is `Z`
 //! or `±hh:mm[:ss]`.
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 /// Whether a text has the form that a scalar of AppSync asks for; every text has that of another scalar.
 pub(super) fn fits(scalar: &str, text: &str) -> bool {
@@ -20,6 +20,11 @@ pub(super) fn fits(scalar: &str, text: &str) -> bool {
         "AWSIPAddress" => is_ip_address(text),
         _ => true,
     }
+}
+
+/// Whether a scalar is one of AppSync's own.
+pub(super) fn is_known(scalar: &str) -> bool {
+    name(scalar, false) != "value"
 }
 
 /// What AppSync calls the form of a scalar in a message; `serialized` is the wording for what a resolver returned.

@@ -49,9 +49,3 @@ fn serialize_other(schema: &Schema, type_name: &str, value: &Value) -> Result<Va
         _ => Ok(Value::String(text)),
     }
 }
-
-/// Whether a value can be a leaf of this type.
-#[must_use]
-pub fn is_serializable_as(schema: &Schema, type_name: &str, value: &Value) -> bool {
-    serialize(schema, type_name, value).is_ok()
-}

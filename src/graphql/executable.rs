@@ -8,6 +8,7 @@ use apollo_compiler::validation::{Valid, WithErrors};
 use apollo_compiler::{ExecutableDocument, Name, Node};
 
 use super::operation::{Operation, OperationKind};
+use super::scalar_literals;
 use super::schema::Schema;
 use super::validation_error::{Location, ValidationError};
 use super::validation_wording;
@@ -32,6 +33,10 @@ impl Operation {
             Ok(document) => document,
             Err(WithErrors { errors, .. }) => return Err(validation_wording::worded(self, schema, &errors)),
         };
+        let faults = scalar_literals::faults(&document, schema);
+        if !faults.is_empty() {
+            return Err(faults);
+        }
         // The parser let only documents through that have this operation.
         let Ok(definition) = document.operations.get(self.name.as_deref()).cloned() else {
             return Err(vec![ValidationError::new("Unknown operation named", None)]);

@@ -6,33 +6,15 @@
 //! and WrongType (aws-mobile-appsync-sdk-js#554). What the compiler finds and graphql-java has no words for keeps the
 //! compiler's words behind the nearest type.
 
-use std::ops::Range;
-
-use apollo_compiler::ast::{self, Definition, Selection, Value};
+use apollo_compiler::ast::{Selection, Value};
 use apollo_compiler::diagnostic::ToCliReport;
 use apollo_compiler::parser::SourceSpan;
 use apollo_compiler::validation::DiagnosticList;
 
 use super::operation::Operation;
 use super::schema::Schema;
+use super::surroundings::{Around, around, inner_value, reference};
 use super::validation_error::{Location, ValidationError};
-
-/// What surrounds a place in a document.
-#[derive(Default)]
-struct Around<'a> {
-    /// Fragment and fields from the outside, by their names and not their aliases (graphql-java `TraversalContext`).
-    path: Vec<&'a str>,
-    field: Option<&'a apollo_compiler::Node<ast::Field>>,
-    argument: Option<&'a apollo_compiler::Node<ast::Argument>>,
-    variable: Option<&'a apollo_compiler::Node<ast::VariableDefinition>>,
-    /// The selections among which the innermost field stands.
-    siblings: &'a [Selection],
-    /// The type condition of the innermost fragment.
-    condition: Option<&'a apollo_compiler::Name>,
-    /// What graphql-java calls the type that the innermost field returns: lists and `!` have no name, and print `null`
-    /// (aws-amplify/amplify-cli#4409).
-    returned: &'a str,
-}
 
 /// The entries for the compiler's findings, in the order of the document, each once.
 pub(super) fn worded(operation: &Operation, schema: &Schema, errors: &DiagnosticList) -> Vec<ValidationError> {
@@ -124,17 +106,13 @@ fn argument_named(message: &str) -> &str {
     coordinate.rsplit_once('(').map_or("", |(_, rest)| rest.trim_end_matches([':', ')']))
 }
 
-/// The type of the error, its description, and where it is.
-fn describe(
-    name: &str,
-    message: &str,
-    around: &Around<'_>,
-    schema: &Schema,
-    span: Option<SourceSpan>,
-) -> (&'static str, String, Option<SourceSpan>) {
+/// The type of an error, its description, and where it is.
+type Described = (&'static str, String, Option<SourceSpan>);
+
+/// What is said of one finding.
+fn describe(name: &str, message: &str, around: &Around<'_>, schema: &Schema, span: Option<SourceSpan>) -> Described {
     let words = quoted(message);
     let word = |index: usize| words.get(index).copied().unwrap_or_default();
-    let variable = word(0).trim_start_matches('$');
     let field = || around.field.and_then(|field| field.location()).or(span);
     let field_name = around.field.map_or("", |field| field.name.as_str());
     match name {
@@ -163,6 +141,16 @@ fn describe(
         | "UndefinedEnumValue"
         | "UndefinedInputValue"
         | "RequiredField" => wrong_type(name, message, &words, around, schema, span),
+        _ => describe_other(name, message, around, span),
+    }
+}
+
+/// The same for what is not about a field or its arguments.
+fn describe_other(name: &str, message: &str, around: &Around<'_>, span: Option<SourceSpan>) -> Described {
+    let words = quoted(message);
+    let word = |index: usize| words.get(index).copied().unwrap_or_default();
+    let variable = word(0).trim_start_matches('$');
+    match name {
         "UndefinedVariable" => ("UndefinedVariable", format!("Undefined variable {variable}"), span),
         "UnusedVariable" => {
             let place = around.variable.and_then(|variable| variable.location()).or(span);
@@ -211,21 +199,11 @@ fn quoted(message: &str) -> Vec<&str> {
     message.split('`').skip(1).step_by(2).collect()
 }
 
-/// Where a value refers to a variable.
-fn reference(value: &apollo_compiler::Node<Value>, variable: &str) -> Option<SourceSpan> {
-    match value.as_ref() {
-        Value::Variable(name) if name == variable => value.location(),
-        Value::List(items) => items.iter().find_map(|item| reference(item, variable)),
-        Value::Object(members) => members.iter().find_map(|(_, value)| reference(value, variable)),
-        _ => None,
-    }
-}
-
 fn argument(around: &Around<'_>, span: Option<SourceSpan>) -> Option<SourceSpan> {
     around.argument.and_then(|argument| argument.location()).or(span)
 }
 
-fn fragment_spread(words: &[&str], span: Option<SourceSpan>) -> (&'static str, String, Option<SourceSpan>) {
+fn fragment_spread(words: &[&str], span: Option<SourceSpan>) -> Described {
     let description = match words {
         [name, condition, parent] => {
             format!(
@@ -248,7 +226,7 @@ fn wrong_type(
     around: &Around<'_>,
     schema: &Schema,
     span: Option<SourceSpan>,
-) -> (&'static str, String, Option<SourceSpan>) {
+) -> Described {
     if let Some(variable) = around.variable {
         let value = variable.default_value.as_ref().map(|value| java(value)).unwrap_or_default();
         let description = format!("Bad default value {value} for type {}", variable.ty.inner_named_type());
@@ -290,31 +268,8 @@ fn wrong_type(
     ("WrongType", format!("argument '{path}' with value '{value}' {fault}"), argument.location())
 }
 
-/// The value of an argument that stands at an offset, and the way to it: `input.names[0]`.
-fn inner_value(argument: &ast::Argument, offset: usize) -> (String, &Value) {
-    let mut path = argument.name.to_string();
-    let mut value = &argument.value;
-    loop {
-        let inside = |value: &apollo_compiler::Node<Value>| contains(value.location(), offset);
-        let next = match value.as_ref() {
-            Value::Object(members) => {
-                members.iter().find(|(_, value)| inside(value)).map(|(name, value)| (format!(".{name}"), value))
-            }
-            Value::List(items) => items
-                .iter()
-                .enumerate()
-                .find(|(_, value)| inside(value))
-                .map(|(index, value)| (format!("[{index}]"), value)),
-            _ => None,
-        };
-        let Some((step, inner)) = next else { return (path, value) };
-        path.push_str(&step);
-        value = inner;
-    }
-}
-
 /// A literal as graphql-java's `toString` prints it.
-fn java(value: &Value) -> String {
+pub(super) fn java(value: &Value) -> String {
     match value {
         Value::Null => "NullValue{}".to_owned(),
         Value::Enum(name) => format!("EnumValue{{name='{name}'}}"),
@@ -335,66 +290,5 @@ fn java(value: &Value) -> String {
             let members: Vec<String> = members.iter().map(member).collect();
             format!("ObjectValue{{objectFields=[{}]}}", members.join(", "))
         }
-    }
-}
-
-fn contains(span: Option<SourceSpan>, offset: usize) -> bool {
-    let range: Option<Range<usize>> = span.map(|span| span.offset()..span.end_offset());
-    range.is_some_and(|range| range.contains(&offset))
-}
-
-/// What surrounds a place.
-fn around<'a>(document: &'a ast::Document, schema: &'a Schema, span: SourceSpan) -> Around<'a> {
-    let offset = span.offset();
-    let mut around = Around::default();
-    let mut open: &[Selection] = &[];
-    let mut parent: &str = "";
-    for definition in &document.definitions {
-        match definition {
-            Definition::OperationDefinition(operation) if contains(operation.location(), offset) => {
-                around.variable = operation.variables.iter().find(|each| contains(each.location(), offset));
-                parent = schema.root_type(operation.operation_type.into()).unwrap_or_default();
-                open = &operation.selection_set;
-            }
-            Definition::FragmentDefinition(fragment) if contains(fragment.location(), offset) => {
-                around.path.push(&fragment.name);
-                parent = &fragment.type_condition;
-                around.condition = Some(&fragment.type_condition);
-                open = &fragment.selection_set;
-            }
-            _ => {}
-        }
-    }
-    while let Some(selection) = open.iter().find(|selection| contains(location(selection), offset)) {
-        match selection {
-            Selection::Field(field) => {
-                around.path.push(&field.name);
-                around.field = Some(field);
-                around.siblings = open;
-                around.argument = field.arguments.iter().find(|argument| contains(argument.location(), offset));
-                let definition = schema.field(parent, &field.name);
-                parent = definition.map_or("", |definition| definition.ty.inner_named_type());
-                around.returned = match definition.map(|definition| &definition.ty) {
-                    Some(ast::Type::Named(name)) => name,
-                    _ => "null",
-                };
-                open = &field.selection_set;
-            }
-            Selection::InlineFragment(fragment) => {
-                around.condition = fragment.type_condition.as_ref().or(around.condition);
-                parent = fragment.type_condition.as_ref().map_or(parent, |condition| condition.as_str());
-                open = &fragment.selection_set;
-            }
-            Selection::FragmentSpread(_) => break,
-        }
-    }
-    around
-}
-
-fn location(selection: &Selection) -> Option<SourceSpan> {
-    match selection {
-        Selection::Field(field) => field.location(),
-        Selection::InlineFragment(fragment) => fragment.location(),
-        Selection::FragmentSpread(spread) => spread.location(),
     }
 }

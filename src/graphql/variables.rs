@@ -4,6 +4,7 @@ use apollo_compiler::ast::{Type, VariableDefinition};
 use apollo_compiler::schema::ExtendedType;
 use serde_json::{Map, Value};
 
+use super::arguments::coerced;
 use super::executable::Executable;
 use super::scalars;
 use super::schema::Schema;
@@ -24,10 +25,13 @@ impl Executable {
         schema: &Schema,
         given: &Map<String, Value>,
     ) -> Result<Map<String, Value>, ValidationError> {
-        let mut coerced = Map::new();
+        let mut values = Map::new();
         for definition in &self.definition().variables {
             let name = definition.name.as_str();
-            let default = || definition.default_value.as_ref().map(|value| scalars::literal(value, &Map::new()));
+            let default = || {
+                let written = definition.default_value.as_ref();
+                written.map(|value| coerced(schema, &definition.ty, value, &Map::new()))
+            };
             let value = match given.get(name) {
                 Some(value) if !value.is_null() => {
                     let coercion = Coercion { schema, definition };
@@ -47,11 +51,11 @@ impl Executable {
                 }
                 None => {}
                 Some(value) => {
-                    coerced.insert(name.to_owned(), value);
+                    values.insert(name.to_owned(), value);
                 }
             }
         }
-        Ok(coerced)
+        Ok(values)
     }
 }
 
@@ -101,16 +105,17 @@ impl Coercion<'_> {
                 input.name
             ));
         }
-        let mut coerced = Map::new();
+        let mut values = Map::new();
         for (name, field) in &input.fields {
-            let default = field.default_value.as_ref().map(|value| scalars::literal(value, &Map::new()));
+            let default = field.default_value.as_ref();
+            let default = default.map(|value| coerced(self.schema, &field.ty, value, &Map::new()));
             let value = match (given.get(name.as_str()), default) {
                 (None, None) if !field.ty.is_non_null() => continue,
                 (None | Some(Value::Null), Some(default)) => default,
                 (given, _) => self.value(name, &field.ty, given.unwrap_or(&Value::Null))?,
             };
-            coerced.insert(name.to_string(), value);
+            values.insert(name.to_string(), value);
         }
-        Ok(Value::Object(coerced))
+        Ok(Value::Object(values))
     }
 }

@@ -46,6 +46,7 @@ pub(super) fn graphql(
     let mut response = Response::new(Full::new(body.into()));
     *response.status_mut() = http::StatusCode::from_u16(status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
+    headers.reserve(8);
     headers.insert(header::CONTENT_TYPE, JSON);
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
@@ -87,6 +88,11 @@ pub(super) fn unknown_operation() -> Response<Body> {
 /// The answer to a body that is too large. Assumed: AWS documents neither the limit nor the answer.
 pub(super) fn too_large() -> Response<Body> {
     plain(413, "RequestEntityTooLargeException", &json!({ "message": "Request entity too large" }))
+}
+
+/// The answer when the emulator itself is at fault.
+pub(super) fn internal() -> Response<Body> {
+    plain(500, "InternalFailure", &json!({ "message": "The emulator has a fault; its standard error says which" }))
 }
 
 /// The answer to a body that does not come.

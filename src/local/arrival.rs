@@ -97,22 +97,14 @@ impl Asked {
     pub(super) const fn refused(arrival: Arrival) -> Self {
         Self { arrival, operation: None }
     }
+}
 
-    /// The name of the operation that the client chose.
-    pub(super) fn operation_name(&self) -> Option<&str> {
-        match &self.arrival {
-            Arrival::Operation { operation_name, .. } => operation_name.as_deref(),
-            _ => None,
-        }
-    }
-
-    /// What was asked, in words: `query GetEvent`.
-    pub(super) fn title(&self) -> String {
-        match (&self.operation, &self.arrival) {
-            (Some(operation), _) => operation.title(),
-            (None, Arrival::Operation { .. }) => "an operation that the document does not have".to_owned(),
-            (None, Arrival::Connect) => "connect".to_owned(),
-            (None, _) => "no operation".to_owned(),
-        }
+/// What was asked, in words: `query GetEvent`.
+pub(super) fn title(operation: Option<&PreparedOperation>, arrival: &Arrival) -> String {
+    match (operation, arrival) {
+        (Some(operation), _) => operation.title(),
+        (None, Arrival::Operation { .. }) => "an operation that the document does not have".to_owned(),
+        (None, Arrival::Connect) => "connect".to_owned(),
+        (None, _) => "no operation".to_owned(),
     }
 }

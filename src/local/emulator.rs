@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
+use tokio::sync::Notify;
+
 use super::data::Data;
 use super::functions::Functions;
 use super::issuers::Issuers;
@@ -12,6 +14,7 @@ use super::journal::Journal;
 use super::keyring::Keyring;
 use super::live_api::{LiveApi, Parts};
 use super::realtime::Hub;
+use super::request_ids::RequestIds;
 use super::resolvers::Resolvers;
 use super::store::Store;
 use super::traces::Traces;
@@ -37,8 +40,11 @@ pub struct Emulator {
     pub journal: Journal,
     /// What whoever runs the emulator should know.
     pub notes: Journal,
+    pub(super) request_ids: RequestIds,
     pub(super) traces: Traces,
     pub(super) hub: Hub,
+    /// Said when a mutation changed data.
+    pub data_changed: Notify,
     served: AtomicU64,
     cache: Mutex<Cache>,
     live: RwLock<HashMap<String, Arc<LiveApi>>>,
@@ -62,7 +68,7 @@ pub struct EmulatorOptions {
     pub json: bool,
     /// Whether requests are written at all.
     pub quiet: bool,
-    /// How long a client may take to send a request's headers, and then its body.
+    /// How long a client may take to send a request's headers.
     pub read_timeout: Duration,
 }
 
@@ -95,8 +101,10 @@ impl Emulator {
             issuers,
             journal,
             notes,
+            request_ids: RequestIds::default(),
             traces: Traces::default(),
             hub: Hub::default(),
+            data_changed: Notify::new(),
             served: AtomicU64::new(0),
             cache: Mutex::default(),
             live: RwLock::default(),

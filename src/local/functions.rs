@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use bytes::Bytes;
 
 use crate::appsync::{AuthorizerEvent, AuthorizerTarget};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::outside::authorizer::{Authorizer, Invocation};
 
 /// The functions, by name.
@@ -46,14 +46,10 @@ impl Functions {
         format!("arn:{}:lambda:{}:{}:function:{name}", self.partition, self.region, self.account_id)
     }
 
-    /// Registers a running target under a name that is made from it, and gives that name. A target that is registered
-    /// already keeps its name.
-    pub fn register(&self, target: &AuthorizerTarget, running: Authorizer) -> String {
+    /// Registers a running target under a name, or under one that is made from it, and gives that name.
+    pub fn register(&self, name: Option<&str>, target: &AuthorizerTarget, running: Authorizer) -> String {
         let mut by_name = self.by_name.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = by_name.values().find(|known| known.target == *target) {
-            return known.name.clone();
-        }
-        let stem = name_of(target);
+        let stem = name.map_or_else(|| name_of(target), str::to_owned);
         let numbered = (2..).map(|number| format!("{stem}-{number}"));
         let mut names = std::iter::once(stem.clone()).chain(numbered);
         let name = names.find(|name| !by_name.contains_key(name)).unwrap_or(stem);
@@ -88,12 +84,19 @@ impl Functions {
 }
 
 impl Function {
-    /// Calls it as an authorizer.
+    /// Calls it as an authorizer. What was begun is ended even if nobody waits for it any more, as on Lambda: a client that
+    /// goes away must not take a warm process with it.
     ///
     /// # Errors
     /// It cannot be called at all: its process does not start, or nobody answers at its URL.
     pub async fn authorize(&self, event: &AuthorizerEvent) -> Result<Invocation> {
-        self.running().invoke(event).await
+        let running = self.running();
+        if matches!(*running, Authorizer::Rules(_)) {
+            return running.invoke(event).await;
+        }
+        let payload = serde_json::to_vec(&event.to_json());
+        let payload = payload.map_err(|error| Error::bug(format!("an event has no JSON: {error}")))?;
+        to_its_end(running, payload.into()).await
     }
 
     /// Calls it with any payload, as Lambda's Invoke does.
@@ -101,7 +104,7 @@ impl Function {
     /// # Errors
     /// As [`Function::authorize`].
     pub async fn invoke(&self, payload: Bytes) -> Result<Invocation> {
-        self.running().invoke_payload(payload).await
+        to_its_end(self.running(), payload).await
     }
 
     /// From now on this runs; invocations under way end with what they began with.
@@ -112,6 +115,12 @@ impl Function {
     fn running(&self) -> Arc<Authorizer> {
         Arc::clone(&self.running.read().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+/// Calls a function in a task of its own, which goes on when this future is dropped.
+async fn to_its_end(running: Arc<Authorizer>, payload: Bytes) -> Result<Invocation> {
+    let invoked = tokio::spawn(async move { running.invoke_payload(payload).await });
+    invoked.await.map_err(|error| Error::bug(format!("an invocation did not end: {error}")))?
 }
 
 /// A function's name from its target: the stem of the file, the name of the function, else `authorizer`. Only what

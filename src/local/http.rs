@@ -6,17 +6,16 @@ use std::time::{Instant, SystemTime};
 use hyper::header::CONTENT_TYPE;
 use hyper::{Method, Response};
 use serde_json::{Map, Value};
-use uuid::Uuid;
 
 use super::answers;
-use super::arrival::Asked;
+use super::arrival::{Asked, title};
 use super::authorize::{Judged, Wire, refusal_of_no_api};
 use super::control_plane::{self, Change, ControlPlane, ControlRequest};
+use super::documents::PreparedOperation;
 use super::emulator::Emulator;
 use super::execution::{self, Outcome, denied_fields};
 use super::live_api::LiveApi;
 use super::server::{Body, Received};
-use crate::appsync::Secret;
 use crate::engine::{Refusal, Request};
 use crate::graphql::{Executable, OperationKind, Schema, ValidationError};
 use crate::verify::HttpRequest;
@@ -25,7 +24,7 @@ impl Emulator {
     /// Answers a request to the data plane.
     pub(super) async fn answer_graphql(&self, api_id: Option<String>, received: Received) -> Response<Body> {
         let started = Instant::now();
-        let request_id = Uuid::new_v4().to_string();
+        let request_id = self.request_ids.next();
         let Some(api) = api_id.and_then(|id| self.live(&id)) else {
             return answers::refusal(&refusal_of_no_api(), &request_id);
         };
@@ -38,7 +37,6 @@ impl Emulator {
         };
         let pairs: Vec<(&str, &str)> =
             head.headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
-        let title = asked.title();
         let Asked { arrival, operation } = asked;
         let request = Request { arrival, headers: pairs.iter().copied().collect(), request_id };
         let wire = Wire {
@@ -54,26 +52,30 @@ impl Emulator {
         let judged = self.judge_operation(&api, &request, &wire, operation.as_deref()).await;
         let response = match &judged.verdict.refusal {
             Some(refusal) => answers::refusal(refusal, &request.request_id),
-            None => {
-                let asked = Asked { arrival: request.arrival.clone(), operation };
-                self.execute(&api, &asked, &request, &judged).await
-            }
+            None => self.execute(&api, operation.as_deref(), &request, &judged).await,
         };
-        self.record(judged, &request, &title, response.status().as_u16(), started.elapsed());
+        let title = title(operation.as_deref(), &request.arrival);
+        self.record(judged, &request, title, response.status().as_u16(), started.elapsed());
         response
     }
 
     /// Executes an operation that was let in.
-    async fn execute(&self, api: &Arc<LiveApi>, asked: &Asked, request: &Request, judged: &Judged) -> Response<Body> {
+    async fn execute(
+        &self,
+        api: &Arc<LiveApi>,
+        operation: Option<&PreparedOperation>,
+        request: &Request,
+        judged: &Judged,
+    ) -> Response<Body> {
         let id = request.request_id.as_str();
         let refuse = |refusal: Refusal| answers::refusal(&refusal, id);
         let Some(schema) = &api.schema else {
             // Source: graphql/graphql-over-http#81.
             return refuse(Refusal::new(502, "GraphQLSchemaException", "No schema definition exists."));
         };
-        let Some(operation) = &asked.operation else {
+        let Some(operation) = operation else {
             // graphql-java's words for an operation that the document does not have. Assumed: nobody shows AppSync's answer.
-            let name = asked.operation_name().unwrap_or_default();
+            let name = request.operation_name().unwrap_or_default();
             return refuse(Refusal::new(400, "BadRequestException", format!("Unknown operation named '{name}'.")));
         };
         let errors = match operation.executable(schema) {
@@ -81,6 +83,7 @@ impl Emulator {
             Ok(executable) => match self.run(api, schema, &executable, request, judged).await {
                 Ok(Outcome::Response(response)) => {
                     if operation.operation.kind == OperationKind::Mutation {
+                        self.data_changed.notify_one();
                         self.publish(api, &response.roots);
                     }
                     return answers::graphql(200, id, None, response.body);
@@ -117,6 +120,7 @@ impl Emulator {
             denied: &denied,
             introspection: api.introspection,
             depth_limit: api.query_depth_limit,
+            resolver_limit: api.resolver_count_limit,
             data: &api.data,
             resolvers: &api.resolvers.fields,
             identity: &judged.verdict.identity,

@@ -26,6 +26,8 @@ pub(super) struct LiveApi {
     pub(super) introspection: bool,
     /// `queryDepthLimit`; 0 is none.
     pub(super) query_depth_limit: usize,
+    /// `resolverCountLimit`; 0 is AppSync's own limit.
+    pub(super) resolver_count_limit: usize,
     /// Its API keys.
     pub(super) api_keys: Vec<ApiKey>,
     /// The `identityValidationExpression`, read once.
@@ -68,10 +70,14 @@ impl LiveApi {
             _ => None,
         });
         let text = |name: &str| parts.document.get(name).and_then(Value::as_str);
-        let number = |name: &str| parts.document.get(name).and_then(Value::as_u64).unwrap_or(0);
+        let number = |name: &str| {
+            let number = parts.document.get(name).and_then(Value::as_u64).unwrap_or(0);
+            usize::try_from(number).unwrap_or(usize::MAX)
+        };
         Ok(Self {
             introspection: text("introspectionConfig") != Some("DISABLED"),
-            query_depth_limit: usize::try_from(number("queryDepthLimit")).unwrap_or(usize::MAX),
+            query_depth_limit: number("queryDepthLimit"),
+            resolver_count_limit: number("resolverCountLimit"),
             api: Api { identity: parts.identity, authentication: facts.authentication },
             schema: parts.schema,
             api_keys: parts.api_keys,

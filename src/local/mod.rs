@@ -36,6 +36,7 @@ mod live_api;
 mod own;
 mod realtime;
 mod record;
+mod request_ids;
 mod resolvers;
 mod routes;
 mod server;

@@ -15,18 +15,16 @@ use crate::report::wording::one_line;
 
 impl Emulator {
     /// Keeps the trace of a request, and writes its line. `status` is that of the answer.
-    pub(super) fn record(&self, judged: Judged, request: &Request, operation: &str, status: u16, duration: Duration) {
+    pub(super) fn record(&self, judged: Judged, request: &Request, operation: String, status: u16, duration: Duration) {
         self.count_request();
         if !self.options.quiet {
-            let line = Line { judged: &judged, request, operation, status, duration };
+            let line = Line { judged: &judged, request, operation: &operation, status, duration };
             self.journal.line(&if self.options.json { line.json() } else { line.text() });
         }
-        let Judged { verdict, fields, .. } = judged;
+        let Judged { verdict, fields, schema } = judged;
         let secrets = secrets(&request.headers);
-        self.traces.keep(
-            &request.request_id,
-            TraceRecord { operation: operation.to_owned(), verdict: Arc::new(verdict), fields, secrets },
-        );
+        let record = TraceRecord { operation, verdict: Arc::new(verdict), fields, schema, secrets };
+        self.traces.keep(&request.request_id, record);
     }
 
     /// Something that whoever runs the emulator should know.
@@ -89,7 +87,7 @@ impl Line<'_> {
 
     fn json(&self) -> String {
         let verdict = &self.judged.verdict;
-        let denied = self.judged.fields.iter().filter(|field| field.access == Access::Denied);
+        let denied = self.judged.fields.iter().filter(|field| field.access != Access::Reached);
         json!({
             "event": "request",
             "trace": self.request.request_id,

@@ -4,11 +4,12 @@ use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use bytes::Bytes;
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
-use hyper::body::Incoming;
+use bytes::{Bytes, BytesMut};
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Body as _, Incoming};
+use hyper::header::EXPECT;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
@@ -26,11 +27,21 @@ use super::routes::{Route, route};
 /// How much a body may hold: Lambda's 6 MB for an invocation, and a little for what is around them.
 const BODY_BYTES_AT_MOST: usize = 7 << 20;
 
+/// How much of a body that is too large is read, only to be thrown away: a client that is still sending when its connection
+/// is closed sees a broken connection, not the answer.
+const THROWN_AWAY_BYTES_AT_MOST: usize = 64 << 20;
+
+/// How long a body may take.
+const BODY_WITHIN: Duration = Duration::from_secs(30);
+
 /// How long connections may take to end what they are doing when the emulator stops.
 const STOP_WITHIN: Duration = Duration::from_secs(5);
 
 /// How long to wait before the next connection when the system has no more sockets.
 const PAUSE_WITHOUT_SOCKETS: Duration = Duration::from_millis(50);
+
+/// How often it is said that connections cannot be accepted.
+const SAID_EVERY: Duration = Duration::from_secs(10);
 
 /// The body of every answer.
 pub(super) type Body = Full<Bytes>;
@@ -54,23 +65,28 @@ pub async fn serve(
 ) {
     let mut connections = JoinSet::new();
     let mut stopped = stop.clone();
+    let mut said: Option<Instant> = None;
     loop {
         let accepted = tokio::select! {
             biased;
             _ = stopped.wait_for(|stop| *stop) => break,
-            accepted = listener.accept() => accepted,
             // What has ended is taken away, so that the set does not grow.
             Some(_) = connections.join_next(), if !connections.is_empty() => continue,
+            accepted = listener.accept() => accepted,
         };
         match accepted {
             Ok((stream, peer)) => {
                 connections.spawn(connection(Arc::clone(&emulator), stream, peer, tls.clone(), stop.clone()));
             }
             Err(error) => {
-                if !matches!(error.kind(), io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset) {
-                    emulator.say(&format!("warning: a connection could not be accepted: {error}"));
-                    tokio::time::sleep(PAUSE_WITHOUT_SOCKETS).await;
+                if matches!(error.kind(), io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset) {
+                    continue;
                 }
+                if said.is_none_or(|said| said.elapsed() >= SAID_EVERY) {
+                    emulator.say(&format!("warning: connections cannot be accepted for now: {error}"));
+                    said = Some(Instant::now());
+                }
+                tokio::time::sleep(PAUSE_WITHOUT_SOCKETS).await;
             }
         }
     }
@@ -87,13 +103,17 @@ async fn connection(
     stream: TcpStream,
     peer: SocketAddr,
     tls: Option<TlsAcceptor>,
-    stop: watch::Receiver<bool>,
+    mut stop: watch::Receiver<bool>,
 ) {
     // Answers are small and whole; to wait for more of them would only delay them.
     let _ = stream.set_nodelay(true);
     let Some(tls) = tls else { return speak(emulator, stream, peer, stop).await };
     let handshake = tokio::time::timeout(emulator.options.read_timeout, tls.accept(stream));
-    if let Ok(Ok(stream)) = handshake.await {
+    let shaken = tokio::select! {
+        shaken = handshake => shaken,
+        _ = stop.wait_for(|stop| *stop) => return,
+    };
+    if let Ok(Ok(stream)) = shaken {
         speak(emulator, stream, peer, stop).await;
     }
 }
@@ -138,19 +158,24 @@ impl Emulator {
             return super::realtime::upgrade(self, self.api_id(api_id.as_deref()), &mut request, peer, stop);
         }
         let (head, body) = request.into_parts();
-        let body = Limited::new(body, BODY_BYTES_AT_MOST).collect();
-        let body = match tokio::time::timeout(self.options.read_timeout, body).await {
-            Ok(Ok(body)) => body.to_bytes(),
-            Ok(Err(error)) if error.is::<LengthLimitError>() => return answers::too_large(),
+        let body = match tokio::time::timeout(BODY_WITHIN, whole(body, head.headers.contains_key(EXPECT))).await {
+            Ok(Ok(Some(body))) => body,
+            Ok(Ok(None)) => return answers::too_large(),
             // The client went away, or did not speak HTTP.
             Ok(Err(_)) => return answers::malformed(),
             Err(_) => return answers::too_slow(),
         };
         let received = Received { head, body, peer };
         match route {
-            Route::Graphql(api_id) => self.answer_graphql(self.api_id(api_id.as_deref()), received).await,
+            Route::Graphql(api_id) => {
+                let (emulator, api_id) = (Arc::clone(self), self.api_id(api_id.as_deref()));
+                to_its_end(async move { emulator.answer_graphql(api_id, received).await }).await
+            }
             Route::Preflight => answers::preflight(&received.head),
-            Route::Control => self.answer_control(received).await,
+            Route::Control => {
+                let emulator = Arc::clone(self);
+                to_its_end(async move { emulator.answer_control(received).await }).await
+            }
             Route::Own(path) => self.answer_own(&path, &received),
             Route::RealTime(_) | Route::Unknown => answers::unknown_operation(),
         }
@@ -160,4 +185,37 @@ impl Emulator {
     fn api_id(&self, named: Option<&str>) -> Option<String> {
         named.map(str::to_owned).or_else(|| self.first_api_id())
     }
+}
+
+/// Answers a request even when its client goes away meanwhile: the service does not call back what it has begun.
+async fn to_its_end(answer: impl Future<Output = Response<Body>> + Send + 'static) -> Response<Body> {
+    // The task can only fail by a fault of the program, whose message is on standard error.
+    tokio::spawn(answer).await.unwrap_or_else(|_| answers::internal())
+}
+
+/// A whole body; `None` when it is too large. `asks_first` says that the client waits for a word before it sends a body.
+async fn whole(mut body: Incoming, asks_first: bool) -> hyper::Result<Option<Bytes>> {
+    let told = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+    if told > BODY_BYTES_AT_MOST && asks_first {
+        return Ok(None);
+    }
+    let mut kept = BytesMut::new();
+    let mut seen = 0;
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame?.into_data() else { continue };
+        // Most bodies come in one piece, which is then not copied.
+        if seen == 0 && body.is_end_stream() {
+            return Ok((data.len() <= BODY_BYTES_AT_MOST).then_some(data));
+        }
+        seen += data.len();
+        if seen > THROWN_AWAY_BYTES_AT_MOST {
+            return Ok(None);
+        }
+        if seen > BODY_BYTES_AT_MOST {
+            kept = BytesMut::new();
+        } else {
+            kept.extend_from_slice(&data);
+        }
+    }
+    Ok((seen <= BODY_BYTES_AT_MOST).then(|| kept.freeze()))
 }

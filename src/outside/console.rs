@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use crate::error::{Error, Result};
 
@@ -44,6 +45,28 @@ pub struct Console {
     pub verbosity: Cell<Verbosity>,
 }
 
+/// What was written to a captured console.
+#[derive(Debug, Clone, Default)]
+pub struct Written(Rc<RefCell<Vec<u8>>>);
+
+impl Written {
+    /// All of it so far.
+    #[must_use]
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.borrow()).into_owned()
+    }
+}
+
+impl Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 impl fmt::Debug for Console {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Console").field("current_dir", &self.current_dir).finish_non_exhaustive()
@@ -73,6 +96,29 @@ impl Console {
             current_dir,
             verbosity: Cell::new(Verbosity::Normal),
         })
+    }
+
+    /// A console for a command that runs inside this process: nobody types, and what is written to both streams comes
+    /// into one text. Nothing is hidden behind a progress bar, which belongs to the real terminal.
+    #[must_use]
+    pub fn captured(
+        current_dir: PathBuf,
+        environment: BTreeMap<String, String>,
+        stdout_is_terminal: bool,
+    ) -> (Self, Written) {
+        let written = Written::default();
+        let console = Self {
+            out: RefCell::new(Box::new(written.clone())),
+            err: RefCell::new(Box::new(written.clone())),
+            stdin_taken: Cell::new(true),
+            stdin_is_terminal: false,
+            stdout_is_terminal,
+            stderr_is_terminal: false,
+            environment,
+            current_dir,
+            verbosity: Cell::new(Verbosity::Normal),
+        };
+        (console, written)
     }
 
     /// The value of an environment variable; an empty one counts as unset.

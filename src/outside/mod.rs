@@ -16,4 +16,4 @@ pub mod signal;
 mod terminal;
 pub mod token;
 
-pub use console::{Console, Verbosity};
+pub use console::{Console, Verbosity, Written};

@@ -2,7 +2,8 @@
 //! to a given writer.
 //!
 //! A command's result is a [`Report`]: [`AccessReport`], [`TokenReport`], [`SuiteReport`], [`RepeatReport`],
-//! [`LintReport`], [`VerdictReport`], [`RulePage`], [`InitReport`]. [`envelope`] puts it, or an error, into the JSON that `--json` prints;
+//! [`LintReport`], [`VerdictReport`], [`RulePage`], [`InitReport`],
+//! [`DemoReport`]. [`envelope`] puts it, or an error, into the JSON that `--json` prints;
 //! [`failure`] shows an error to people. The files of `--report FORMAT=PATH` are written by [`ReportFormat`], the page of
 //! `access` by [`access_page`].
 
@@ -15,6 +16,8 @@ use crate::status::Status;
 
 pub mod access;
 pub mod access_page;
+pub mod compact_json;
+pub mod demo;
 pub mod envelope;
 mod excerpt;
 pub mod failure;
@@ -50,6 +53,7 @@ mod token_tests;
 mod verdict_tests;
 
 pub use access::AccessReport;
+pub use demo::{DemoReport, DemoStep};
 pub use format::{ReportFormat, ReportFormatError};
 pub use init::InitReport;
 pub use lint::{FixedPlace, LintFormat, LintPlace, LintReport, PlacedFinding};

@@ -80,7 +80,6 @@ impl Configuration {
     pub fn unread_keys(&self) -> Vec<String> {
         let wanted = self.environments.iter().filter(|(_, environment)| environment.wanted.is_some());
         let mut keys: Vec<String> = wanted.map(|(name, _)| format!("environments.{name}.wanted")).collect();
-        keys.extend(self.local.as_ref().map(|_| "local".to_owned()));
         keys.extend(self.generate.as_ref().map(|_| "generate".to_owned()));
         keys
     }

@@ -16,7 +16,7 @@ def program():
     path = Path(os.environ.get("APPSYNC_AUTH", ROOT / "target" / "release" / "appsync-auth"))
     if not path.is_file():
         raise SystemExit(f"{path} is not there: run `cargo build --release`, or set APPSYNC_AUTH")
-    return str(path)
+    return str(path.resolve())
 
 
 def need_npm(*packages):

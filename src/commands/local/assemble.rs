@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::args::Args;
 use super::plan::{Placed, Plan, PlannedApi};
 use super::sources;
-use crate::appsync::{AuthorizerTarget, Secret, UserPoolConfig};
+use crate::appsync::{Arn, AuthorizerTarget, Secret, UserPoolConfig};
 use crate::commands::context::Context;
 use crate::commands::gather::{self, AuthorizerOptions};
 use crate::commands::given;
@@ -28,8 +28,8 @@ use crate::outside::authorizer::Authorizer;
 use crate::outside::token::read_token;
 use crate::settings::{LocalProvider, Settings};
 
-/// How long a client may take to send a request.
-const READ_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a client may take to send a request's headers, and to begin with the next request on its connection.
+const READ_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How many processes of one function run at a time.
 const PROCESSES: usize = 8;
@@ -43,12 +43,22 @@ const AUTHORITY: &str = "authority";
 /// What the configuration said of each API when it was last read.
 const CONFIGURED: &str = "configured";
 
+/// How soon after a mutation its data is kept.
+const KEEP_WITHIN: Duration = Duration::from_millis(200);
+
 /// What is needed to make an emulator, and to read parts of it again.
 pub(super) struct Workshop<'a> {
     pub(super) args: &'a Args,
     pub(super) settings: &'a Settings,
     pub(super) context: &'a Context<'a>,
     pub(super) plan: &'a Plan,
+}
+
+/// Whether something is read for the first time, or because it changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Again {
+    No,
+    Yes,
 }
 
 /// The emulator's own credentials, which its ready line tells.
@@ -79,7 +89,7 @@ impl Workshop<'_> {
             quiet: console.verbosity.get() == Verbosity::Quiet,
             read_timeout: READ_TIMEOUT,
         };
-        let journal = Journal::new(io::stdout());
+        let journal = if self.context.json { Journal::of_json(io::stdout()) } else { Journal::new(io::stdout()) };
         let emulator =
             Arc::new(Emulator::new(options, store, functions, keyring, issuers, journal, Journal::new(io::stderr())));
         self.start_functions(&emulator).await?;
@@ -153,19 +163,42 @@ impl Workshop<'_> {
 
     /// Starts every function that an API names, side by side.
     async fn start_functions(&self, emulator: &Emulator) -> Result<()> {
-        let mut targets: Vec<&Placed<AuthorizerTarget>> = Vec::new();
+        let mut wanted: Vec<(Option<String>, &Placed<AuthorizerTarget>)> = Vec::new();
         for api in &self.plan.apis {
-            for target in api.authorizer.iter().chain(api.resolvers.iter().map(|(_, target)| target)) {
-                if !targets.iter().any(|known| known.value == target.value && known.folder == target.folder) {
-                    targets.push(target);
+            let of_document = self.function_of_document(api).await?;
+            if let (Some(name), None) = (&of_document, &api.authorizer) {
+                emulator.say(&format!(
+                    "warning: API `{}` asks the function `{name}`, which is not here: say what it is with `--authorizer`",
+                    api.name
+                ));
+            }
+            let resolvers = api.resolvers.iter().map(|(_, target)| (None, target));
+            for (name, target) in api.authorizer.iter().map(|target| (of_document.clone(), target)).chain(resolvers) {
+                let same = |(known_name, known): &(Option<String>, &Placed<AuthorizerTarget>)| {
+                    *known_name == name && known.value == target.value && known.folder == target.folder
+                };
+                if !wanted.iter().any(same) {
+                    wanted.push((name, target));
                 }
             }
         }
-        let running = try_join_all(targets.iter().map(|target| self.start(target))).await?;
-        for (target, running) in targets.into_iter().zip(running) {
-            emulator.functions.register(&target.value, running);
+        let running = try_join_all(wanted.iter().map(|(_, target)| self.start(target))).await?;
+        for ((name, target), running) in wanted.into_iter().zip(running) {
+            emulator.functions.register(name.as_deref(), &target.value, running);
         }
         Ok(())
+    }
+
+    /// The name of the function that an API's own document asks.
+    async fn function_of_document(&self, api: &PlannedApi) -> Result<Option<String>> {
+        let Some(file) = &api.api_config else { return Ok(None) };
+        let document = given::api_document(&file.value, &file.folder, self.context.console).await?;
+        let facts = crate::appsync::GraphqlApi::from_json(&Value::Object(document)).ok();
+        let uri = facts.and_then(|api| api.authentication.lambda().and_then(|lambda| lambda.authorizer_uri.clone()));
+        Ok(uri.and_then(|uri| match uri.parse() {
+            Ok(Arn::Function { name, .. }) => Some(name),
+            _ => None,
+        }))
     }
 
     /// Starts a function.
@@ -203,7 +236,9 @@ impl Workshop<'_> {
         let store = &emulator.store;
         let document = self.document(api, emulator).await?;
         let schema = match &api.schema {
-            Some(schema) => Some(sources::schema_text(schema, self.context).await?),
+            Some(schema) => {
+                Some(sources::schema_text(schema, self.context, |text| self.context.console.note(text)).await?)
+            }
             None => None,
         };
         let known = store.api_named(&api.name);
@@ -225,7 +260,7 @@ impl Workshop<'_> {
         }
         store.put_extra(CONFIGURED, configured)?;
         self.set_schema_and_keys(api, &id, schema, emulator).await?;
-        self.set_fields(api, &id, emulator).await?;
+        self.set_fields(api, &id, emulator, Again::No).await?;
         self.permit(api, &id, emulator)
     }
 }
@@ -344,12 +379,18 @@ impl Workshop<'_> {
     }
 
     /// Says what the fields of an API are answered with.
-    pub(super) async fn set_fields(&self, api: &PlannedApi, id: &str, emulator: &Emulator) -> Result<()> {
+    pub(super) async fn set_fields(&self, api: &PlannedApi, id: &str, emulator: &Emulator, again: Again) -> Result<()> {
         let mut sources = emulator.field_sources(id);
         if let Some(file) = &api.data {
             let record = emulator.store.api(id);
             let schema = record.as_deref().and_then(|record| record.schema.as_deref());
             sources.data = Arc::new(sources::data(file, schema, self.context).await?);
+        }
+        if let Some(kept) = emulator.store.extra(&data_slot(id)).filter(|_| again == Again::No) {
+            // What mutations wrote into another file's data, or another form of it, belongs to that.
+            if kept.get("given") == Some(&self.data_fingerprint(api).await?) {
+                sources.data.import(kept.get("kept").unwrap_or(&Value::Null))?;
+            }
         }
         let named = |target: &Placed<AuthorizerTarget>| emulator.functions.named(&target.value).unwrap_or_default();
         let resolvers = api.resolvers.iter().map(|(coordinate, target)| (coordinate.clone(), named(target)));
@@ -358,19 +399,54 @@ impl Workshop<'_> {
         Ok(())
     }
 
+    /// What tells one file of data from another: its text.
+    pub(super) async fn data_fingerprint(&self, api: &PlannedApi) -> Result<Value> {
+        let Some(file) = &api.data else { return Ok(Value::Null) };
+        let text = crate::outside::files::read_text(self.context.console, &file.value, &file.folder).await?;
+        Ok(json!(hex_digest(&text)))
+    }
+
+    /// Keeps the data of every API whenever a mutation changed some, in a folder if there is one. Never ends.
+    pub(super) async fn keep_data(&self, emulator: &Arc<Emulator>) -> Result<()> {
+        if self.plan.state.is_none() {
+            return std::future::pending().await;
+        }
+        loop {
+            emulator.data_changed.notified().await;
+            tokio::time::sleep(KEEP_WITHIN).await;
+            self.keep_data_now(emulator).await?;
+        }
+    }
+
+    /// Keeps the data of every API as it is now.
+    pub(super) async fn keep_data_now(&self, emulator: &Arc<Emulator>) -> Result<()> {
+        for api in &self.plan.apis {
+            let Some(record) = emulator.store.api_named(&api.name) else { continue };
+            let given = self.data_fingerprint(api).await.unwrap_or_default();
+            let (emulator, id) = (Arc::clone(emulator), record.id.clone());
+            // Writing waits for the disk, and requests must not.
+            let written = tokio::task::spawn_blocking(move || {
+                let kept = emulator.field_sources(&id).data.export();
+                emulator.store.put_extra(&data_slot(&id), json!({ "given": given, "kept": kept }))
+            });
+            written.await.map_err(|error| Error::bug(format!("data could not be kept: {error}")))??;
+        }
+        Ok(())
+    }
+
     /// Lets AppSync invoke the API's authorizer: whoever names it here wants that.
     fn permit(&self, api: &PlannedApi, id: &str, emulator: &Emulator) -> Result<()> {
-        let Some(name) = api.authorizer.as_ref().and_then(|target| emulator.functions.named(&target.value)) else {
-            return Ok(());
-        };
-        let arn = emulator.store.api_arn(id);
-        let record = emulator.store.api(id);
-        let facts = record.and_then(|record| record.graphql_api().ok());
+        let facts = emulator.store.api(id).and_then(|record| record.graphql_api().ok());
         let uri = facts.and_then(|api| api.authentication.lambda().and_then(|lambda| lambda.authorizer_uri.clone()));
-        let qualifier = match uri.as_deref().map(str::parse) {
-            Some(Ok(crate::appsync::Arn::Function { name: of_uri, qualifier, .. })) if of_uri == name => qualifier,
-            _ => None,
-        };
+        let Some(Ok(Arn::Function { name, qualifier, .. })) = uri.as_deref().map(str::parse) else { return Ok(()) };
+        let is_its_own = emulator
+            .functions
+            .get(&name)
+            .is_some_and(|function| api.authorizer.as_ref().is_some_and(|target| target.value == function.target));
+        if !is_its_own {
+            return Ok(());
+        }
+        let arn = emulator.store.api_arn(id);
         if emulator.store.may_invoke(&name, qualifier.as_deref(), &arn, &self.plan.account_id) {
             return Ok(());
         }
@@ -420,6 +496,16 @@ fn check_providers(record: &ApiRecord) -> Result<()> {
         Some(reason) => Err(refused(reason)),
         None => Ok(()),
     }
+}
+
+/// Under which name the data of an API is kept.
+fn data_slot(api_id: &str) -> String {
+    format!("data-{api_id}")
+}
+
+fn hex_digest(text: &str) -> String {
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, text.as_bytes());
+    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The id of an API, from its name: the same in every run, so that addresses and ARNs stay.

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::args::{Args, Mode};
-use crate::appsync::{ApiIdentity, AuthenticationType};
+use crate::appsync::{ApiIdentity, Arn, AuthenticationType};
+use crate::commands::context::Context;
+use crate::commands::given;
 use crate::error::{Error, Result};
 use crate::settings::{Configuration, Given, Local, LocalApi, LocalProvider, Settings};
 
@@ -17,8 +19,12 @@ const API_NAME: &str = "local";
 #[derive(Debug)]
 pub(super) struct Plan {
     pub(super) port: u16,
+    /// In ARNs and signatures.
     pub(super) region: String,
+    /// In ARNs.
     pub(super) account_id: String,
+    /// Whether nobody said region and account, so that an API's own document may.
+    unsaid: (bool, bool),
     pub(super) state: Option<PathBuf>,
     pub(super) tls: bool,
     pub(super) accept_any_credentials: bool,
@@ -81,14 +87,12 @@ pub(super) fn plan(
         .as_ref()
         .filter(|region| known.region.is_none() || matches!(region.origin, crate::settings::Origin::Flag(_)));
     let region = region_of_flag.map(|region| region.value.clone()).or_else(|| known.region.clone());
+    let account_id = args.account_id.clone().or_else(|| known.account_id.clone());
     Ok(Plan {
+        unsaid: (region.is_none(), account_id.is_none()),
         port: args.port.or(known.port).unwrap_or(PORT),
         region: region.unwrap_or_else(|| ApiIdentity::SYNTHETIC_REGION.to_owned()),
-        account_id: args
-            .account_id
-            .clone()
-            .or_else(|| known.account_id.clone())
-            .unwrap_or_else(|| ApiIdentity::SYNTHETIC_ACCOUNT_ID.to_owned()),
+        account_id: account_id.unwrap_or_else(|| ApiIdentity::SYNTHETIC_ACCOUNT_ID.to_owned()),
         state,
         tls: args.tls || known.tls,
         accept_any_credentials: args.accept_any_credentials || known.accept_any_credentials,
@@ -96,6 +100,27 @@ pub(super) fn plan(
         apis: apis(args, settings, known, &folder, current)?,
         folder,
     })
+}
+
+impl Plan {
+    /// Takes region and account from the document of an API where nobody said them.
+    ///
+    /// # Errors
+    /// The document cannot be read.
+    pub(super) async fn settle_region(&mut self, context: &Context<'_>) -> Result<()> {
+        let Some(file) = self.apis.iter().find_map(|api| api.api_config.as_ref()) else { return Ok(()) };
+        let document = given::api_document(&file.value, &file.folder, context.console).await?;
+        let arn = document.get("arn").and_then(serde_json::Value::as_str).unwrap_or_default();
+        if let Ok(Arn::Api(identity)) = arn.parse() {
+            if self.unsaid.0 {
+                self.region = identity.region;
+            }
+            if self.unsaid.1 {
+                self.account_id = identity.account_id;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The folder of a file that was named relative to the current one.

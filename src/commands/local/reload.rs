@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 
-use notify_debouncer_mini::notify::RecursiveMode;
-use notify_debouncer_mini::{DebounceEventResult, new_debouncer};
+use notify::event::{AccessKind, AccessMode, ModifyKind};
+use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use tokio::sync::mpsc;
+use tokio::time::{Instant, timeout_at};
 
-use super::assemble::Workshop;
+use super::assemble::{Again, Workshop};
 use super::plan::{Placed, PlannedApi};
 use super::sources;
 use crate::appsync::AuthorizerTarget;
@@ -19,6 +19,9 @@ use crate::local::Emulator;
 /// How long a file must have been left alone before it is read: editors write in several steps.
 const SETTLED: Duration = Duration::from_millis(100);
 
+/// How long a file that is never left alone is waited for.
+const SETTLED_AT_LAST: Duration = Duration::from_secs(1);
+
 /// Something that is read from files.
 enum Source<'a> {
     Schema(&'a PlannedApi, &'a Placed<String>),
@@ -26,41 +29,63 @@ enum Source<'a> {
     Function(&'a Placed<AuthorizerTarget>),
 }
 
-/// Watches every file that the emulator was made of, and never ends.
-pub(super) async fn watch(workshop: &Workshop<'_>, emulator: &Arc<Emulator>) -> Result<()> {
-    let (changed, mut changes) = mpsc::unbounded_channel();
-    let debouncer = new_debouncer(SETTLED, move |events: DebounceEventResult| {
-        for event in events.into_iter().flatten() {
-            let _ = changed.send(event.path);
-        }
-    });
-    let mut debouncer = match debouncer {
-        Ok(debouncer) => debouncer,
-        Err(error) => return idle(emulator, &error).await,
-    };
-    for folder in folders(workshop) {
-        if let Err(error) = debouncer.watcher().watch(&folder, RecursiveMode::NonRecursive) {
-            emulator.say(&format!("warning: {} is not watched: {error}", folder.display()));
-        }
-    }
-    while let Some(path) = changes.recv().await {
-        let mut paths = BTreeSet::from([path]);
-        while let Ok(path) = changes.try_recv() {
-            paths.insert(path);
-        }
-        for source in sources(workshop) {
-            if paths.iter().any(|path| source.is_made_of(path)) {
-                source.read_again(workshop, emulator).await;
-            }
-        }
-    }
-    std::future::pending().await
+/// Watches every file that the emulator was made of.
+pub(super) struct Watch {
+    changes: mpsc::UnboundedReceiver<PathBuf>,
+    /// Ends the watching when it is dropped; `None` where files cannot be watched.
+    _watcher: Option<RecommendedWatcher>,
 }
 
-/// Files cannot be watched on this system: said once, and everything else goes on.
-async fn idle(emulator: &Emulator, error: &notify_debouncer_mini::notify::Error) -> Result<()> {
-    emulator.say(&format!("warning: files are not watched: {error}"));
-    std::future::pending().await
+impl Watch {
+    /// Watches from now on. That files cannot be watched is said, and everything else goes on.
+    pub(super) fn new(workshop: &Workshop<'_>, emulator: &Emulator) -> Self {
+        let (changed, changes) = mpsc::unbounded_channel();
+        let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+            for path in event.into_iter().filter(|event| is_change(event.kind)).flat_map(|event| event.paths) {
+                let _ = changed.send(path);
+            }
+        });
+        let mut watcher = match watcher {
+            Ok(watcher) => watcher,
+            Err(error) => {
+                emulator.say(&format!("warning: files are not watched: {error}"));
+                return Self { changes, _watcher: None };
+            }
+        };
+        for folder in folders(workshop) {
+            if let Err(error) = watcher.watch(&folder, RecursiveMode::NonRecursive) {
+                emulator.say(&format!("warning: {} is not watched: {error}", folder.display()));
+            }
+        }
+        Self { changes, _watcher: Some(watcher) }
+    }
+
+    /// Reads again what changes, and never ends.
+    pub(super) async fn follow(mut self, workshop: &Workshop<'_>, emulator: &Emulator) {
+        while let Some(path) = self.changes.recv().await {
+            let mut paths = BTreeSet::from([path]);
+            let at_last = Instant::now() + SETTLED_AT_LAST;
+            while let Ok(Some(path)) = timeout_at(at_last.min(Instant::now() + SETTLED), self.changes.recv()).await {
+                paths.insert(path);
+            }
+            for source in sources(workshop) {
+                if paths.iter().any(|path| source.is_made_of(path)) {
+                    source.read_again(workshop, emulator).await;
+                }
+            }
+        }
+        std::future::pending().await
+    }
+}
+
+/// Whether an event says that a file holds something else. That one is opened is an event too: to read it would be the next
+/// reason to read it.
+fn is_change(kind: EventKind) -> bool {
+    match kind {
+        EventKind::Access(access) => access == AccessKind::Close(AccessMode::Write),
+        EventKind::Modify(ModifyKind::Metadata(_)) => false,
+        EventKind::Any | EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) | EventKind::Other => true,
+    }
 }
 
 fn sources<'a>(workshop: &'a Workshop<'_>) -> Vec<Source<'a>> {
@@ -158,7 +183,7 @@ impl Source<'_> {
         workshop: &Workshop<'_>,
         emulator: &Emulator,
     ) -> Result<()> {
-        let text = sources::schema_text(schema, workshop.context).await?;
+        let text = sources::schema_text(schema, workshop.context, |text| emulator.say(text)).await?;
         let Some(record) = emulator.store.api_named(&api.name) else { return Ok(()) };
         emulator.store.change_api(&record.id, |record| {
             record.schema = Some(text);
@@ -170,7 +195,7 @@ impl Source<'_> {
 
 async fn data_again(api: &PlannedApi, workshop: &Workshop<'_>, emulator: &Emulator) -> Result<()> {
     let Some(record) = emulator.store.api_named(&api.name) else { return Ok(()) };
-    workshop.set_fields(api, &record.id, emulator).await?;
+    workshop.set_fields(api, &record.id, emulator, Again::Yes).await?;
     emulator.refresh(&record.id)
 }
 

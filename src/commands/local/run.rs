@@ -23,15 +23,11 @@ use crate::status::Status;
 /// Runs `local`.
 ///
 /// # Errors
-/// What the user gave is missing or invalid, a function cannot be started, the port is taken; and, as its end, that it was
-/// interrupted.
+/// What the user gave is missing or invalid, a function cannot be started, or the port is taken.
 pub async fn run(args: Args, context: &Context<'_>) -> Result<Status> {
     match &args.action {
         Some(Action::Token(token)) => token::run(token, context).await,
-        None => tokio::select! {
-            biased;
-            ended = serve_until_interrupted(&args, context) => ended,
-        },
+        None => serve_until_interrupted(&args, context).await,
     }
 }
 
@@ -41,20 +37,25 @@ async fn serve_until_interrupted(args: &Args, context: &Context<'_>) -> Result<S
     tokio::pin!(interrupted);
     let configuration = config::read_configuration(&console.current_dir)?;
     let settings = gather::settings(context, &args.environment, Flags::default(), None)?;
-    let plan = plan(args, &settings, configuration.as_ref(), &console.current_dir)?;
+    let mut plan = plan(args, &settings, configuration.as_ref(), &console.current_dir)?;
+    plan.settle_region(context).await?;
     let listener = listen(args.host, plan.port).await?;
     let address = listener.local_addr().map_err(|error| not_listening(args.host, plan.port, &error))?;
     let origin = format!("{}://{}", if plan.tls { "https" } else { "http" }, host_of(address));
     let workshop = Workshop { args, settings: &settings, context, plan: &plan };
     let (emulator, own) = tokio::select! {
         biased;
-        () = &mut interrupted => return Err(stopped("interrupted: nothing was served yet")),
+        () = &mut interrupted => {
+            return Err(Error::new(ErrorKind::Interrupted, "interrupted", "interrupted: nothing was served yet"));
+        }
         assembled = workshop.assemble(&origin) => assembled?,
     };
     let tls = Tls::of(&plan, &emulator, address.ip())?;
     let (stop, stopping) = watch::channel(false);
     let serving = serve(Arc::clone(&emulator), listener, tls.as_ref().map(|tls| tls.acceptor.clone()), stopping);
     tokio::pin!(serving);
+    // Before it says that it is ready: from then on, what is written to a file is seen.
+    let watch = reload::Watch::new(&workshop, &emulator);
     let ready = Ready { emulator: &emulator, own: &own, plan: &plan, ca_file: tls.as_ref().map(|tls| &tls.file) };
     console.write_out(|out| out.write_all(if context.json { ready.json() } else { ready.text() }.as_bytes()))?;
     if !args.host.is_loopback() {
@@ -63,18 +64,32 @@ async fn serve_until_interrupted(args: &Args, context: &Context<'_>) -> Result<S
     tokio::select! {
         () = &mut interrupted => {}
         () = &mut serving => {}
-        ended = reload::watch(&workshop, &emulator) => ended?,
+        () = watch.follow(&workshop, &emulator) => {}
+        ended = workshop.keep_data(&emulator) => ended?,
     }
     let _ = stop.send(true);
-    serving.await;
+    tokio::select! {
+        () = &mut serving => {}
+        // Whoever asks twice does not want to wait.
+        () = signal::interrupted() => {}
+    }
+    if plan.state.is_some() {
+        workshop.keep_data_now(&emulator).await?;
+    }
     keep_made(&emulator)?;
     emulator.functions.clear();
-    let served = emulator.requests_served();
-    Err(stopped(&format!("stopped: {served} request{} served", if served == 1 { " was" } else { "s were" })))
+    say_stopped(&emulator);
+    Ok(Status::Interrupted)
 }
 
-fn stopped(text: &str) -> Error {
-    Error::new(ErrorKind::Interrupted, "interrupted", text)
+/// The last line.
+fn say_stopped(emulator: &Emulator) {
+    let served = emulator.requests_served();
+    if emulator.options.json {
+        emulator.journal.line(&json!({ "event": "stopped", "requests": served }).to_string());
+    } else if !emulator.options.quiet {
+        emulator.say(&format!("stopped: {served} request{} served", if served == 1 { " was" } else { "s were" }));
+    }
 }
 
 async fn listen(host: IpAddr, port: u16) -> Result<TcpListener> {
@@ -169,7 +184,13 @@ impl Ready<'_> {
             .iter()
             .map(|api| {
                 let url = format!("{origin}/apis/{}/graphql", api.id);
-                json!({ "name": api.name(), "apiId": api.id, "graphqlUrl": url, "realtimeUrl": self.realtime(&url) })
+                let realtime = self.realtime(&url);
+                let mut told =
+                    json!({ "name": api.name(), "apiId": api.id, "graphqlUrl": url, "realtimeUrl": realtime });
+                if let Some(key) = api.api_keys.iter().find(|key| !key.configured) {
+                    told["apiKey"] = json!(key.id.expose());
+                }
+                told
             })
             .collect();
         line["apis"] = Value::Array(apis);

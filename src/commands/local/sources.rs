@@ -11,8 +11,8 @@ use crate::local::data::Data;
 use crate::outside::files;
 use crate::verify::KeySet;
 
-/// A schema that was read and found good: its whole text.
-pub(super) async fn schema_text(schema: &Placed<String>, context: &Context<'_>) -> Result<String> {
+/// A schema that was read and found good: its whole text. `warn` is told what is odd about it.
+pub(super) async fn schema_text(schema: &Placed<String>, context: &Context<'_>, warn: impl Fn(&str)) -> Result<String> {
     let console = context.console;
     let mut sources = Vec::new();
     for path in schema_files(schema)? {
@@ -21,7 +21,7 @@ pub(super) async fn schema_text(schema: &Placed<String>, context: &Context<'_>) 
     let loaded = Schema::load(&sources, Leniency::Strict)
         .map_err(|faults| Diagnostic::into_error(&faults, "schema-invalid", "the schema", &sources))?;
     for warning in &loaded.warnings {
-        console.note(&format!("warning: {warning}"));
+        warn(&format!("warning: {warning}"));
     }
     let texts: Vec<&str> = sources.iter().map(|source| source.text.as_str()).collect();
     Ok(texts.join("\n"))

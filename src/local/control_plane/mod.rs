@@ -26,6 +26,9 @@ mod refusal;
 mod request;
 mod shape;
 
+#[cfg(test)]
+mod tests;
+
 pub use appsync::provider_refusal;
 pub use plane::{ControlPlane, UpdateOmitted, answer, is_control_plane};
 pub use request::{Change, ControlAnswer, ControlRequest};

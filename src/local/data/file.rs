@@ -61,41 +61,27 @@ impl Data {
         };
         let field = schema.field(&coordinate.type_name, &coordinate.field_name)?;
         let mut value = json(reader, &entry.node)?;
-        let given = match Shape::of(schema, &field.ty) {
-            Shape::Connection(item) => {
+        let given = match (Shape::of(schema, &field.ty), &mut value) {
+            (Shape::Connection(item), _) => {
                 let items = match &entry.node.kind {
-                    Kind::Map(entries) => {
-                        entries.iter().find(|entry| entry.key.value == "items").map(|each| &each.node)
-                    }
+                    Kind::Map(members) => members.iter().find(|each| each.key.value == "items").map(|each| &each.node),
                     _ => Some(&entry.node),
                 };
                 self.list(reader, schema, item, items?)?
             }
-            Shape::List(item) if matches!(value, Value::Array(_)) => self.list(reader, schema, item, &entry.node)?,
-            Shape::Object(type_name) => match (&value, &field.ty) {
-                // A list for a field of one object: the arguments pick from it.
-                (Value::Array(_), ty) => self.list(reader, schema, &ty.clone(), &entry.node)?,
-                (Value::Object(members), _) if shape::identified(schema, type_name).is_some() => {
-                    check(reader, schema, &field.ty, &entry.node)?;
-                    match members.get("id").cloned() {
-                        Some(id) => {
-                            shape::complete(schema, &field.ty, &mut value);
-                            self.keep(type_name, &id, value);
-                            Given::One(id)
-                        }
-                        None => Given::Value(value),
-                    }
-                }
-                (_, ty) => {
-                    check(reader, schema, ty, &entry.node)?;
-                    shape::complete(schema, ty, &mut value);
-                    Given::Value(value)
-                }
-            },
-            _ => {
+            (Shape::List(item), Value::Array(_)) => self.list(reader, schema, item, &entry.node)?,
+            // A list for a field of one object: the arguments pick from it.
+            (Shape::Object(_), Value::Array(_)) => self.list(reader, schema, &field.ty, &entry.node)?,
+            (shape, value) => {
                 check(reader, schema, &field.ty, &entry.node)?;
-                shape::complete(schema, &field.ty, &mut value);
-                Given::Value(value)
+                shape::complete(schema, &field.ty, value);
+                match (shape, value.get("id").filter(|id| !id.is_null()).cloned()) {
+                    (Shape::Object(type_name), Some(id)) if shape::identified(schema, type_name).is_some() => {
+                        self.keep(type_name, &id, value.clone());
+                        Given::One(id)
+                    }
+                    _ => Given::Value(value.take()),
+                }
             }
         };
         self.given.insert(&coordinate, given);
@@ -144,7 +130,7 @@ impl Data {
         let memory = self.memory.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner);
         let table = memory.0.entry(type_name.to_owned()).or_default();
         table.is_closed = true;
-        table.put(id, row, false);
+        table.merge(id, row);
     }
 }
 

@@ -65,6 +65,21 @@ impl Table {
         }
     }
 
+    /// Keeps an object of the file. One that the file gives in several places has the members of all of them.
+    pub(super) fn merge(&mut self, id: &Value, row: Value) {
+        let known = self.rows.get_mut(&mock::text(id)).and_then(Value::as_object_mut);
+        match (known, row) {
+            (Some(known), Value::Object(row)) => {
+                for (name, value) in row {
+                    if !value.is_null() || !known.contains_key(&name) {
+                        known.insert(name, value);
+                    }
+                }
+            }
+            (_, row) => self.put(id, row, false),
+        }
+    }
+
     /// The object of an id. Where others than the known ones exist, every id has an object, unless it was removed.
     pub(super) fn get(&self, id: &Value) -> Option<Value> {
         let key = mock::text(id);
@@ -88,10 +103,15 @@ impl Table {
         Some(row)
     }
 
-    /// The objects of these ids that are still there and then those that mutations made; without ids all of them.
-    pub(super) fn listed(&self, ids: Option<&[String]>) -> Vec<Value> {
-        let Some(ids) = ids else { return self.rows.values().cloned().collect() };
-        let later = self.rows.keys().filter(|id| self.created.contains(*id) && !ids.contains(id));
+    /// All objects.
+    pub(super) fn all(&self) -> Vec<Value> {
+        self.rows.values().cloned().collect()
+    }
+
+    /// The objects of these ids that are still there, and then, if wanted, those that mutations made.
+    pub(super) fn listed(&self, ids: &[String], with_created: bool) -> Vec<Value> {
+        let is_later = |id: &&String| with_created && self.created.contains(*id) && !ids.contains(id);
+        let later = self.rows.keys().filter(is_later);
         ids.iter().chain(later).filter_map(|id| self.rows.get(id)).cloned().collect()
     }
 }

@@ -8,9 +8,12 @@
 //! - A field of a list, or of a connection (`{items, nextToken}`), gives the objects that the file lists for it, or all of
 //!   its type. An argument named like a scalar member of the objects keeps those with an equal value; a connection is cut
 //!   by `limit` (100 when absent) and goes on at `nextToken`.
+//!   Other arguments, such as Amplify's `filter`, have no effect.
 //! - A field of one object gives the one whose members equal the arguments, such as `id`; or null.
 //! - A member that an object of the file lacks is null where it is a scalar or enum that may be null; everything else that
 //!   is missing is made up. Where everything is made up, objects have the values that were asked for by arguments.
+//!
+//! A key `Event.comments` also serves the events that a Lambda resolver returned without `comments`.
 //!
 //! Mutations are remembered, by a convention on their names. What they write is an object of the type that they return,
 //! or that follows the verb (`deleteEvent: Boolean`); its members are the arguments, those of input objects among them.

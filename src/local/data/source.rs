@@ -64,6 +64,12 @@ impl Data {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether the file says something of a field.
+    #[must_use]
+    pub fn gives(&self, type_name: &str, field_name: &str) -> bool {
+        self.given.get(type_name, field_name).is_some()
+    }
+
     /// The objects that are kept, to be given to [`Data::import`] later.
     #[must_use]
     pub fn export(&self) -> Value {
@@ -139,8 +145,11 @@ impl Data {
         let is_kept = shape::identified(schema, type_name).is_some() && !item.is_list();
         let mut items = match given {
             Some(Given::Value(Value::Array(items))) => items.clone(),
-            Some(Given::Listed(ids)) => self.memory().table(schema, type_name).listed(Some(ids)),
-            _ if is_kept && parent.members.is_none() => self.memory().table(schema, type_name).listed(None),
+            Some(Given::Listed(ids)) => {
+                let is_root = parent.members.is_none();
+                self.memory().table(schema, type_name).listed(ids, is_root)
+            }
+            _ if is_kept && parent.members.is_none() => self.memory().table(schema, type_name).all(),
             _ => {
                 let made_up = Type::List(Box::new(item.clone()));
                 match shape::made_up(schema, &made_up, name, seed, &Map::new()) {
@@ -149,7 +158,7 @@ impl Data {
                 }
             }
         };
-        if is_kept && !matches!(given, Some(Given::Listed(_))) {
+        if is_kept {
             items.extend(self.created_below(schema, parent, type_name));
         }
         items.retain_mut(|each| matches(schema, type_name, each, arguments));
@@ -190,14 +199,14 @@ impl Data {
             match (given, id) {
                 (Some(Given::One(id)), _) => return table.get(id).unwrap_or_default(),
                 (Some(Given::Listed(ids)), _) => {
-                    return found(schema, type_name, table.listed(Some(ids)), arguments);
+                    return found(schema, type_name, table.listed(ids, true), arguments);
                 }
                 (_, Some(id)) if parent.members.is_none() => {
                     let mut row = table.get(id).unwrap_or_default();
                     return if matches(schema, type_name, &mut row, arguments) { row } else { Value::Null };
                 }
                 _ if table.is_closed && parent.members.is_none() => {
-                    return found(schema, type_name, table.listed(None), arguments);
+                    return found(schema, type_name, table.all(), arguments);
                 }
                 // `author` of an object with `authorId`: the one of that id.
                 _ => {

@@ -65,6 +65,7 @@ fn ask(data: &Data, query: &str) -> Value {
         denied: &Denied::default(),
         introspection: false,
         depth_limit: 0,
+        resolver_limit: 0,
         data,
         resolvers: &FieldMap::default(),
         identity: &Value::Null,
@@ -105,6 +106,37 @@ fn made_up_objects_have_the_values_that_arguments_ask_for_and_an_object_is_the_s
     assert_eq!(ask(&data, r#"{ listEvents(city: "Oslo") { items { city } } }"#), {
         json!({"listEvents": {"items": [{"city": "Oslo"}, {"city": "Oslo"}, {"city": "Oslo"}]}})
     });
+}
+
+/// A selection of everything below a type that needs no arguments, some levels deep.
+fn everything(schema: &Schema, type_name: &str, levels: usize) -> String {
+    let mut selected = vec!["__typename".to_owned()];
+    let fields = schema.compiled().get_object(type_name).map(|object| object.fields.values()).into_iter().flatten();
+    for field in fields.filter(|field| field.arguments.iter().all(|argument| !argument.is_required())) {
+        let inner = field.ty.inner_named_type();
+        let possible = schema.possible_object_types(inner);
+        match possible {
+            [] => selected.push(field.name.to_string()),
+            _ if levels == 0 => {}
+            types => {
+                // Each under a key of its own, as members of one name can have several types.
+                for (index, each) in types.iter().take(3).enumerate() {
+                    let below = everything(schema, each, levels - 1);
+                    selected.push(format!("k{index}_{}: {} {{ ... on {each} {{ {below} }} }}", field.name, field.name));
+                }
+            }
+        }
+    }
+    selected.join(" ")
+}
+
+#[test]
+fn made_up_data_fits_every_field_of_a_schema() {
+    let schema = schema();
+    let query = format!("{{ {} }}", everything(&schema, "Query", 4));
+    let answer = ask(&Data::made_up(), &query);
+    assert_eq!(answer.get("errors"), None, "{answer}");
+    assert!(answer["k0_listEvents"]["k0_items"][0]["k0_host"]["email"].is_string());
 }
 
 #[test]
@@ -183,6 +215,9 @@ fn a_file_gives_values_by_field_and_by_type() {
         (r#"{ hello(name: "x") }"#, json!({"hello": "hi"})),
         ("{ events { id } }", json!({"events": [{"id": "1"}, {"id": "2"}, {"id": "3"}]})),
         ("{ featured { id } }", json!({"featured": [{"id": "3"}]})),
+        (r#"{ getEvent(id: "2") { name city ownerId } }"#, {
+            json!({"getEvent": {"name": "Two", "city": "Rome", "ownerId": "o1"}})
+        }),
         (r#"{ getEvent(id: "1") { name ownerId } }"#, json!({"getEvent": {"name": "One", "ownerId": null}})),
         (r#"{ getEvent(id: "9") { name } }"#, json!({"getEvent": null})),
         (r#"{ eventNamed(name: "Two") { id } }"#, json!({"eventNamed": {"id": "2"}})),
@@ -224,6 +259,17 @@ fn mutations_change_what_a_file_gave_in_every_list_of_the_type() {
     let names = |field: &str| ask(&data, &format!("{{ {field} {{ name }} }}"))[field].clone();
     assert_eq!(names("events"), json!([{"name": "Two"}, {"name": "Drei"}, {"name": "Four"}]));
     assert_eq!(names("featured"), json!([{"name": "Drei"}, {"name": "Four"}]));
+}
+
+#[test]
+fn what_is_created_appears_below_the_object_that_it_names_and_below_no_other() {
+    let data = from_file(FILE);
+    ask(&data, r#"mutation { addComment(eventId: "1", content: "Hi") { id } }"#);
+    let comments =
+        |id: &str| ask(&data, &format!("{{ getEvent(id: {id:?}) {{ comments {{ items {{ content }} }} }} }}"));
+    let items = |id: &str| comments(id)["getEvent"]["comments"]["items"].clone();
+    assert_eq!(items("1"), json!([{"content": "First"}, {"content": "Hi"}]));
+    assert_eq!(items("2"), json!([{"content": "First"}]));
 }
 
 /// What a bad file is refused with: the message and the help.

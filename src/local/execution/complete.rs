@@ -16,6 +16,11 @@ use crate::appsync::Coordinate;
 use crate::graphql::{self, Executable};
 use crate::local::data::{self, Parent};
 
+/// The most resolvers of one request.
+///
+/// Source: AWS general reference, quotas of AppSync, "Number of resolvers that can be executed in a single request".
+const RESOLVERS_PER_REQUEST: usize = 10_000;
+
 /// The fields that a type of object is asked for, kept from one item of a list to the next.
 type Selected<'a> = Option<(&'a str, Arc<Vec<(&'a str, Group<'a>)>>)>;
 
@@ -44,6 +49,9 @@ impl<'a> Execution<'a> {
             return self.complete_field(&field, value.unwrap_or(&Value::Null), None);
         }
         if let Some(target) = request.resolvers.get(type_name, field_name) {
+            if self.is_over_the_limit() {
+                return self.fail(field.slot, Fault::TooManyResolvers);
+            }
             let arguments = Executable::arguments(request.schema, first, &self.variables);
             let payload =
                 resolver_event::event(&request, &self.collector(), (type_name, source), &field.group, arguments);
@@ -53,9 +61,14 @@ impl<'a> Execution<'a> {
             return;
         }
         let member = source.and_then(|members| members.get(field_name));
+        // What the file says of a field holds for the objects of resolvers, too.
+        let seed = seed.or_else(|| request.data.gives(type_name, field_name).then_some(data::ROOT_SEED));
         match (member, seed) {
             (Some(value), _) => self.complete_field(&field, value, seed.map(|seed| data::below(seed, field_name))),
             (None, None) => self.complete_field(&field, &Value::Null, None),
+            (None, Some(_)) if !first.selection_set.is_empty() && self.is_over_the_limit() => {
+                self.fail(field.slot, Fault::TooManyResolvers);
+            }
             (None, Some(seed)) => {
                 let arguments = Executable::arguments(request.schema, first, &self.variables);
                 let members = source;
@@ -66,6 +79,16 @@ impl<'a> Execution<'a> {
                 }
             }
         }
+    }
+
+    /// Counts a resolver, or what stands for one, and says whether the API allows it. It also bounds what is made up.
+    fn is_over_the_limit(&mut self) -> bool {
+        self.resolved += 1;
+        let limit = match self.request.resolver_limit {
+            0 => RESOLVERS_PER_REQUEST,
+            limit => limit,
+        };
+        self.resolved > limit
     }
 
     /// Puts the value of a field in its place.

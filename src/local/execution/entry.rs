@@ -38,6 +38,8 @@ pub(super) enum Fault {
     Resolver(ResolverError),
     /// The field is deeper than the API's limit.
     TooDeep,
+    /// More resolvers than the API's limit.
+    TooManyResolvers,
     /// A null where none may be. The names are `null` for lists, which have none in graphql-java.
     Null { type_name: String, parent: String },
     /// The value is none of the type.
@@ -82,6 +84,10 @@ impl Fault {
             Self::Resolver(error) => resolver(&error.error_type, &error.message, &path),
             // The developer guide speaks of a limit error of the field, which bubbles; its words are ours.
             Self::TooDeep => resolver("QueryDepthLimitReached", "Query depth limit reached.", &path),
+            // Source: aws-amplify/amplify-cli#6128 (type), amplify-js#8342 (words).
+            Self::TooManyResolvers => {
+                resolver("ResolverExecutionLimitReached", "Resolver invocation limit reached.", &path)
+            }
             Self::Null { type_name, parent } => {
                 let place = path_text(&path);
                 let message = format!(

@@ -21,6 +21,8 @@ mod selection_set;
 mod slot;
 
 #[cfg(test)]
+mod compiler_tests;
+#[cfg(test)]
 mod tests;
 
 pub use entry::ResolverError;

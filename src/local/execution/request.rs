@@ -28,11 +28,11 @@ impl Denied {
     }
 }
 
-/// The fields that the engine denied. A field whose access is unknown is not among them.
+/// The fields that are not reached: those that the engine denied, and those of which nobody can say whether they are.
 #[must_use]
 pub fn denied_fields(access: &[FieldAccess]) -> Denied {
     let mut denied = Denied::default();
-    for field in access.iter().filter(|field| field.access == Access::Denied) {
+    for field in access.iter().filter(|field| field.access != Access::Reached) {
         denied.insert(&field.coordinate, field.path.len() == 1);
     }
     denied
@@ -53,6 +53,9 @@ pub struct Request<'a> {
     pub introspection: bool,
     /// `queryDepthLimit`: the deepest level of fields that is executed, 1 to 75; 0 is no limit.
     pub depth_limit: usize,
+    /// `resolverCountLimit`: how many resolvers a request may have, 1 to 10 000; 0 is AppSync's own limit of 10 000. A
+    /// field that gets an object or list out of the data counts as one.
+    pub resolver_limit: usize,
     /// Where fields without a resolver get their values.
     pub data: &'a Data,
     /// The Lambda resolvers: a field and the number of its target.

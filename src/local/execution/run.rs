@@ -41,6 +41,8 @@ pub struct Execution<'a> {
     pub(super) waiting: Vec<Field<'a>>,
     /// The fields of a mutation that wait for the ones before them.
     roots: VecDeque<Field<'a>>,
+    /// How many resolvers were called, and fields of data resolved to objects.
+    pub(super) resolved: usize,
     /// The body of an answer that takes the place of everything.
     pub(super) refused: Option<String>,
 }
@@ -89,6 +91,7 @@ impl<'a> Execution<'a> {
             calls: Vec::new(),
             waiting: Vec::new(),
             roots: VecDeque::new(),
+            resolved: 0,
             refused: None,
         };
         execution.begin();

@@ -4,6 +4,9 @@ use apollo_compiler::executable::SelectionSet;
 
 use super::collect::{Collector, Group};
 
+/// The most paths that are listed; only fragments made to double each other give more.
+const PATHS: usize = 10_000;
+
 /// The fields below a field as paths such as `author/name`, aliases instead of names, fragments dissolved.
 ///
 /// Below an interface or union only what is selected on that type itself is listed.
@@ -19,6 +22,9 @@ fn below(collector: &Collector<'_, '_>, field: &Group<'_>, path: &str, found: &m
     let Some(first) = field.first() else { return };
     let returned = first.definition.ty.inner_named_type();
     for (key, group) in collector.collect(returned, field.iter().map(|field| &field.selection_set)) {
+        if found.len() >= PATHS {
+            return;
+        }
         let path = if path.is_empty() { key.to_owned() } else { format!("{path}/{key}") };
         found.push(path.clone());
         below(collector, &group, &path, found);

@@ -54,8 +54,10 @@ struct Scene {
     denied: Denied,
     resolvers: Vec<(&'static str, Result<Value, ResolverError>)>,
     depth_limit: usize,
+    resolver_limit: usize,
     introspection: bool,
     published: Option<Value>,
+    file: Option<&'static str>,
 }
 
 impl Scene {
@@ -87,6 +89,10 @@ impl Scene {
             .map(|(index, (field, _))| (field.parse().expect("a coordinate"), index))
             .collect();
         let variables = self.variables.as_object().cloned().unwrap_or_default();
+        let data = self.file.map_or_else(Data::made_up, |text| {
+            let document = crate::document::Document::parse("data.yaml", text).expect("YAML");
+            Data::read(&document, &schema).expect("data")
+        });
         let request = Request {
             schema: &schema,
             executable: &executable,
@@ -94,7 +100,8 @@ impl Scene {
             denied: &self.denied,
             introspection: self.introspection,
             depth_limit: self.depth_limit,
-            data: &Data::made_up(),
+            resolver_limit: self.resolver_limit,
+            data: &data,
             resolvers: &resolvers,
             identity: &json!({"resolverContext": {"user": "u"}}),
             headers: &Map::from_iter([("host".to_owned(), json!("h"))]),
@@ -146,25 +153,23 @@ fn each_feature_of_graphql_has_its_answer() {
         ("{ __typename }", r#"{"data":{"__typename":"Query"}}"#),
         (
             "{ event { id n: name } other: event { __typename } }",
-            concat!(r#"{"data":{"event":{"id":"7","n":"Fair"},"other":{"__typename":"Event"}}}"#),
+            r#"{"data":{"event":{"id":"7","n":"Fair"},"other":{"__typename":"Event"}}}"#,
         ),
         (
             "query($i: Boolean!, $s: Boolean!) { event { id @include(if: $i) name @skip(if: $s) } }",
-            concat!(r#"{"data":{"event":{"name":"Fair"}}}"#),
+            r#"{"data":{"event":{"name":"Fair"}}}"#,
         ),
         (
             "{ event { ...F ... on Event { count } ...F } } fragment F on Event { id count }",
-            concat!(r#"{"data":{"event":{"id":"7","count":3}}}"#),
+            r#"{"data":{"event":{"id":"7","count":3}}}"#,
         ),
         (
             "{ event { being { __typename ... on Robot { model } ... on Person { age } } } }",
-            concat!(r#"{"data":{"event":{"being":{"__typename":"Robot","model":"M"}}}}"#),
+            r#"{"data":{"event":{"being":{"__typename":"Robot","model":"M"}}}}"#,
         ),
         (
             "{ event { named { name ... on Person { age } ... on Named { __typename } } } }",
-            concat!(
-                r#"{"data":{"event":{"named":[{"name":"P","age":1,"__typename":"Person"},{"name":"Q","__typename":"Robot"}]}}}"#
-            ),
+            r#"{"data":{"event":{"named":[{"name":"P","age":1,"__typename":"Person"},{"name":"Q","__typename":"Robot"}]}}}"#,
         ),
         (
             "{ event { at when extra price count level host { name age mail } } }",
@@ -278,7 +283,7 @@ fn what_a_resolver_returns_wrongly_has_the_words_of_graphql_java() {
         (
             "{ event { name } }",
             json!({"name": {"a": 1, "b": [true, "x"]}}),
-            concat!(r#"{"data":{"event":{"name":"{a=1, b=[true, x]}"}}}"#),
+            r#"{"data":{"event":{"name":"{a=1, b=[true, x]}"}}}"#,
         ),
         (
             "{ event { being { __typename } } }",
@@ -390,7 +395,7 @@ fn defaults_of_variables_and_arguments_reach_the_resolver() {
         .iter()
         .map(|call| serde_json::from_slice::<Value>(&call.payload).expect("JSON")["arguments"].clone())
         .collect();
-    assert_eq!(arguments, [json!({"of": "x"}), json!({"id": 5})]);
+    assert_eq!(arguments, [json!({"of": "x"}), json!({"id": "5"})]);
 }
 
 #[test]
@@ -459,6 +464,7 @@ fn an_execution_can_be_awaited_on_any_thread() {
         denied: &denied,
         introspection: false,
         depth_limit: 0,
+        resolver_limit: 0,
         data: &data,
         resolvers: &resolvers,
         identity: &Value::Null,
@@ -469,4 +475,84 @@ fn an_execution_can_be_awaited_on_any_thread() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     let Ok(Outcome::Response(response)) = runtime.block_on(future) else { panic!("no response") };
     assert_eq!(response.body, r#"{"data":{"event":{"id":"4"}}}"#);
+}
+
+#[test]
+fn more_resolvers_than_the_limit_are_an_error_of_the_fields_that_come_too_late() {
+    let scene = Scene { resolver_limit: 1, ..with_event() };
+    assert_eq!(
+        scene.body("{ a: event { id } b: event { id } }"),
+        concat!(
+            r#"{"data":{"a":{"id":"7"},"b":null},"errors":[{"path":["b"],"data":null,"#,
+            r#""errorType":"ResolverExecutionLimitReached","errorInfo":null,"#,
+            r#""locations":[{"line":1,"column":19,"sourceName":null}],"message":"Resolver invocation limit reached."}]}"#
+        )
+    );
+}
+
+#[test]
+fn made_up_lists_within_lists_end() {
+    let deep = "being { ... on Node { below { ".repeat(30);
+    let query = format!("{{ nodes {{ {deep} id {} }} }}", "} } } ".repeat(30));
+    let sdl = "interface Being { id: ID } type Node implements Being { id: ID below: [Node] being: Being } type Query { nodes: [Node] }";
+    let schema = Schema::load(&[SourceText::new("s", sdl)], crate::graphql::Leniency::Strict).expect("a schema").schema;
+    let executable = executable(&schema, &query).expect("an operation");
+    let data = Data::made_up();
+    let request = Request {
+        schema: &schema,
+        executable: &executable,
+        variables: &Map::new(),
+        denied: &Denied::default(),
+        introspection: false,
+        depth_limit: 0,
+        resolver_limit: 0,
+        data: &data,
+        resolvers: &FieldMap::default(),
+        identity: &Value::Null,
+        headers: &Map::new(),
+        published: None,
+    };
+    let Outcome::Response(response) = Execution::start(request).expect("an execution").finish() else {
+        panic!("no response")
+    };
+    assert!(response.body.contains("ResolverExecutionLimitReached"));
+    assert!(response.body.len() < 40_000_000, "{}", response.body.len());
+}
+
+#[test]
+fn a_file_serves_what_the_object_of_a_resolver_lacks_and_nothing_else_is_made_up() {
+    let scene = Scene { file: Some("Event.name: Filed"), ..Scene::of([("Query.event", json!({"id": 1}))]) };
+    assert_eq!(
+        scene.body("{ event { id name count } }"),
+        r#"{"data":{"event":{"id":"1","name":"Filed","count":null}}}"#
+    );
+}
+
+#[test]
+fn fragments_that_double_each_other_do_not_make_an_event_without_end() {
+    let sdl = "type Node { id: ID a: Node b: Node } type Query { node: Node }";
+    let schema = Schema::load(&[SourceText::new("s", sdl)], crate::graphql::Leniency::Strict).expect("a schema").schema;
+    let doubling =
+        |level: usize| format!("fragment F{level} on Node {{ a {{ ...F{0} }} b {{ ...F{0} }} }} ", level + 1);
+    let fragments: String = (0..60).map(doubling).collect();
+    let query = format!("{{ node {{ ...F0 }} }} {fragments} fragment F60 on Node {{ id }}");
+    let executable = executable(&schema, &query).expect("an operation");
+    let resolvers: FieldMap<usize> = FieldMap::from_iter([("Query.node".parse().expect("a coordinate"), 0)]);
+    let request = Request {
+        schema: &schema,
+        executable: &executable,
+        variables: &Map::new(),
+        denied: &Denied::default(),
+        introspection: false,
+        depth_limit: 0,
+        resolver_limit: 0,
+        data: &Data::made_up(),
+        resolvers: &resolvers,
+        identity: &Value::Null,
+        headers: &Map::new(),
+        published: None,
+    };
+    let calls = Execution::start(request).expect("an execution").calls();
+    let event: Value = serde_json::from_slice(&calls[0].payload).expect("JSON");
+    assert_eq!(event["info"]["selectionSetList"].as_array().map(Vec::len), Some(10_000));
 }

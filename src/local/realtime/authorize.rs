@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::hub::Admitted;
 use super::subscription::{Kind, Subscription, Wanted, denied_below_root};
 use crate::engine::{Arrival, Refusal, Request, Trace, Verdict};
-use crate::local::arrival::Asked;
+use crate::local::arrival::{Asked, title};
 use crate::local::authorize::{Judged, Wire, refusal_of_no_api};
 use crate::local::emulator::Emulator;
 use crate::realtime::{AuthorizationObject, ErrorEntry};
@@ -50,7 +50,7 @@ impl Emulator {
             false => entry(refusal).with_code(refusal.status),
         });
         let status = refused.as_ref().and_then(|entry| entry.error_code).unwrap_or(200);
-        self.record(judged, &request, "connect", status, started.elapsed());
+        self.record(judged, &request, title(None, &request.arrival), status, started.elapsed());
         refused.map_or(Ok(()), Err)
     }
 
@@ -64,7 +64,6 @@ impl Emulator {
         let started = Instant::now();
         let Some(api) = self.live(&route.api_id) else { return Err(vec![entry(&refusal_of_no_api())]) };
         let asked = Asked::of_body(Some("application/json"), data.as_bytes(), &api.documents);
-        let title = asked.title();
         let Asked { arrival, operation } = asked;
         let request = request(arrival, authorization);
         let pairs: Vec<(&str, &str)> = authorization.iter().collect();
@@ -72,20 +71,21 @@ impl Emulator {
         let judged = self.judge_operation(&api, &request, &wire, operation.as_deref()).await;
         let nothing = Map::new();
         let variables = request.variables().unwrap_or(&nothing);
-        let name = operation_name(&request.arrival);
+        let name = request.operation_name();
         let subscription = match &judged.verdict.refusal {
             Some(refusal) => Err(vec![entry(refusal)]),
             None => Subscription::new(&api, operation.as_deref(), name, variables, &judged.fields),
         };
         let admitted = subscription.map(|subscription| Admitted {
-            kind: kind(&request.arrival, variables, &judged),
+            kind: kind(&request, variables, &judged),
             verdict: without_reasons(&judged.verdict),
             api: Arc::clone(&api),
             subscription,
         });
         // What the same request would be answered with over HTTP: what is wrong with a document has status 200.
         let status = judged.verdict.refusal.as_ref().map_or(200, |refusal| refusal.status);
-        self.record(judged, &request, &title, status, started.elapsed());
+        let title = title(operation.as_deref(), &request.arrival);
+        self.record(judged, &request, title, status, started.elapsed());
         admitted
     }
 }
@@ -104,20 +104,13 @@ fn entry(refusal: &Refusal) -> ErrorEntry {
     ErrorEntry { error_type: Some(refusal.error_type.to_owned()), message: refusal.message.clone(), error_code: None }
 }
 
-fn operation_name(arrival: &Arrival) -> Option<&str> {
-    match arrival {
-        Arrival::Operation { operation_name, .. } => operation_name.as_deref(),
-        _ => None,
-    }
-}
-
-fn kind(arrival: &Arrival, variables: &Map<String, Value>, judged: &Judged) -> Kind {
-    let query = match arrival {
+fn kind(request: &Request, variables: &Map<String, Value>, judged: &Judged) -> Kind {
+    let query = match &request.arrival {
         Arrival::Operation { query, .. } => query.clone(),
         _ => String::new(),
     };
     let variables = serde_json::to_string(variables).unwrap_or_default();
-    let wanted = Wanted { query, operation_name: operation_name(arrival).map(str::to_owned), variables };
+    let wanted = Wanted { query, operation_name: request.operation_name().map(str::to_owned), variables };
     Kind { wanted: Arc::new(wanted), denied: denied_below_root(&judged.fields) }
 }
 

@@ -116,6 +116,7 @@ impl Subscription {
             denied: &self.denied,
             introspection: self.introspection,
             depth_limit: self.depth_limit,
+            resolver_limit: 0,
             data: &data,
             resolvers: &resolvers,
             identity: &Value::Null,

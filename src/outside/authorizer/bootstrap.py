@@ -12,6 +12,9 @@ def main():
     # Else a `json.py` of the user's would be what is imported here. On Lambda, too, it comes too late for that.
     if sys.path[:1] == [""]:
         del sys.path[0]
+    # Compiled code is found again by the second and the size of its source: two quick edits would be one. And nothing is
+    # left in the user's folder.
+    sys.dont_write_bytecode = True
 
     import decimal
     import importlib.util

@@ -1,10 +1,11 @@
 //! A pool of warm child processes.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 
 use super::Invocation;
 use super::function_error::FunctionError;
@@ -24,6 +25,10 @@ use crate::error::Error;
 pub struct ProcessPool {
     /// First, so that the children end before the thread that they were started from.
     idle: Mutex<Vec<Worker>>,
+    /// How many processes have an event.
+    working: AtomicUsize,
+    /// One of them has it no more.
+    done: Notify,
     free: Semaphore,
     spec: Box<ProcessSpec>,
     launch: Box<Launch>,
@@ -44,7 +49,15 @@ impl ProcessPool {
         })?;
         let first = Worker::start(&spec, &launch, &starter).await?;
         let free = Semaphore::new(spec.workers.clamp(1, Semaphore::MAX_PERMITS));
-        Ok(Self { idle: Mutex::new(vec![first]), free, spec: Box::new(spec), launch: Box::new(launch), starter })
+        Ok(Self {
+            idle: Mutex::new(vec![first]),
+            working: AtomicUsize::new(0),
+            done: Notify::new(),
+            free,
+            spec: Box::new(spec),
+            launch: Box::new(launch),
+            starter,
+        })
     }
 
     /// Gives the event to a free process; waits for one when all are busy.
@@ -53,7 +66,7 @@ impl ProcessPool {
     ///
     /// # Errors
     ///
-    /// When a process has to be started and cannot be: as [`ProcessPool::start`].
+    /// When a process has to be started and cannot be, and there is no other: as [`ProcessPool::start`].
     pub async fn invoke(&self, event: &AuthorizerEvent) -> Result<Invocation, Error> {
         self.invoke_payload(payload_of(event)?).await
     }
@@ -64,8 +77,12 @@ impl ProcessPool {
         loop {
             let mut worker = match self.take_idle() {
                 Some(worker) => worker,
-                None => Worker::start(&self.spec, &self.launch, &self.starter).await?,
+                None => match Worker::start(&self.spec, &self.launch, &self.starter).await {
+                    Ok(worker) => worker,
+                    Err(error) => self.wait_for_idle().await.ok_or(error)?,
+                },
             };
+            let working = Working::new(self);
             let cold_start = worker.take_cold_start();
             let request_id = uuid::Uuid::new_v4().to_string();
             let started_at = Instant::now();
@@ -82,6 +99,7 @@ impl ProcessPool {
             } else {
                 worker.end().await;
             }
+            drop(working);
             let outcome = self.outcome(ended, &request_id, duration);
             return Ok(Invocation { outcome, logs, duration, cold_start });
         }
@@ -106,6 +124,23 @@ impl ProcessPool {
         None
     }
 
+    /// Waits for one of the processes that have an event; `None` when no process is left. For when another cannot be
+    /// started: while its file is being edited, those that run know nothing of that.
+    async fn wait_for_idle(&self) -> Option<Worker> {
+        loop {
+            let done = self.done.notified();
+            if let Some(worker) = self.take_idle() {
+                return Some(worker);
+            }
+            if self.working.load(Ordering::Relaxed) == 0 {
+                // Those that wait too have nobody to wait for.
+                self.done.notify_one();
+                return None;
+            }
+            done.await;
+        }
+    }
+
     fn outcome(&self, ended: Ended, request_id: &str, duration: Duration) -> AuthorizerOutcome {
         let error = match ended {
             Ended::Answered(Answer::Returned(payload)) => {
@@ -123,6 +158,23 @@ impl ProcessPool {
             Ended::NotTaken => exit_error(request_id, "Runtime exited without providing a reason"),
         };
         AuthorizerOutcome::Failed(error.into_failure(duration))
+    }
+}
+
+/// A process that has an event, until this is dropped.
+struct Working<'a>(&'a ProcessPool);
+
+impl<'a> Working<'a> {
+    fn new(pool: &'a ProcessPool) -> Self {
+        pool.working.fetch_add(1, Ordering::Relaxed);
+        Self(pool)
+    }
+}
+
+impl Drop for Working<'_> {
+    fn drop(&mut self) {
+        self.0.working.fetch_sub(1, Ordering::Relaxed);
+        self.0.done.notify_one();
     }
 }
 

@@ -85,7 +85,7 @@ fn check_place(
     action: &str,
 ) -> Result<(), Refusal> {
     if let Some(region) = reference.region.as_deref().filter(|region| *region != plane.region) {
-        // Assumed: the words.
+        // The service's own words, as localstack/localstack#7336 compares them with the service.
         let message = format!("Functions from '{region}' are not reachable in this region ('{}')", plane.region);
         return Err(Refusal::new(404, "ResourceNotFoundException", message));
     }

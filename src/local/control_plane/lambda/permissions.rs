@@ -27,6 +27,7 @@ pub(super) fn get(plane: &ControlPlane<'_>, named: &Named) -> Result<ControlAnsw
 
 pub(super) fn add(plane: &ControlPlane<'_>, request: &ControlRequest, named: &Named) -> Result<ControlAnswer, Refusal> {
     if named.says_latest {
+        // The service's own words: terraform-aws-modules/terraform-aws-lambda#36.
         return Err(invalid("We currently do not support adding policies for $LATEST."));
     }
     let given = serde_json::from_slice(&request.body).ok();

@@ -78,7 +78,8 @@ pub(super) fn create(plane: &ControlPlane<'_>, form: &Form) -> Result<ControlAns
     let name = form.name("RoleName", ROLE_CHARACTERS)?;
     let trust_policy = form.text("AssumeRolePolicyDocument", DOCUMENT_CHARACTERS)?.to_owned();
     if !matches!(serde_json::from_str(&trust_policy), Ok(Value::Object(_))) {
-        return Err(malformed_document());
+        // The service's own words: aws-samples/aws-microservices-deploy-options#118.
+        return Err(Refusal::new(400, "MalformedPolicyDocument", "This policy contains invalid Json"));
     }
     let path = form.get("Path").unwrap_or("/");
     if !(path.starts_with('/') && path.ends_with('/')) {
@@ -108,7 +109,7 @@ pub(super) fn create(plane: &ControlPlane<'_>, form: &Form) -> Result<ControlAns
     Ok(answer.changed(Change::RolesChanged))
 }
 
-/// The service's own words, for a document that is not JSON.
+/// The service's own words, for a policy that is none, JSON or not: kubernetes/kops#13095, awslabs/ec2-spot-labs#25.
 pub(super) fn malformed_document() -> Refusal {
     Refusal::new(400, "MalformedPolicyDocument", "Syntax errors in policy.")
 }
@@ -123,7 +124,7 @@ pub(super) fn delete(plane: &ControlPlane<'_>, form: &Form) -> Result<ControlAns
         match account.roles.get(name) {
             None => return Err(no_role(name)),
             Some(role) if !role.policies.is_empty() => {
-                // The service's own words.
+                // The service's own words: rebuy-de/aws-nuke#294.
                 let message = "Cannot delete entity, must delete policies first.";
                 return Err(Refusal::new(409, "DeleteConflict", message));
             }

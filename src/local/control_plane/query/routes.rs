@@ -43,7 +43,7 @@ pub(in crate::local::control_plane) fn answer(
         (Service::Iam, "ListAttachedRolePolicies") => role_policies::list_attached(plane, &form),
         _ => {
             let version = form.get("Version").unwrap_or_default();
-            // The service's own words.
+            // The service's own words: aws/aws-cli#37.
             let message = format!("Could not find operation {action} for version {version}");
             Err(Refusal::new(400, "InvalidAction", message))
         }
