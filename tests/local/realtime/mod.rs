@@ -5,6 +5,7 @@ mod handshake;
 mod lifecycle;
 mod modes;
 mod starts;
+mod unknown;
 
 use serde_json::{Value, json};
 
