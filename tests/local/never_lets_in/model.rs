@@ -313,6 +313,7 @@ fn signature() -> impl Strategy<Value = Authorization> {
 fn answer() -> impl Strategy<Value = Answer> {
     let neither = vec![
         r#"{"isAuthorized":"true"}"#,
+        r#"{"isAuthorized":"true","resolverContext":{"user":"ann"}}"#,
         r#"{"isAuthorized":1}"#,
         r#"{"isAuthorized":null}"#,
         r#"{"isAuthorized":[true]}"#,
@@ -337,14 +338,14 @@ fn answer() -> impl Strategy<Value = Answer> {
     let entry = prop_oneof![
         4 => (0..FIELDS.len()).prop_map(DeniedEntry::Short),
         2 => (0..FIELDS.len()).prop_map(DeniedEntry::Arn),
-        1 => (0..FIELDS.len()).prop_map(DeniedEntry::ArnOfOtherApi),
+        2 => (0..FIELDS.len()).prop_map(DeniedEntry::ArnOfOtherApi),
         1 => select(nothing.to_vec()).prop_map(DeniedEntry::Nothing),
     ];
     prop_oneof![
         6 => (vec(entry, 0..4), ttl()).prop_map(|(denied, ttl_override)| Answer::Yes { denied, ttl_override }),
         2 => ttl().prop_map(|ttl_override| Answer::No { ttl_override }),
         1 => Just(Answer::Throws),
-        1 => select(neither).prop_map(Answer::NeitherYesNorNo),
+        2 => select(neither).prop_map(Answer::NeitherYesNorNo),
         2 => select(odd).prop_map(Answer::Odd),
     ]
 }

@@ -6,6 +6,7 @@ mod handshake;
 mod lifecycle;
 mod modes;
 mod starts;
+mod unknown;
 
 use serde_json::{Value, json};
 
