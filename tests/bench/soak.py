@@ -142,7 +142,7 @@ def faulty(client, number):
     if kind == 2:
         return client.ask("{ __typename }", "garbage"), (401, UNAUTHORIZED)
     if kind == 3 and number % 5 == 0:
-        return client.ask("{ __typename }", "hang"), (500, failure("Task timed out after 1.00 seconds"))
+        return client.ask("{ __typename }", "hang"), (500, failure("Task timed out after 2.00 seconds"))
     if kind == 4:
         client.send(b'{"query":"' + b"x" * (8 << 20) + b'"}', "quick")
         return client.receive(), (413, '{"message":"Request entity too large"}')
@@ -189,7 +189,7 @@ class Emulator:
     def __init__(self, folder):
         command = [program(), "local", "--json", "--port", "0", "--schema", "schema.graphql", "--ttl", "0"]
         command += ["--default", "AWS_LAMBDA", "--additional", "API_KEY", "--authorizer", "authorizer/handler.mjs"]
-        command += ["--authorizer-timeout", "1s", "--resolver", "Query.echo=resolver/echo.mjs"]
+        command += ["--authorizer-timeout", "2s", "--resolver", "Query.echo=resolver/echo.mjs"]
         self.process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.ready = json.loads(self.process.stdout.readline())
         self.port = int(self.ready["controlPlaneUrl"].rsplit(":", 1)[1])
