@@ -32,8 +32,10 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
             cand test-token 'Ask an authorizer about a token, or run suites of cases in CI'
             cand access 'Show who can reach which field, and keep it in a snapshot that a review can check'
             cand explain 'Say step by step why a request is denied, or print the page of a rule'
+            cand local 'Serve AppSync''s authorization on this machine: for clients, the AWS CLI and tests'
             cand lint 'Check a schema''s and an API''s multi-auth set-up, and write missing directives'
             cand init 'Write an authorizer to start from, with its suite, configuration and CI workflow'
+            cand demo 'Show what the other commands do, on a sample API: no account, no network, nothing else installed'
             cand completions 'Print the completions of a shell'
             cand man 'Write the manual pages into a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -158,6 +160,59 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'appsync-auth;local'= {
+            cand --schema 'The schema: SDL, introspection JSON, or a pattern of SDL files [default: what appsync-auth.yaml says]'
+            cand --default 'The default mode; AMAZON_COGNITO_USER_POOLS=POOL and OPENID_CONNECT=ISSUER say which [default: AWS_LAMBDA with an authorizer, else API_KEY]'
+            cand --additional 'An additional mode; can be given several times'
+            cand --ttl 'How long the authorizer''s answers live, in seconds'
+            cand --identity-regex 'The identityValidationExpression'
+            cand --api-config 'What `aws appsync get-graphql-api` prints, to start from'
+            cand --data 'What fields answer, by coordinate; where it says nothing, values are made up'
+            cand --resolver 'A function that answers a field, as a direct Lambda resolver; can be given several times'
+            cand --port 'The port; 0 is any free one [default: 4000]'
+            cand --host 'The address to listen on; others than this machine''s own open the emulator to the network'
+            cand --state 'Keep APIs, keys and data in this folder'
+            cand --account-id 'The account in ARNs, 12 digits'
+            cand --authorizer 'Handler file, rules file, URL, lambda:NAME, command'
+            cand --authorizer-timeout 'How long the authorizer may take, wherever it runs'
+            cand --handler-env 'A variable for a local handler; can be given several times'
+            cand -e 'An environment of appsync-auth.yaml'
+            cand --env 'An environment of appsync-auth.yaml'
+            cand --api 'Which API: its id, name, ARN or URL'
+            cand --profile 'The AWS profile'
+            cand --region 'The AWS region'
+            cand --endpoint-url 'Another address for all AWS services, such as an emulator''s'
+            cand --timeout 'How long one network call may take'
+            cand --rule 'Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times'
+            cand --color 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded'
+            cand --tls 'Serve HTTPS, with a certificate of an authority that is made for it'
+            cand --accept-any-credentials 'Take every signature by unknown credentials for good'
+            cand --json 'Print one JSON envelope instead of text'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Say each step; -vv also what goes over the wire'
+            cand --verbose 'Say each step; -vv also what goes over the wire'
+            cand --no-input 'Never ask; what is missing is an error'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand token 'Print a JWT that a running emulator accepts'
+        }
+        &'appsync-auth;local;token'= {
+            cand --mode 'Whose token: AMAZON_COGNITO_USER_POOLS or OPENID_CONNECT [default: the first of them that the API has]'
+            cand --claims 'Claims to add or to replace; null takes one away'
+            cand --api 'The API, by its name or id [default: the first]'
+            cand --url 'Where the emulator is [default: the port of appsync-auth.yaml, else http://127.0.0.1:4000]'
+            cand --cacert 'The certificate of the emulator''s authority, with --tls'
+            cand --color 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded'
+            cand --json 'Print one JSON envelope instead of text'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Say each step; -vv also what goes over the wire'
+            cand --verbose 'Say each step; -vv also what goes over the wire'
+            cand --no-input 'Never ask; what is missing is an error'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'appsync-auth;lint'= {
             cand --api-config 'What `aws appsync get-graphql-api` prints, instead of asking AWS; `-` is standard input'
             cand --deny 'Make an error of a rule, by code or name; can be given several times'
@@ -197,6 +252,18 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'appsync-auth;demo'= {
+            cand --color 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded'
+            cand --keep 'Leave the sample where it is, and go on serving it until Ctrl-C'
+            cand --json 'Print one JSON envelope instead of text'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Say each step; -vv also what goes over the wire'
+            cand --verbose 'Say each step; -vv also what goes over the wire'
+            cand --no-input 'Never ask; what is missing is an error'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'appsync-auth;completions'= {
             cand --color 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded'
             cand --json 'Print one JSON envelope instead of text'
@@ -223,8 +290,10 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
             cand test-token 'Ask an authorizer about a token, or run suites of cases in CI'
             cand access 'Show who can reach which field, and keep it in a snapshot that a review can check'
             cand explain 'Say step by step why a request is denied, or print the page of a rule'
+            cand local 'Serve AppSync''s authorization on this machine: for clients, the AWS CLI and tests'
             cand lint 'Check a schema''s and an API''s multi-auth set-up, and write missing directives'
             cand init 'Write an authorizer to start from, with its suite, configuration and CI workflow'
+            cand demo 'Show what the other commands do, on a sample API: no account, no network, nothing else installed'
             cand completions 'Print the completions of a shell'
             cand man 'Write the manual pages into a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -235,9 +304,16 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
         }
         &'appsync-auth;help;explain'= {
         }
+        &'appsync-auth;help;local'= {
+            cand token 'Print a JWT that a running emulator accepts'
+        }
+        &'appsync-auth;help;local;token'= {
+        }
         &'appsync-auth;help;lint'= {
         }
         &'appsync-auth;help;init'= {
+        }
+        &'appsync-auth;help;demo'= {
         }
         &'appsync-auth;help;completions'= {
         }

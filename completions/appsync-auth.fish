@@ -36,8 +36,10 @@ complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -s V -l version 
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "test-token" -d 'Ask an authorizer about a token, or run suites of cases in CI'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "access" -d 'Show who can reach which field, and keep it in a snapshot that a review can check'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "explain" -d 'Say step by step why a request is denied, or print the page of a rule'
+complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "local" -d 'Serve AppSync\'s authorization on this machine: for clients, the AWS CLI and tests'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "lint" -d 'Check a schema\'s and an API\'s multi-auth set-up, and write missing directives'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "init" -d 'Write an authorizer to start from, with its suite, configuration and CI workflow'
+complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "demo" -d 'Show what the other commands do, on a sample API: no account, no network, nothing else installed'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "completions" -d 'Print the completions of a shell'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "man" -d 'Write the manual pages into a folder'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -157,6 +159,52 @@ complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -s q 
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -l no-input -d 'Never ask; what is missing is an error'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and not __fish_seen_subcommand_from token" -l schema -d 'The schema: SDL, introspection JSON, or a pattern of SDL files [default: what appsync-auth.yaml says]' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and not __fish_seen_subcommand_from token" -l default -d 'The default mode; AMAZON_COGNITO_USER_POOLS=POOL and OPENID_CONNECT=ISSUER say which [default: AWS_LAMBDA with an authorizer, else API_KEY]' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and not __fish_seen_subcommand_from token" -l additional -d 'An additional mode; can be given several times' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and not __fish_seen_subcommand_from token" -l ttl -d 'How long the authorizer\'s answers live, in seconds' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and not __fish_seen_subcommand_from token" -l identity-regex -d 'The identityValidationExpression' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and not __fish_seen_subcommand_from token" -l api-config -d 'What `aws appsync get-graphql-api` prints, to start from' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and not __fish_seen_subcommand_from token" -l data -d 'What fields answer, by coordinate; where it says nothing, values are made up' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and not __fish_seen_subcommand_from token" -l resolver -d 'A function that answers a field, as a direct Lambda resolver; can be given several times' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and not __fish_seen_subcommand_from token" -l port -d 'The port; 0 is any free one [default: 4000]' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and not __fish_seen_subcommand_from token" -l host -d 'The address to listen on; others than this machine\'s own open the emulator to the network' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and not __fish_seen_subcommand_from token" -l state -d 'Keep APIs, keys and data in this folder' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and not __fish_seen_subcommand_from token" -l account-id -d 'The account in ARNs, 12 digits' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and not __fish_seen_subcommand_from token" -l authorizer -d 'Handler file, rules file, URL, lambda:NAME, command' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and not __fish_seen_subcommand_from token" -l authorizer-timeout -d 'How long the authorizer may take, wherever it runs' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and not __fish_seen_subcommand_from token" -l handler-env -d 'A variable for a local handler; can be given several times' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and not __fish_seen_subcommand_from token" -s e -l env -d 'An environment of appsync-auth.yaml' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and not __fish_seen_subcommand_from token" -l api -d 'Which API: its id, name, ARN or URL' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and not __fish_seen_subcommand_from token" -l profile -d 'The AWS profile' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and not __fish_seen_subcommand_from token" -l region -d 'The AWS region' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and not __fish_seen_subcommand_from token" -l endpoint-url -d 'Another address for all AWS services, such as an emulator\'s' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and not __fish_seen_subcommand_from token" -l timeout -d 'How long one network call may take' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and not __fish_seen_subcommand_from token" -l rule -d 'Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and not __fish_seen_subcommand_from token" -l color -d 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded' -r -f -a "auto\t'On a terminal, and where `CLICOLOR_FORCE` is set'
+always\t'In files and pipes too'
+never\t'Not at all'"
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and not __fish_seen_subcommand_from token" -l tls -d 'Serve HTTPS, with a certificate of an authority that is made for it'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and not __fish_seen_subcommand_from token" -l accept-any-credentials -d 'Take every signature by unknown credentials for good'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and not __fish_seen_subcommand_from token" -l json -d 'Print one JSON envelope instead of text'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and not __fish_seen_subcommand_from token" -s q -l quiet -d 'Print no notes'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and not __fish_seen_subcommand_from token" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and not __fish_seen_subcommand_from token" -l no-input -d 'Never ask; what is missing is an error'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and not __fish_seen_subcommand_from token" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and not __fish_seen_subcommand_from token" -f -a "token" -d 'Print a JWT that a running emulator accepts'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and __fish_seen_subcommand_from token" -l mode -d 'Whose token: AMAZON_COGNITO_USER_POOLS or OPENID_CONNECT [default: the first of them that the API has]' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and __fish_seen_subcommand_from token" -l claims -d 'Claims to add or to replace; null takes one away' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and __fish_seen_subcommand_from token" -l api -d 'The API, by its name or id [default: the first]' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and __fish_seen_subcommand_from token" -l url -d 'Where the emulator is [default: the port of appsync-auth.yaml, else http://127.0.0.1:4000]' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and __fish_seen_subcommand_from token" -l cacert -d 'The certificate of the emulator\'s authority, with --tls' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and __fish_seen_subcommand_from token" -l color -d 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded' -r -f -a "auto\t'On a terminal, and where `CLICOLOR_FORCE` is set'
+always\t'In files and pipes too'
+never\t'Not at all'"
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and __fish_seen_subcommand_from token" -l json -d 'Print one JSON envelope instead of text'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and __fish_seen_subcommand_from token" -s q -l quiet -d 'Print no notes'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and __fish_seen_subcommand_from token" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and __fish_seen_subcommand_from token" -l no-input -d 'Never ask; what is missing is an error'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand local; and __fish_seen_subcommand_from token" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -l api-config -d 'What `aws appsync get-graphql-api` prints, instead of asking AWS; `-` is standard input' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -l deny -d 'Make an error of a rule, by code or name; can be given several times' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -l allow -d 'Do not report a rule, by code or name; can be given several times' -r
@@ -194,6 +242,15 @@ complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand init" -s q -l 
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand init" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand init" -l no-input -d 'Never ask; what is missing is an error'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand demo" -l color -d 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded' -r -f -a "auto\t'On a terminal, and where `CLICOLOR_FORCE` is set'
+always\t'In files and pipes too'
+never\t'Not at all'"
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand demo" -l keep -d 'Leave the sample where it is, and go on serving it until Ctrl-C'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand demo" -l json -d 'Print one JSON envelope instead of text'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand demo" -s q -l quiet -d 'Print no notes'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand demo" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand demo" -l no-input -d 'Never ask; what is missing is an error'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand completions" -l color -d 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded' -r -f -a "auto\t'On a terminal, and where `CLICOLOR_FORCE` is set'
 always\t'In files and pipes too'
 never\t'Not at all'"
@@ -210,11 +267,14 @@ complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -s q -l q
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -l no-input -d 'Never ask; what is missing is an error'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain lint init completions man help" -f -a "test-token" -d 'Ask an authorizer about a token, or run suites of cases in CI'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain lint init completions man help" -f -a "access" -d 'Show who can reach which field, and keep it in a snapshot that a review can check'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain lint init completions man help" -f -a "explain" -d 'Say step by step why a request is denied, or print the page of a rule'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain lint init completions man help" -f -a "lint" -d 'Check a schema\'s and an API\'s multi-auth set-up, and write missing directives'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain lint init completions man help" -f -a "init" -d 'Write an authorizer to start from, with its suite, configuration and CI workflow'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain lint init completions man help" -f -a "completions" -d 'Print the completions of a shell'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain lint init completions man help" -f -a "man" -d 'Write the manual pages into a folder'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain lint init completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain local lint init demo completions man help" -f -a "test-token" -d 'Ask an authorizer about a token, or run suites of cases in CI'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain local lint init demo completions man help" -f -a "access" -d 'Show who can reach which field, and keep it in a snapshot that a review can check'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain local lint init demo completions man help" -f -a "explain" -d 'Say step by step why a request is denied, or print the page of a rule'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain local lint init demo completions man help" -f -a "local" -d 'Serve AppSync\'s authorization on this machine: for clients, the AWS CLI and tests'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain local lint init demo completions man help" -f -a "lint" -d 'Check a schema\'s and an API\'s multi-auth set-up, and write missing directives'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain local lint init demo completions man help" -f -a "init" -d 'Write an authorizer to start from, with its suite, configuration and CI workflow'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain local lint init demo completions man help" -f -a "demo" -d 'Show what the other commands do, on a sample API: no account, no network, nothing else installed'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain local lint init demo completions man help" -f -a "completions" -d 'Print the completions of a shell'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain local lint init demo completions man help" -f -a "man" -d 'Write the manual pages into a folder'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain local lint init demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "token" -d 'Print a JWT that a running emulator accepts'

@@ -4,10 +4,13 @@
 //! ([`observed`]) and comparing it with what was expected ([`compare`]) know nothing of how the case was played, so that
 //! a player through the program's own command line or over a socket only has to make an [`observed::Observed`].
 
+mod answer_body;
 mod case;
 mod compare;
 mod engine_player;
 mod explain_player;
+mod local_player;
+mod local_set_up;
 mod observed;
 mod pieces;
 mod read;
@@ -176,6 +179,81 @@ fn explain_says_of_every_case_what_the_engine_says() {
         ("the request went to no API", vec!["request/no-api.yaml"]),
     ];
     assert_eq!(skipped, BTreeMap::from(expected));
+}
+
+#[test]
+fn the_emulator_answers_every_case_as_the_case_expects() {
+    let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+    let report = local_player::play(&all_cases());
+    let count = report.differences.len();
+    assert!(report.differences.is_empty(), "{count} of {} differ\n\n{}", report.played, report.differences.join("\n"));
+    let expected = [
+        ("AppSync refuses the providers", vec!["providers/ttl-negative.yaml", "providers/ttl-out-of-range.yaml"]),
+        (
+            "a connection needs a WebSocket",
+            vec![
+                "cache/connection-decides-for-all.yaml, request 1",
+                "cache/connection-decides-for-all.yaml, request 2",
+                "cache/connection-decides-for-all.yaml, request 3",
+                "cache/request-decides-for-connection.yaml, request 2",
+                "iam/connection.yaml, request 1",
+                "request/connect-and-start-each-ask.yaml, request 1",
+                "request/connect-and-start-each-ask.yaml, request 2",
+                "request/event-of-a-connection.yaml, request 1",
+            ],
+        ),
+        ("a function behind a URL that answers nothing has ended", vec!["contract/not-json.yaml, request 3"]),
+        (
+            "it comes too late to be waited for",
+            vec![
+                "cache/denial-kept.yaml, request 2",
+                "cache/denial-kept.yaml, request 3",
+                "cache/expires-at-the-second.yaml, request 2",
+                "cache/expires-at-the-second.yaml, request 3",
+                "cache/hit.yaml, request 2",
+                "cache/override-on-a-cache-that-is-off.yaml, request 2",
+                "tables/default-ttl.yaml, request 2",
+                "tables/default-ttl.yaml, request 3",
+            ],
+        ),
+        (
+            "no HTTP request has such a header",
+            vec![
+                "gate/empty-token.yaml, request 2",
+                "gate/java-syntax.yaml, request 2",
+                "gate/line-break.yaml, request 1",
+                "gate/line-break.yaml, request 2",
+                "gate/longest-token.yaml, request 1",
+                "gate/longest-token.yaml, request 2",
+            ],
+        ),
+        (
+            "only a clock that stands still is on the last millisecond of a time",
+            vec!["credential/oidc-issued-too-long-ago.yaml, request 1"],
+        ),
+        (
+            "the emulator asks the authorizer",
+            vec!["authorizer/not-asked-but-closed.yaml, request 1", "authorizer/not-asked.yaml, request 1"],
+        ),
+        ("the emulator checks every credential", vec!["credential/not-checked.yaml, request 1"]),
+        ("the emulator knows the policies of every caller", vec!["iam/policies-not-given.yaml, request 1"]),
+        (
+            "the mode is taken for granted",
+            vec!["gate/no-token-in-lambda-mode.yaml", "mode/lambda-taken-for-granted.yaml"],
+        ),
+    ];
+    assert_eq!(report.skipped, expected.map(|(reason, what)| (reason, owned(&what))).into_iter().collect());
+    // Subscriptions have their answers elsewhere, an API without a schema has none, and one document is not valid.
+    let without_data = [
+        "denied-fields/subscription.yaml, request 1",
+        "denied-fields/without-a-schema.yaml, request 1",
+        "directives/subscription.yaml, request 1",
+        "directives/subscription.yaml, request 2",
+        "directives/without-a-schema.yaml, request 1",
+        "iam/without-a-schema.yaml, request 1",
+        "request/event-of-a-query.yaml, request 1",
+    ];
+    assert_eq!(report.without_data, owned(&without_data));
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod aws;
 mod cli;
 mod configuration_schema;
 mod corpus;
+mod demo;
 mod docs;
 mod examples;
 mod explain;

@@ -18,7 +18,7 @@ use crate::engine::{
     Admission, Api, Arrival, Cache, Case, CredentialCheck, CredentialFacts, Decision, FieldAccess, Means, ModeChoice,
     Pending, Readings, Refusal, Request, Verdict, admit, admit_by, conclude, field_access, root_fields,
 };
-use crate::graphql::SelectedField;
+use crate::graphql::{Schema, SelectedField};
 use crate::report::wording::one_line;
 use crate::verify::{Expected, FaultKind, HttpRequest, SigV4Fault, Signed, SigningKey};
 
@@ -34,6 +34,8 @@ pub(super) struct Wire<'a> {
 pub(super) struct Judged {
     pub(super) verdict: Verdict,
     pub(super) fields: Arc<[FieldAccess]>,
+    /// The schema that they were selected from.
+    pub(super) schema: Option<Arc<Schema>>,
 }
 
 impl Emulator {
@@ -55,7 +57,7 @@ impl Emulator {
         if verdict.decision == Decision::Unknown {
             verdict.refusal = Some(Refusal::unauthorized());
         }
-        Judged { verdict, fields }
+        Judged { verdict, fields, schema: api.schema.clone() }
     }
 
     /// Judges a request. The authorizer is called when the engine asks for it.

@@ -103,7 +103,7 @@ impl Emulator {
             notes,
             request_ids: RequestIds::default(),
             traces: Traces::default(),
-            hub: Hub,
+            hub: Hub::default(),
             data_changed: Notify::new(),
             served: AtomicU64::new(0),
             cache: Mutex::default(),
@@ -147,6 +147,7 @@ impl Emulator {
         })?;
         self.live.write().unwrap_or_else(PoisonError::into_inner).insert(api_id.to_owned(), Arc::new(live));
         self.cache().forget_api(api_id);
+        self.renew_subscriptions(api_id);
         Ok(())
     }
 

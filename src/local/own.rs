@@ -13,6 +13,7 @@ use super::emulator::Emulator;
 use super::server::{Body, Received};
 use super::tokens::{default_claims, jwt_providers};
 use crate::appsync::AuthenticationType;
+use crate::engine::denied_fields;
 use crate::error::{Error, Result};
 use crate::report::{VerdictReport, envelope};
 use crate::suite::redact_verdict;
@@ -59,10 +60,12 @@ impl Emulator {
         for secret in &record.secrets {
             redact_verdict(&mut verdict, &mut fields, secret);
         }
+        let schema = record.schema.as_deref();
+        let unknown_fields = schema.map(|schema| denied_fields::unknown_fields(&verdict.denied_fields, schema));
         let report = VerdictReport {
             verdict: &verdict,
             fields: &fields,
-            unknown_fields: &[],
+            unknown_fields: unknown_fields.as_deref().unwrap_or_default(),
             operation: record.operation.clone(),
             asked: None,
             authorizer_uri: None,

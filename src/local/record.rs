@@ -21,9 +21,10 @@ impl Emulator {
             let line = Line { judged: &judged, request, operation: &operation, status, duration };
             self.journal.line(&if self.options.json { line.json() } else { line.text() });
         }
-        let Judged { verdict, fields, .. } = judged;
+        let Judged { verdict, fields, schema } = judged;
         let secrets = secrets(&request.headers);
-        self.traces.keep(&request.request_id, TraceRecord { operation, verdict: Arc::new(verdict), fields, secrets });
+        let record = TraceRecord { operation, verdict: Arc::new(verdict), fields, schema, secrets };
+        self.traces.keep(&request.request_id, record);
     }
 
     /// Something that whoever runs the emulator should know.
@@ -86,7 +87,7 @@ impl Line<'_> {
 
     fn json(&self) -> String {
         let verdict = &self.judged.verdict;
-        let denied = self.judged.fields.iter().filter(|field| field.access == Access::Denied);
+        let denied = self.judged.fields.iter().filter(|field| field.access != Access::Reached);
         json!({
             "event": "request",
             "trace": self.request.request_id,

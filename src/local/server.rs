@@ -91,7 +91,11 @@ pub async fn serve(
         }
     }
     drop(listener);
-    let _ = tokio::time::timeout(STOP_WITHIN, async { while connections.join_next().await.is_some() {} }).await;
+    let ended = async {
+        while connections.join_next().await.is_some() {}
+        emulator.hub.emptied().await;
+    };
+    let _ = tokio::time::timeout(STOP_WITHIN, ended).await;
 }
 
 async fn connection(

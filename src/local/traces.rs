@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::appsync::Secret;
 use crate::engine::{FieldAccess, Verdict};
+use crate::graphql::Schema;
 
 /// How many verdicts are kept.
 const KEPT: usize = 1_000;
@@ -34,6 +35,8 @@ pub(super) struct TraceRecord {
     pub(super) verdict: Arc<Verdict>,
     /// The access to each selected field.
     pub(super) fields: Arc<[FieldAccess]>,
+    /// The schema that they were selected from.
+    pub(super) schema: Option<Arc<Schema>>,
     /// What the request held and nobody else may see.
     pub(super) secrets: Vec<Secret>,
 }

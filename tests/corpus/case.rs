@@ -71,7 +71,7 @@ pub(crate) struct Request {
 }
 
 /// What must come of a request. What a case leaves out is not compared, but for `assumptions`.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Expect {
     /// `allowed`, `denied` or `unknown`.
     pub(crate) request: String,

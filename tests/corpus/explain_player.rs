@@ -131,7 +131,7 @@ fn saved_request(request: &Request) -> Value {
 }
 
 /// The API as `aws appsync get-graphql-api` prints it.
-fn api_document(case: &Case) -> Value {
+pub(crate) fn api_document(case: &Case) -> Value {
     let identity = &case.api.identity;
     let ApiAuthentication { default, additional } = &case.api.authentication;
     let mut api = provider(default);

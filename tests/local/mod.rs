@@ -1,6 +1,13 @@
 //! `local` over the network: what clients see.
 
+mod clients;
 mod control_plane;
+mod credentials;
 mod faults;
 mod http;
+mod never_lets_in;
+mod page;
+mod realtime;
+mod running;
+mod signing;
 mod state;

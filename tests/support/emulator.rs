@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Stdio};
 use std::sync::mpsc::{self, Receiver};
+use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -15,8 +16,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// A running emulator. It is killed when this is dropped.
 pub(crate) struct Emulator {
     child: Child,
-    lines: Receiver<String>,
-    notes: Receiver<String>,
+    lines: Mutex<Receiver<String>>,
+    notes: Mutex<Receiver<String>>,
     /// The ready line.
     pub(crate) ready: Value,
 }
@@ -37,9 +38,12 @@ impl Emulator {
             let _ = child.kill();
             panic!("not ready: {}", notes.iter().collect::<Vec<_>>().join("\n"));
         };
-        let ready: Value = serde_json::from_str(&first).unwrap_or_else(|error| panic!("{error}: {first}"));
+        let ready: Value = serde_json::from_str(&first).unwrap_or_else(|_| {
+            let _ = child.kill();
+            panic!("not ready: {first}{}", lines.iter().collect::<Vec<_>>().join("\n"));
+        });
         assert_eq!(ready["event"], "ready", "{first}");
-        Self { child, lines, notes, ready }
+        Self { child, lines: Mutex::new(lines), notes: Mutex::new(notes), ready }
     }
 
     /// A member of the ready line that is a text.
@@ -54,7 +58,7 @@ impl Emulator {
 
     /// The next line of standard output: one a request.
     pub(crate) fn line(&self) -> Value {
-        let line = self.lines.recv_timeout(PATIENCE).expect("a line on standard output");
+        let line = self.lines.lock().unwrap().recv_timeout(PATIENCE).expect("a line on standard output");
         serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"))
     }
 
@@ -62,7 +66,8 @@ impl Emulator {
     pub(crate) fn note(&self, wanted: &str) -> String {
         let deadline = Instant::now() + PATIENCE;
         let mut seen = Vec::new();
-        while let Ok(line) = self.notes.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+        let notes = self.notes.lock().unwrap();
+        while let Ok(line) = notes.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
             if line.contains(wanted) {
                 return line;
             }
@@ -79,8 +84,7 @@ impl Emulator {
     /// Sends a request of curl's kind: method, path or URL, headers, body; gives status, headers and body.
     pub(crate) fn send(&self, method: &str, url: &str, headers: &[(&str, &str)], body: &str) -> Answer {
         let url = if url.starts_with('/') { format!("{}{url}", self.text("controlPlaneUrl")) } else { url.to_owned() };
-        let client = reqwest::blocking::Client::builder().no_proxy().danger_accept_invalid_certs(true).build().unwrap();
-        let mut request = client.request(method.parse().unwrap(), url).body(body.to_owned());
+        let mut request = client().request(method.parse().unwrap(), url).body(body.to_owned());
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -102,10 +106,15 @@ impl Emulator {
 
     /// The result of `explain --json` for a request that was answered.
     pub(crate) fn trace(&self, answer: &Answer) -> Value {
+        self.explanation(answer)["result"].clone()
+    }
+
+    /// All that `explain --json` prints of a request that was answered.
+    pub(crate) fn explanation(&self, answer: &Answer) -> Value {
         let id = answer.header("x-appsync-auth-trace").expect("a trace");
         let trace = self.send("GET", &format!("/_trace/{id}"), &[], "");
         assert_eq!(trace.status, 200, "{}", trace.body);
-        trace.json()["result"].clone()
+        trace.json()
     }
 
     /// Waits until it has ended, and gives its exit code.
@@ -128,6 +137,14 @@ impl Drop for Emulator {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// One client for all tests: making one takes longer than a request.
+fn client() -> &'static reqwest::blocking::Client {
+    static CLIENT: OnceLock<reqwest::blocking::Client> = OnceLock::new();
+    CLIENT.get_or_init(|| {
+        reqwest::blocking::Client::builder().no_proxy().danger_accept_invalid_certs(true).build().unwrap()
+    })
 }
 
 /// The lines of a stream, read by a thread so that the program never waits for us.

@@ -1,7 +1,10 @@
 //! What several integration tests share.
 
 pub(crate) mod emulator;
+pub(crate) mod function_server;
 pub(crate) mod sandbox;
+pub(crate) mod signing;
+pub(crate) mod websocket;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -184,7 +184,13 @@ impl Ready<'_> {
             .iter()
             .map(|api| {
                 let url = format!("{origin}/apis/{}/graphql", api.id);
-                json!({ "name": api.name(), "apiId": api.id, "graphqlUrl": url, "realtimeUrl": self.realtime(&url) })
+                let realtime = self.realtime(&url);
+                let mut told =
+                    json!({ "name": api.name(), "apiId": api.id, "graphqlUrl": url, "realtimeUrl": realtime });
+                if let Some(key) = api.api_keys.iter().find(|key| !key.configured) {
+                    told["apiKey"] = json!(key.id.expose());
+                }
+                told
             })
             .collect();
         line["apis"] = Value::Array(apis);

@@ -28,11 +28,11 @@ impl Denied {
     }
 }
 
-/// The fields that the engine denied. A field whose access is unknown is not among them.
+/// The fields that are not reached: those that the engine denied, and those of which nobody can say whether they are.
 #[must_use]
 pub fn denied_fields(access: &[FieldAccess]) -> Denied {
     let mut denied = Denied::default();
-    for field in access.iter().filter(|field| field.access == Access::Denied) {
+    for field in access.iter().filter(|field| field.access != Access::Reached) {
         denied.insert(&field.coordinate, field.path.len() == 1);
     }
     denied
