@@ -122,6 +122,7 @@ impl Emulator {
     }
 
     /// Waits until it has ended, and gives its exit code.
+    #[cfg(target_os = "linux")]
     pub(crate) fn wait(&mut self) -> Option<i32> {
         self.child.wait().unwrap().code()
     }
