@@ -5,6 +5,7 @@ use std::time::SystemTime;
 use serde_json::{Map, Value};
 
 use super::iam::Policy;
+use super::trace::Refusal;
 use crate::appsync::{ApiAuthentication, ApiIdentity, AuthenticationType, Headers, Secret};
 
 /// A request as it arrived.
@@ -65,6 +66,8 @@ pub enum ModeChoice {
 pub struct CredentialFacts {
     /// Whether key, signature or token are good.
     pub check: CredentialCheck,
+    /// What AWS answers to the fault that was found, where whoever checked can say it in more words than the rule.
+    pub answer: Option<Refusal>,
     /// The policies of an IAM caller; `None` when not known.
     pub policies: Option<Vec<Policy>>,
     /// The caller's ARN under AWS_IAM.

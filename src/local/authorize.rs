@@ -126,11 +126,15 @@ impl Emulator {
 
     /// Verifies the request's signature, and says who signed.
     fn check_signature(&self, wire: &Wire<'_>, now: SystemTime) -> CredentialFacts {
-        let refused = |check| CredentialFacts { check, ..CredentialFacts::default() };
+        let refused = |fault: &SigV4Fault| CredentialFacts {
+            check: check_of(fault),
+            answer: Some(Refusal::new(fault.status(), fault.error_type(), fault.message())),
+            ..CredentialFacts::default()
+        };
         let signed = match Signed::read(&wire.request) {
             Ok(Some(signed)) => signed,
-            Ok(None) => return refused(CredentialCheck::SignatureMismatch),
-            Err(fault) => return refused(check_of(&fault)),
+            Ok(None) => return refused(&SigV4Fault::Missing),
+            Err(fault) => return refused(&fault),
         };
         let expected = Expected { services: &["appsync"], region: Some(&self.options.region) };
         let (principal, policies) = match self.keyring.find(&signed.access_key_id) {
@@ -140,15 +144,16 @@ impl Emulator {
                     session_token: known.session_token.clone(),
                 };
                 if let Err(fault) = signed.verify(&wire.request, &key, expected, now) {
-                    return refused(check_of(&fault));
+                    return refused(&fault);
                 }
                 (known.principal.clone(), self.policies_of(known))
             }
             None if self.keyring.accept_any => (self.anybody(), vec![Policy::everything()]),
-            None => return refused(CredentialCheck::AccessKeyUnknown),
+            None => return refused(&SigV4Fault::AccessKeyUnknown),
         };
         CredentialFacts {
             check: CredentialCheck::Verified,
+            answer: None,
             policies: Some(policies),
             user_arn: Some(principal),
             account_id: Some(self.options.account_id.clone()),

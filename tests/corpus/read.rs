@@ -235,7 +235,7 @@ fn credential<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<(CredentialFact
             fields.optional("source-ip", |reader, node| reader.list(node, Reader::text)).unwrap_or_default();
         let documents = fields.optional("policies", |reader, node| reader.list(node, Reader::json)).unwrap_or_default();
         let check = check.unwrap_or(CredentialCheck::Verified);
-        Some((CredentialFacts { check, policies, user_arn, account_id, source_ip }, documents))
+        Some((CredentialFacts { check, answer: None, policies, user_arn, account_id, source_ip }, documents))
     })
 }
 

@@ -31,6 +31,7 @@ pub(super) async fn credential_facts(args: &Args, is_iam: bool, context: &Contex
         policies: (!policies.is_empty()).then_some(policies),
         account_id: caller.user_arn.as_deref().and_then(|arn| arn.split(':').nth(4)).map(str::to_owned),
         user_arn: caller.user_arn.clone(),
+        answer: None,
         source_ip: Vec::new(),
     })
 }
