@@ -189,19 +189,6 @@ fn the_emulator_answers_every_case_as_the_case_expects() {
     assert!(report.differences.is_empty(), "{count} of {} differ\n\n{}", report.played, report.differences.join("\n"));
     let expected = [
         ("AppSync refuses the providers", vec!["providers/ttl-negative.yaml", "providers/ttl-out-of-range.yaml"]),
-        (
-            "a connection needs a WebSocket",
-            vec![
-                "cache/connection-decides-for-all.yaml, request 1",
-                "cache/connection-decides-for-all.yaml, request 2",
-                "cache/connection-decides-for-all.yaml, request 3",
-                "cache/request-decides-for-connection.yaml, request 2",
-                "iam/connection.yaml, request 1",
-                "request/connect-and-start-each-ask.yaml, request 1",
-                "request/connect-and-start-each-ask.yaml, request 2",
-                "request/event-of-a-connection.yaml, request 1",
-            ],
-        ),
         ("a function behind a URL that answers nothing has ended", vec!["contract/not-json.yaml, request 3"]),
         (
             "it comes too late to be waited for",

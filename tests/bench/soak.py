@@ -6,6 +6,7 @@ memory must be flat, and handler processes must have been bounded. Needs Linux, 
 """
 
 import argparse
+import base64
 import json
 import multiprocessing
 import os
@@ -23,6 +24,8 @@ from pathlib import Path
 from measure import program
 
 SCHEMA = """type Query { getEvent(id: ID!): Event echo(id: ID!): Event }
+type Mutation { createEvent(id: ID!, name: String): Event }
+type Subscription { onCreateEvent(name: String): Event @aws_subscribe(mutations: ["createEvent"]) }
 type Event { id: ID! name: String secret: String }
 """
 
@@ -54,6 +57,8 @@ UNAUTHORIZED = '{"errors":[{"errorType":"UnauthorizedException","message":"You a
 TYPENAME = '{"data":{"__typename":"Query"}}'
 ECHO = "query ($id: ID!) { echo(id: $id) { id name } }"
 EVENT = "query ($id: ID!) { getEvent(id: $id) { id secret } }"
+CREATE = "mutation ($id: ID!, $name: String) { createEvent(id: $id, name: $name) { id name } }"
+CREATED = "subscription ($name: String) { onCreateEvent(name: $name) { id name } }"
 KILLED = ("signal: killed", "SIGKILL")
 
 
@@ -101,6 +106,59 @@ class Client:
         return self.receive()
 
 
+class Subscriber(Client):
+    """A connection of AppSync's real-time protocol with two subscriptions: to a name of its own, and to one that never comes."""
+
+    def __init__(self, port):
+        super().__init__(port, None)
+        self.held = b""
+
+    def open(self, name):
+        self.socket, self.held = socket.create_connection(("127.0.0.1", self.port), timeout=60), b""
+        authorization = {"host": "localhost", "Authorization": "quick"}
+        header = base64.urlsafe_b64encode(json.dumps(authorization).encode()).decode().rstrip("=")
+        self.socket.sendall(
+            "GET /graphql/realtime HTTP/1.1\r\nhost: localhost\r\nconnection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n"
+            f"sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-protocol: graphql-ws, header-{header}\r\n\r\n".encode()
+        )
+        while b"\r\n\r\n" not in self.held:
+            self.held += self.some()
+        head, _, self.held = self.held.partition(b"\r\n\r\n")
+        if b" 101 " not in head:
+            return head.decode()
+        self.write({"type": "connection_init"})
+        said = [self.frame()]
+        for id, wanted in [("own", name), ("never", f"{name} of nobody")]:
+            data = json.dumps({"query": CREATED, "variables": {"name": wanted}})
+            self.write({"id": id, "type": "start", "payload": {"data": data, "extensions": {"authorization": authorization}}})
+            said.append(self.frame())
+        return " ".join(said)
+
+    def write(self, message):
+        data, mask = json.dumps(message).encode(), os.urandom(4)
+        length = bytes([0x80 | len(data)]) if len(data) < 126 else b"\xfe" + len(data).to_bytes(2, "big")
+        self.socket.sendall(b"\x81" + length + mask + bytes(byte ^ mask[index % 4] for index, byte in enumerate(data)))
+
+    def frame(self):
+        """The next text frame that says more than that the connection is alive."""
+        while True:
+            kind, data = self.take(2)
+            length = data & 127
+            if length >= 126:
+                length = int.from_bytes(self.take(2 if length == 126 else 8), "big")
+            text = self.take(length).decode(errors="replace")
+            if kind != 0x81:
+                raise ConnectionError(f"a frame of kind {kind:#x}: {text}")
+            if text != '{"type":"ka"}':
+                return text
+
+    def take(self, count):
+        while len(self.held) < count:
+            self.held += self.some()
+        taken, self.held = self.held[:count], self.held[count:]
+        return taken
+
+
 def failure(message):
     return json.dumps({"errors": [{"errorType": "AuthorizerFailureException", "message": message}]}, separators=(",", ":"))
 
@@ -142,7 +200,7 @@ def faulty(client, number):
     if kind == 2:
         return client.ask("{ __typename }", "garbage"), (401, UNAUTHORIZED)
     if kind == 3 and number % 5 == 0:
-        return client.ask("{ __typename }", "hang"), (500, failure("Task timed out after 1.00 seconds"))
+        return client.ask("{ __typename }", "hang"), (500, failure("Task timed out after 2.00 seconds"))
     if kind == 4:
         client.send(b'{"query":"' + b"x" * (8 << 20) + b'"}', "quick")
         return client.receive(), (413, '{"message":"Request entity too large"}')
@@ -162,6 +220,30 @@ def faulty(client, number):
     return client.ask("{ __typename }", "quick"), (200, TYPENAME)
 
 
+def subscribed(client, number):
+    """A mutation, and what a subscriber gets of it. Now and then the subscriber goes away, and comes back."""
+    name = f"subscriber {os.getpid()}"
+    if not hasattr(client, "subscriber"):
+        client.subscriber = Subscriber(client.port)
+    subscriber = client.subscriber
+    if number % 50 == 0:
+        subscriber.close()
+    if subscriber.socket is None:
+        said = subscriber.open(name)
+        wanted = '{"type":"connection_ack","payload":{"connectionTimeoutMs":300000}} {"id":"own","type":"start_ack"} {"id":"never","type":"start_ack"}'
+        if said != wanted:
+            subscriber.close()
+        return (200, "", said), (200, wanted)
+    id = f"{os.getpid()}.{number}"
+    event = {"id": id, "name": name}
+    status, _, body = client.ask(CREATE, "quick", **event)
+    created = json.dumps({"data": {"createEvent": event}}, separators=(",", ":"))
+    if (status, body) != (200, created):
+        return (status, "", body), (200, created)
+    delivered = json.dumps({"id": "own", "type": "data", "payload": {"data": {"onCreateEvent": event}}}, separators=(",", ":"))
+    return (status, "", subscriber.frame()), (200, delivered)
+
+
 def play(port, key, until, requests, pause, reports):
     """One client: plays its requests until the end, and reports what was wrong."""
     client, number, wrong, killed = Client(port, key), random.randrange(1000), [], 0
@@ -178,6 +260,7 @@ def play(port, key, until, requests, pause, reports):
         except (OSError, KeyError, ValueError) as error:
             wrong.append(f"{requests.__name__} {number}: {error!r}")
             client.close()
+            vars(client).pop("subscriber", None)
         if len(wrong) > 20:
             break
         if pause:
@@ -189,7 +272,7 @@ class Emulator:
     def __init__(self, folder):
         command = [program(), "local", "--json", "--port", "0", "--schema", "schema.graphql", "--ttl", "0"]
         command += ["--default", "AWS_LAMBDA", "--additional", "API_KEY", "--authorizer", "authorizer/handler.mjs"]
-        command += ["--authorizer-timeout", "1s", "--resolver", "Query.echo=resolver/echo.mjs"]
+        command += ["--authorizer-timeout", "2s", "--resolver", "Query.echo=resolver/echo.mjs"]
         self.process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.ready = json.loads(self.process.stdout.readline())
         self.port = int(self.ready["controlPlaneUrl"].rsplit(":", 1)[1])
@@ -301,7 +384,7 @@ def main():
         until = time.monotonic() + arguments.seconds
         reports, counts = multiprocessing.Queue(), {"rewrites": 0, "kills": 0}
         shared = (emulator.port, emulator.ready["apiKey"], until)
-        players = [(everyday, 0)] * arguments.clients + [(faulty, 0.02)] * 2
+        players = [(everyday, 0)] * arguments.clients + [(subscribed, 0.005)] * 2 + [(faulty, 0.02)] * 2
         clients = [multiprocessing.Process(target=play, args=(*shared, *player, reports)) for player in players]
         for client in clients:
             client.start()
@@ -350,7 +433,7 @@ def main():
     print(f"rewritten files {counts['rewrites']}, reloads {emulator.notes.get('reloaded', 0)}, kills {counts['kills']}, requests that felt one {killed}")
     print(f"memory {early:.1f} MiB in the second {length:.0f} s, {late:.1f} in the last, at most {max(sample[1] for sample in samples):.1f}")
     print(f"handler processes at most {most}, at the end {len(processes)}; open files at most {max(sample[3] for sample in samples)}")
-    for fault in faults[:20]:
+    for fault in faults[:5]:
         print(f"FAULT: {fault}")
     print("failed" if faults else "passed")
     return 1 if faults else 0

@@ -1,4 +1,4 @@
-//! The third player: `appsync-auth local`, over HTTP, with AppSync played by a running program.
+//! The third player: `appsync-auth local`, over HTTP and WebSocket, with AppSync played by a running program.
 //!
 //! Each case gets an API of its own with an authorizer of its own, which this test answers; the credentials are real:
 //! keys are in the configuration, JWTs are signed by an issuer that the test plays, and requests under AWS_IAM are signed by
@@ -26,6 +26,7 @@ use crate::support::emulator::{Answer, Emulator};
 use crate::support::function_server::{self, FunctionAnswer};
 use crate::support::sandbox::Sandbox;
 use crate::support::signing::Signer;
+use crate::support::websocket::{Socket, subprotocols};
 
 /// What the HTTP client and a signature add to the headers of a case.
 const ADDED_HEADERS: [&str; 5] = ["accept", "content-length", "content-type", "host", "x-amz-date"];
@@ -64,9 +65,22 @@ struct Script {
     events: HashMap<String, Value>,
 }
 
+/// What came of a request.
+struct Came {
+    /// `{status, errorType, message}` of a refusal, else null.
+    response: Value,
+    /// The body of an answer over HTTP.
+    body: Option<Value>,
+    /// The request's id.
+    id: String,
+}
+
 /// What every case is played with.
 struct Scene<'a> {
     emulator: &'a Emulator,
+    /// Whether requests come one after the other, so that each is told by the next line of the emulator's output. No
+    /// frame says the id of its request.
+    in_order: bool,
     script: &'a Mutex<Script>,
     issuer: &'a MintingKey,
 }
@@ -84,8 +98,9 @@ pub(crate) fn play(cases: &[Case]) -> Report {
     let mut report = Report::default();
     let groups = local_set_up::groups(cases, &mut report.skipped);
     let played: Vec<Report> = std::thread::scope(|scope| {
-        let play =
-            |(options, staged): (&String, &Vec<Staged<'_>>)| play_group(options, staged, &functions, &script, &issuer);
+        let play = |((options, _), staged): (&(String, bool), &Vec<Staged<'_>>)| {
+            play_group(options, staged, &functions, &script, &issuer)
+        };
         let running: Vec<_> = groups.iter().map(|group| scope.spawn(move || play(group))).collect();
         running.into_iter().map(|group| group.join().unwrap()).collect()
     });
@@ -106,7 +121,8 @@ fn play_group(
     let mut sandbox = Sandbox::new();
     local_set_up::write(&mut sandbox, staged, functions, issuer);
     let emulator = Emulator::start(&sandbox, options);
-    let scene = &Scene { emulator: &emulator, script, issuer };
+    let in_order = staged.iter().any(Staged::connects);
+    let scene = &Scene { emulator: &emulator, in_order, script, issuer };
     let next = &Mutex::new(staged.iter());
     let take = || next.lock().unwrap().next();
     let mut report = Report::default();
@@ -118,7 +134,7 @@ fn play_group(
             }
             report
         };
-        let workers: Vec<_> = (0..8).map(|_| scope.spawn(work)).collect();
+        let workers: Vec<_> = (0..if in_order { 1 } else { 8 }).map(|_| scope.spawn(work)).collect();
         workers.into_iter().for_each(|worker| report.add(worker.join().unwrap()));
     });
     report
@@ -128,6 +144,7 @@ impl Scene<'_> {
     fn play(&self, staged: &Staged<'_>, report: &mut Report) {
         let requests = &staged.case.requests;
         let mut last = Instant::now();
+        let mut socket = None;
         for (index, request) in requests.iter().enumerate() {
             let what = format!("{}, request {}", staged.case.file, index + 1);
             if let Some(reason) = staged.reason_to_skip(index) {
@@ -139,14 +156,21 @@ impl Scene<'_> {
                 std::thread::sleep(later.saturating_sub(last.elapsed()));
             }
             report.played += 1;
-            let differences = self.ask(staged, index, report, &what);
+            let differences = self.ask(staged, index, &mut socket, report, &what);
             last = Instant::now();
             report.differences.extend(differences.into_iter().map(|difference| format!("{what}: {difference}")));
         }
     }
 
     /// Sends one request, and tells how what came of it differs from what was expected.
-    fn ask(&self, staged: &Staged<'_>, index: usize, report: &mut Report, what: &str) -> Vec<String> {
+    fn ask(
+        &self,
+        staged: &Staged<'_>,
+        index: usize,
+        socket: &mut Option<Socket>,
+        report: &mut Report,
+        what: &str,
+    ) -> Vec<String> {
         let request = &staged.case.requests[index];
         let credential = staged.credential(index, self.issuer);
         let answering = local_set_up::answer(request, &staged.case.api.identity.api_id, &staged.id);
@@ -160,42 +184,84 @@ impl Scene<'_> {
         if answering.is_none() {
             self.take_permission(&staged.id);
         }
-        let answer = self.send(staged, request, &credential);
+        let Came { response, body, id } = self.arrive(staged, request, &credential, socket);
         if answering.is_none() {
             self.give_permission(&staged.id);
         }
         let expect = &request.expect;
-        let response = response(&answer);
         if request.arrival == Arrival::NoApi {
             let wanted = expect.response.clone().unwrap();
             return if response == wanted { Vec::new() } else { vec![format!("{wanted}, and {response} came")] };
         }
-        let explanation = self.emulator.explanation(&answer);
+        let explanation = self.emulator.explanation_of(&id);
         let trace = &explanation["result"];
         let mut event = self.script.lock().unwrap().events.remove(&staged.id);
         if answering.is_none() {
             // A function that may not be invoked is called all the same, as the engine sees it.
             event = Some(Value::Null);
         }
-        let event = event.map(|event| event_of_case(event, request, index, &answer));
+        let event = event.map(|event| event_of_case(event, request, index, &id));
         let observed = observe(&explanation, event, response, &|value| credential.of_case(value, staged, index));
         let mut differences = compare::request(&comparable(expect), &observed);
         if observed.request == "unknown" {
             let refused = json!({ "status": 401, "errorType": "UnauthorizedException", "message": "You are not authorized to make this call." });
             if observed.response != refused {
-                differences.push(format!("unknown, and answered with {}", answer.body));
+                differences.push(format!("unknown, and answered with {body:?}"));
             }
         }
-        if observed.request == "allowed" {
-            match answer_body::differences(&answer.json(), &trace["fields"]) {
+        if let Some(body) = body.filter(|_| observed.request == "allowed") {
+            match answer_body::differences(&body, &trace["fields"]) {
                 Some(of_body) => {
-                    differences
-                        .extend(of_body.into_iter().map(|difference| format!("{difference}\n  {}", answer.body)));
+                    differences.extend(of_body.into_iter().map(|difference| format!("{difference}\n  {body}")));
                 }
                 None => report.without_data.push(what.to_owned()),
             }
         }
         differences
+    }
+
+    /// Makes a connection, or starts a subscription on it; any other request goes over HTTP.
+    fn arrive(
+        &self,
+        staged: &Staged<'_>,
+        request: &Request,
+        credential: &Credential,
+        socket: &mut Option<Socket>,
+    ) -> Came {
+        let url = format!("{}/apis/{}/graphql", self.emulator.text("controlPlaneUrl"), staged.id);
+        let frame = match (&request.arrival, socket.as_mut()) {
+            (Arrival::Connect, _) => {
+                let object = object(request, credential, &format!("{url}/connect"), "{}");
+                let target = format!("/apis/{}/graphql/realtime", staged.id);
+                let protocols = subprotocols(&object);
+                let headers = [("sec-websocket-protocol", protocols.as_str())];
+                let opened = socket.insert(Socket::open(self.emulator.text("controlPlaneUrl"), &target, &headers));
+                opened.buffer(&json!({ "type": "connection_init" }));
+                opened.flush();
+                opened.frame()
+            }
+            (Arrival::Operation { query, .. }, Some(socket)) if query.starts_with("subscription") => {
+                let data: Value = serde_json::from_str(&body(&request.arrival)).unwrap();
+                socket.start("1", &data, &object(request, credential, &url, &data.to_string()));
+                let frame = socket.frame();
+                if frame == r#"{"type":"ka"}"# { socket.frame() } else { frame }
+            }
+            _ => {
+                let answer = self.send(staged, request, credential);
+                if self.in_order && request.arrival != Arrival::NoApi {
+                    self.emulator.line();
+                }
+                let id = answer.header("x-amzn-requestid").unwrap().to_owned();
+                return Came { response: response(&answer), body: Some(answer.json()), id };
+            }
+        };
+        let frame: Value = serde_json::from_str(&frame).unwrap();
+        let error = &frame["payload"]["errors"][0];
+        let response = match frame["type"].as_str() {
+            Some("connection_ack" | "start_ack") => Value::Null,
+            _ => json!({ "status": error["errorCode"], "errorType": error["errorType"], "message": error["message"] }),
+        };
+        Came { response, body: None, id: self.emulator.line()["trace"].as_str().unwrap().to_owned() }
     }
 
     fn send(&self, staged: &Staged<'_>, request: &Request, credential: &Credential) -> Answer {
@@ -243,6 +309,19 @@ impl Scene<'_> {
     }
 }
 
+/// The authorization object of a connection or a start, whose signature is that of a POST of this body.
+fn object(request: &Request, credential: &Credential, url: &str, body: &str) -> Value {
+    let host = url.split('/').nth(2).unwrap();
+    let mut object = json!({ "host": host });
+    let given = request.headers.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("authorization")).cloned();
+    for (name, value) in given.chain(credential.headers(url, body)) {
+        // As clients spell it.
+        let name = if name == "authorization" { "Authorization".to_owned() } else { name };
+        object[name] = json!(value);
+    }
+    object
+}
+
 /// What clients send in the cases that say only what kind of thing arrives.
 fn body(arrival: &Arrival) -> String {
     match arrival {
@@ -274,8 +353,8 @@ fn response(answer: &Answer) -> Value {
 }
 
 /// An event with the request's id as cases count them, and without the headers that cases do not have.
-fn event_of_case(mut event: Value, request: &Request, index: usize, answer: &Answer) -> Value {
-    if answer.header("x-amzn-requestid") == event["requestContext"]["requestId"].as_str() {
+fn event_of_case(mut event: Value, request: &Request, index: usize, id: &str) -> Value {
+    if event["requestContext"]["requestId"] == id {
         event["requestContext"]["requestId"] = json!(format!("00000000-0000-4000-8000-{:012}", index + 1));
     }
     let has = |name: &str| request.headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name));

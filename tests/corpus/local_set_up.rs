@@ -44,12 +44,12 @@ pub(crate) struct Staged<'c> {
     pub(crate) id: String,
 }
 
-/// The cases that can be played, by the options of the emulator that they need.
+/// The cases that can be played, by the options of the emulator that they need, and by whether they need a WebSocket.
 pub(crate) fn groups<'c>(
     cases: &'c [Case],
     skipped: &mut BTreeMap<&'static str, Vec<String>>,
-) -> BTreeMap<String, Vec<Staged<'c>>> {
-    let mut groups: BTreeMap<String, Vec<Staged<'_>>> = BTreeMap::new();
+) -> BTreeMap<(String, bool), Vec<Staged<'c>>> {
+    let mut groups: BTreeMap<(String, bool), Vec<Staged<'_>>> = BTreeMap::new();
     for (number, case) in cases.iter().enumerate().filter(|(_, case)| !case.requests.is_empty()) {
         if let Some(reason) = reason_to_skip(case) {
             skipped.entry(reason).or_default().push(case.file.clone());
@@ -57,7 +57,8 @@ pub(crate) fn groups<'c>(
         }
         let own = case.api.identity.api_id != ApiIdentity::default().api_id;
         let id = if own { case.api.identity.api_id.clone() } else { format!("{:x<26}", format!("case{number}")) };
-        groups.entry(options(case)).or_default().push(Staged { case, id });
+        let staged = Staged { case, id };
+        groups.entry((options(case), staged.connects())).or_default().push(staged);
     }
     groups
 }
@@ -112,6 +113,11 @@ pub(crate) fn write(sandbox: &mut Sandbox, staged: &[Staged<'_>], functions: &st
 }
 
 impl Staged<'_> {
+    /// Whether the case has a connection.
+    pub(crate) fn connects(&self) -> bool {
+        self.case.requests.iter().any(|request| request.arrival == Arrival::Connect)
+    }
+
     /// The API in the words of the configuration.
     fn api(&self, sandbox: &mut Sandbox, functions: &str) -> Value {
         let (case, id) = (self.case, &self.id);
@@ -212,9 +218,7 @@ impl Staged<'_> {
         let cannot_be_sent = |(_, value): &(String, String)| {
             value.trim() != value || !value.bytes().all(|byte| (b' '..=b'~').contains(&byte))
         };
-        if request.arrival == Arrival::Connect {
-            Some("a connection needs a WebSocket")
-        } else if credential.check == CredentialCheck::NotChecked {
+        if credential.check == CredentialCheck::NotChecked {
             Some("the emulator checks every credential")
         } else if credential.policies.is_none() && self.is_signed(request) && request.expect.names().contains("I102") {
             Some("the emulator knows the policies of every caller")

@@ -5,6 +5,7 @@ mod control_plane;
 mod credentials;
 mod faults;
 mod http;
+mod never_lets_in;
 mod page;
 mod realtime;
 mod running;

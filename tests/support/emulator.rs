@@ -111,13 +111,18 @@ impl Emulator {
 
     /// All that `explain --json` prints of a request that was answered.
     pub(crate) fn explanation(&self, answer: &Answer) -> Value {
-        let id = answer.header("x-appsync-auth-trace").expect("a trace");
+        self.explanation_of(answer.header("x-appsync-auth-trace").expect("a trace"))
+    }
+
+    /// All that `explain --json` prints of a request, by its id.
+    pub(crate) fn explanation_of(&self, id: &str) -> Value {
         let trace = self.send("GET", &format!("/_trace/{id}"), &[], "");
         assert_eq!(trace.status, 200, "{}", trace.body);
         trace.json()
     }
 
     /// Waits until it has ended, and gives its exit code.
+    #[cfg(target_os = "linux")]
     pub(crate) fn wait(&mut self) -> Option<i32> {
         self.child.wait().unwrap().code()
     }

@@ -1,6 +1,6 @@
 //! A client of AppSync's WebSocket protocol that sees every byte of the frames.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
@@ -129,6 +129,14 @@ impl Socket {
             Ok(Message::Close(frame)) => frame.map(|CloseFrame { code, .. }| code.into()),
             other => panic!("not closed: {other:?}"),
         }
+    }
+
+    /// Whether nothing comes for so long.
+    pub(crate) fn is_silent_for(&mut self, duration: Duration) -> bool {
+        self.socket.get_ref().set_read_timeout(Some(duration)).unwrap();
+        let read = self.socket.read();
+        self.socket.get_ref().set_read_timeout(Some(PATIENCE)).unwrap();
+        matches!(read, Err(Error::Io(error)) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut))
     }
 
     /// Waits until the connection is gone, however.

@@ -9,7 +9,8 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
 
-use super::assemble::{Again, Workshop};
+use super::api::Again;
+use super::assemble::Workshop;
 use super::plan::{Placed, PlannedApi};
 use super::sources;
 use crate::appsync::AuthorizerTarget;

@@ -9,7 +9,8 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use super::args::{Action, Args};
-use super::assemble::{OwnCredentials, Workshop, authority, keep_made};
+use super::assemble::Workshop;
+use super::kept::{OwnCredentials, authority, keep_made};
 use super::plan::{Plan, plan};
 use super::{reload, token};
 use crate::commands::context::Context;

@@ -20,6 +20,7 @@ use super::authorize::Route;
 use super::hub::{Admitted, Seat};
 use super::mailbox::{Inbox, Mail};
 use crate::local::emulator::Emulator;
+use crate::realtime::server::CLOSE_REFUSED;
 use crate::realtime::{AuthorizationObject, Connection, ErrorEntry, HandshakeFault, Input, Output, Start, StartId};
 
 type Socket = WebSocketStream<TokioIo<Upgraded>>;
@@ -32,6 +33,11 @@ const SEND_WITHIN: Duration = Duration::from_secs(30);
 
 /// How long a client may take to answer a Close frame.
 const CLOSE_WITHIN: Duration = Duration::from_secs(2);
+
+/// How long a refused client may take to say its first word. Some clients read nothing before they have said
+/// `connection_init`; were the connection closed by then, they would not see why (gql for Python: `ConnectionClosedError`).
+/// The service is never so quick that this happens.
+const HEAR_WITHIN: Duration = Duration::from_secs(1);
 
 /// The emulator stops, or the API is gone: the service goes away.
 const GOING_AWAY: u16 = 1001;
@@ -79,6 +85,8 @@ struct Driver {
     judging: JoinSet<Answer>,
     /// Starts that wait to be judged; those that the client gave up are taken out.
     waiting: VecDeque<Start>,
+    /// Whether the client has said anything.
+    heard: bool,
 }
 
 /// Serves a connection until it ends.
@@ -90,12 +98,16 @@ pub(super) async fn serve(socket: Socket, place: Place, authorization: Authoriza
         began: Instant::now(),
         judging: JoinSet::new(),
         waiting: VecDeque::new(),
+        heard: false,
     };
     let Over(code) = driver.run(authorization).await;
-    let Driver { socket, place, judging, .. } = driver;
+    let Driver { mut socket, place, judging, heard, .. } = driver;
     // Nothing is judged or delivered any more, while the client may still take its time.
     drop(judging);
     drop(place.inbox);
+    if code == Some(CLOSE_REFUSED) && !heard {
+        hear(&mut socket).await;
+    }
     close(socket, code).await;
     drop(place.seat);
 }
@@ -104,8 +116,14 @@ pub(super) async fn serve(socket: Socket, place: Place, authorization: Authoriza
 pub(super) async fn refuse(mut socket: Socket, fault: &HandshakeFault) {
     let frame = Message::text(fault.answer().to_string());
     if let Ok(Ok(())) = timeout(SEND_WITHIN, socket.send(frame)).await {
+        hear(&mut socket).await;
         close(socket, Some(fault.close_code())).await;
     }
+}
+
+/// Waits for the client's first word.
+async fn hear(socket: &mut Socket) {
+    let _ = timeout(HEAR_WITHIN, socket.next()).await;
 }
 
 /// Closes a connection, and reads what is still under way: what is left unread would reset the connection, and the client
@@ -154,6 +172,7 @@ impl Driver {
 
     async fn take(&mut self, event: Event) -> Result<(), Over> {
         let now = self.began.elapsed();
+        self.heard |= matches!(event, Event::Read(_));
         let outputs = match event {
             Event::Stop | Event::Mail(None) => return Err(Over(Some(GOING_AWAY))),
             Event::Read(None) => return Err(Over(None)),
@@ -212,8 +231,13 @@ impl Driver {
         }
         self.judge_starts();
         if !frames.is_empty() {
-            let sent = timeout(SEND_WITHIN, send(&mut self.socket, frames)).await;
-            if !matches!(sent, Ok(Ok(()))) {
+            let sent = tokio::select! {
+                biased;
+                sent = timeout(SEND_WITHIN, send(&mut self.socket, frames)) => matches!(sent, Ok(Ok(()))),
+                // The emulator does not wait for a client that does not read.
+                _ = self.place.stop.wait_for(|stop| *stop) => false,
+            };
+            if !sent {
                 return Err(Over(None));
             }
         }

@@ -46,6 +46,13 @@ struct Group {
     members: HashMap<(u64, StartId), Arc<Verdict>>,
 }
 
+/// Those who are sent the same for a result.
+#[derive(Debug)]
+struct Audience {
+    subscription: Arc<Subscription>,
+    members: Vec<(StartId, Arc<Mailbox>)>,
+}
+
 /// A subscription that was let in, to be registered.
 #[derive(Debug)]
 pub(super) struct Admitted {
@@ -108,7 +115,7 @@ impl Hub {
     }
 
     /// Those who want a result of a mutation.
-    fn subscribers(&self, api_id: &str, root: &RootResult) -> Vec<(Arc<Subscription>, Vec<(StartId, Arc<Mailbox>)>)> {
+    fn subscribers(&self, api_id: &str, root: &RootResult) -> Vec<Audience> {
         let registry = self.lock();
         let Some(of_api) = registry.apis.get(api_id) else { return Vec::new() };
         let wanting = of_api.groups.values().filter(|group| group.subscription.wants(root));
@@ -117,7 +124,7 @@ impl Hub {
                 let members = group.members.keys().filter_map(|(connection, start)| {
                     Some((*start, Arc::clone(&of_api.connections.get(connection)?.mailbox)))
                 });
-                (Arc::clone(&group.subscription), members.collect())
+                Audience { subscription: Arc::clone(&group.subscription), members: members.collect() }
             })
             .collect()
     }
@@ -246,7 +253,7 @@ impl Emulator {
     /// Assumed.
     pub(in crate::local) fn publish(&self, api: &LiveApi, roots: &[RootResult]) {
         for root in roots.iter().filter(|root| !root.value.is_null()) {
-            for (subscription, members) in self.hub.subscribers(&api.api.identity.api_id, root) {
+            for Audience { subscription, members } in self.hub.subscribers(&api.api.identity.api_id, root) {
                 let payload = subscription.payload(&root.value);
                 for (start, mailbox) in members {
                     if mailbox.deliver(start, Arc::clone(&payload)) == (Put::Dropped { first: true }) {

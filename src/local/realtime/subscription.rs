@@ -73,7 +73,7 @@ impl Subscription {
         let mut roots = executable.definition().root_fields(executable.document());
         let Some(field) = roots.next() else { return Err(vec![ErrorEntry::unsupported_operation("unknown")]) };
         let field_name = field.name.as_str();
-        if fields.iter().any(|field| field.path.len() == 1 && field.access == Access::Denied) {
+        if fields.iter().any(|field| field.path.len() == 1 && field.access != Access::Reached) {
             return Err(vec![ErrorEntry::field_denied(field_name)]);
         }
         let arguments = Executable::arguments(schema, field, &coerced);
@@ -137,9 +137,9 @@ fn entries(errors: Vec<ValidationError>) -> Vec<ErrorEntry> {
     errors.into_iter().map(|error| ErrorEntry::validation(error.message)).collect()
 }
 
-/// The kinds of coordinates below the root that are denied, sorted, each once.
+/// The coordinates below the root that are not reached, sorted, each once.
 pub(super) fn denied_below_root(fields: &[FieldAccess]) -> Vec<Coordinate> {
-    let denied = fields.iter().filter(|field| field.access == Access::Denied && field.path.len() > 1);
+    let denied = fields.iter().filter(|field| field.access != Access::Reached && field.path.len() > 1);
     let mut denied: Vec<Coordinate> = denied.map(|field| field.coordinate.clone()).collect();
     denied.sort_unstable();
     denied.dedup();

@@ -2,6 +2,8 @@
 //
 // Nothing of Amplify is patched. Node.js 20 has no global WebSocket, which Amplify takes for granted as browsers have one;
 // `ws` stands in for it.
+import { setTimeout } from 'node:timers/promises';
+
 import { Amplify } from 'aws-amplify';
 import { generateClient } from 'aws-amplify/api';
 import { ConsoleLogger, Hub } from 'aws-amplify/utils';
@@ -78,32 +80,39 @@ const ask = async ({ session: wanted = {}, ...mode }, query, variables) => {
 	}
 };
 
+// Amplify keeps one connection for all subscriptions, and for a second after the last; on a new one it authorizes anew.
+let state = 'Disconnected';
+Hub.listen('api', ({ payload }) => (state = payload.data?.connectionState ?? state));
+const disconnected = async () => {
+	while (state !== 'Disconnected' && state !== 'ConnectionDisrupted') await setTimeout(10);
+};
+
 // Subscribes, has `then` done when Amplify says that the subscription stands, and gives the first that comes of it.
-const subscribe = ({ session: wanted = {}, ...mode }, query, then) =>
-	new Promise(resolve => {
-		session = wanted;
-		const stopListening = Hub.listen('api', ({ payload }) => {
-			if (payload.event === 'Subscription ack') then?.();
-		});
-		const end = value => {
-			stopListening();
-			resolve(value);
-		};
+const subscribe = async ({ session: wanted = {}, ...mode }, query, then) => {
+	session = wanted;
+	const stopListening = Hub.listen('api', ({ payload }) => {
+		if (payload.event === 'Subscription ack') then?.();
+	});
+	const first = await new Promise(resolve => {
 		const subscription = client.graphql({ query, ...mode }).subscribe({
 			next: value => {
 				subscription.unsubscribe();
-				end({ next: outcome(value) });
+				resolve({ next: outcome(value) });
 			},
-			error: thrown => end({ error: thrown.errors ? outcome(thrown) : String(thrown) }),
+			error: thrown => resolve({ error: thrown.errors ? outcome(thrown) : String(thrown) }),
 		});
 	});
+	stopListening();
+	await disconnected();
+	return first;
+};
 
 const results = {};
 // A subscription that nothing comes of must not keep a test for ever.
-setTimeout(() => {
-	console.error(`nothing comes after: ${Object.keys(results)}`);
+setTimeout(60_000).then(() => {
+	console.error(`nothing comes after: ${Object.keys(results).at(-1)}; ${state}`);
 	process.exit(1);
-}, 60_000);
+});
 for (const [name, mode] of Object.entries(modes)) {
 	results[`${name}: query`] = await ask(mode, EVENT);
 	results[`${name}: fields`] = await ask(mode, ALL);
@@ -119,6 +128,8 @@ if (given.realTime) {
 	}
 	results['lambda: subscription to what is denied'] = await subscribe(modes.lambda, AUDITED);
 	for (const [name, mode] of Object.entries(refused)) {
+		// Amplify tries again, for ever, what may be a passing fault.
+		if (name === 'lambda, failed') continue;
 		results[`${name}: subscription`] = await subscribe(mode, CREATED);
 	}
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::stage::Stage;
-use super::steps::{Client, WRONG_SIGNATURE, body, compare};
+use super::steps::{Client, Subscriber, WRONG_SIGNATURE, body, compare};
 use crate::support::{need, need_npm};
 
 const PACKAGES: [&str; 6] = [
@@ -37,8 +37,24 @@ fn refused(status: u16, error_type: &str, message: &str) -> Value {
     } })
 }
 
+fn delivered(data: Value, errors: Option<Value>) -> Value {
+    match errors {
+        Some(errors) => json!({ "next": with_errors(data, errors) }),
+        None => json!({ "next": { "data": data } }),
+    }
+}
+
+/// The link's errors are none that Apollo Client knows.
+fn not_subscribed(text: &str) -> Value {
+    json!({ "next": { "error": {
+        "name": "UnconventionalError",
+        "message": "An error of unexpected shape occurred.",
+        "cause": { "errors": [{ "message": text, "extensions": {} }] },
+    } } })
+}
+
 #[test]
-fn apollo_client_with_the_links_for_appsync_is_served_in_every_mode() {
+fn apollo_client_with_the_links_for_appsync_is_served_in_every_mode_and_subscribes() {
     if !need("node") {
         return;
     }
@@ -46,12 +62,13 @@ fn apollo_client_with_the_links_for_appsync_is_served_in_every_mode() {
     let client = Client { adds_typename: true, answered: |data| json!({ "data": data }), with_errors, refused };
     let stage = Stage::open("");
     let script = ("apollo.cjs", include_str!("apollo.cjs"));
-    let played = stage.play(Path::new("node"), &installed, script, false);
+    let played = stage.play(Path::new("node"), &installed, script, true);
     let mut expected = client.expected();
     // AppSync refuses it as well: awslabs/aws-mobile-appsync-sdk-js#773.
     expected.insert(
         "iam, changed after it was signed".to_owned(),
         refused(403, "InvalidSignatureException", WRONG_SIGNATURE),
     );
+    expected.extend(client.subscribed(&Subscriber { delivered, refused: not_subscribed }));
     compare(&played, &expected);
 }

@@ -1,4 +1,4 @@
-//! The steps that every client plays over HTTP, and what AppSync answers to each.
+//! The steps that every client plays, and what AppSync answers to each.
 
 use serde_json::{Map, Value, json};
 
@@ -39,7 +39,6 @@ pub(super) struct Client {
 /// The entry of a field that was denied.
 pub(super) fn denied(path: &[&str], line: u32, column: u32) -> Value {
     let (field, type_name) = match path {
-        ["onAudit"] => ("onAudit", "Subscription"),
         [field] => (*field, "Query"),
         [.., field] => (*field, "Event"),
         [] => ("", ""),
@@ -96,6 +95,41 @@ impl Client {
             "message": "Validation error of type FieldUndefined: Field 'nope' in type 'Query' is undefined @ 'nope'",
         }]);
         expected.insert("invalid".to_owned(), (self.with_errors)(json!(null), invalid));
+        expected
+    }
+}
+
+/// What a client makes of subscriptions.
+pub(super) struct Subscriber {
+    /// An event, with errors or without.
+    pub(super) delivered: fn(Value, Option<Value>) -> Value,
+    /// A subscription that does not come to stand, with the clients' own words for it.
+    pub(super) refused: fn(&str) -> Value,
+}
+
+impl Client {
+    /// What it sees of each step over a WebSocket.
+    pub(super) fn subscribed(&self, subscriber: &Subscriber) -> Map<String, Value> {
+        let mut expected = Map::new();
+        for mode in ["lambda", "apiKey", "iam", "userPool", "oidc"] {
+            let event = self.event(json!({ "name": format!("to {mode}"), "secret": null }));
+            let denied = matches!(mode, "lambda" | "iam").then(|| json!([denied(&["onCreateEvent", "secret"], 4, 5)]));
+            let delivered = (subscriber.delivered)(json!({ "onCreateEvent": event }), denied);
+            expected.insert(format!("{mode}: subscription"), delivered);
+        }
+        // Of an error of a subscription the clients show all, of one of their connection only the type.
+        let of_start = |error_type, message| format!("Connection failed: {}", body(error_type, message));
+        let denied = of_start("Unauthorized", "Not Authorized to access onAudit on type Subscription");
+        expected.insert("lambda: subscription to what is denied".to_owned(), (subscriber.refused)(&denied));
+        for (name, _, error_type, message) in REFUSED {
+            let text = match name {
+                "lambda, failed" => continue,
+                // A policy is about fields, and a connection has none.
+                "iam, no permission" => of_start(error_type, message),
+                _ => format!("Connection failed: {error_type}"),
+            };
+            expected.insert(format!("{name}: subscription"), (subscriber.refused)(&text));
+        }
         expected
     }
 }

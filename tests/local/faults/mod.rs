@@ -1,6 +1,6 @@
 //! What goes wrong around the emulator: authorizers, clients, files, the system. It goes on, and says what happened.
 
-#![cfg(unix)]
+#![cfg(target_os = "linux")]
 
 mod authorizer;
 mod bodies;

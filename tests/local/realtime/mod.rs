@@ -1,8 +1,12 @@
 //! Subscriptions over AppSync's WebSocket protocol: whole frames, as clients see them.
 
 mod deliveries;
+mod gql;
 mod handshake;
+mod lifecycle;
+mod modes;
 mod starts;
+mod unknown;
 
 use serde_json::{Value, json};
 
