@@ -111,7 +111,7 @@ mod tests {
             pieces: [
                 "appsync-auth test-token --authorizer rules.yaml",
                 "--token stranger",
-                "--query '{ listEvents { id } }'",
+                "--query '{ listEvents { id name } }'",
             ]
             .map(str::to_owned)
             .to_vec(),
@@ -128,10 +128,27 @@ mod tests {
 
     #[test]
     fn a_command_is_broken_where_it_does_not_fit_a_terminal() {
-        insta::assert_snapshot!(text_of(&report(), &TERMINAL), @"");
+        insta::assert_snapshot!(text_of(&report(), &TERMINAL), @r"
+        A sample Event API and its authorizer, on this machine alone: no AWS account is asked.
+
+        A stranger is refused.
+
+        $ appsync-auth test-token --authorizer rules.yaml --token stranger \
+            --query '{ listEvents { id name } }'
+        denied
+        exit code 1
+
+        Next:
+
+          appsync-auth help  all commands
+
+        The sample stays in /tmp/demo; its files are read again when they change.
+
+        $ cd /tmp/demo && appsync-auth local --port 4000
+        ");
         assert_eq!(
             report().steps[0].typed(&Style::PLAIN),
-            "appsync-auth test-token --authorizer rules.yaml --token stranger --query '{ listEvents { id } }'"
+            "appsync-auth test-token --authorizer rules.yaml --token stranger --query '{ listEvents { id name } }'"
         );
     }
 
@@ -141,7 +158,7 @@ mod tests {
             report().json(),
             json!({
                 "steps": [{
-                    "command": "appsync-auth test-token --authorizer rules.yaml --token stranger --query '{ listEvents { id } }'",
+                    "command": "appsync-auth test-token --authorizer rules.yaml --token stranger --query '{ listEvents { id name } }'",
                     "exitCode": 1,
                     "output": "denied\n",
                 }],
