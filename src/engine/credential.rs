@@ -28,9 +28,8 @@ pub(super) fn check_credential(
     if let Some(claims) = claims {
         check_claims(mode, claims, api, now)?;
     }
-    let refuse = |code: Code, refusal: Refusal| {
-        Err(Box::new((Step::denied(code), facts.answer.clone().unwrap_or(refusal))))
-    };
+    let refuse =
+        |code: Code, refusal: Refusal| Err(Box::new((Step::denied(code), facts.answer.clone().unwrap_or(refusal))));
     match facts.check {
         CredentialCheck::Verified => Ok(Step::passed(Code::K101)),
         CredentialCheck::NotChecked => Ok(Step::passed(Code::K102)),
