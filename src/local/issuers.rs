@@ -26,6 +26,9 @@ struct Own {
 }
 
 impl Issuers {
+    /// Under this name the store keeps the emulator's own private key.
+    pub const KEPT_AS: &str = "token-key";
+
     /// Issuers with the keys that the user gave, and perhaps the key that an earlier run made.
     ///
     /// # Errors

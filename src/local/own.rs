@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::answers::own;
 use super::emulator::Emulator;
+use super::issuers::Issuers;
 use super::server::{Body, Received};
 use super::tokens::{default_claims, jwt_providers};
 use crate::appsync::AuthenticationType;
@@ -36,10 +37,12 @@ impl Emulator {
         }
         let path = path.split('?').next().unwrap_or_default();
         match (&received.head.method, path) {
-            (&Method::GET, "jwks.json") => match self.issuers.jwks() {
-                Ok(keys) => own(200, &keys),
-                Err(error) => failed(500, &error),
-            },
+            (&Method::GET, "jwks.json") => {
+                match self.issuers.jwks().and_then(|keys| self.keep_token_key().map(|()| keys)) {
+                    Ok(keys) => own(200, &keys),
+                    Err(error) => failed(500, &error),
+                }
+            }
             (&Method::POST, "token") => match self.mint(&received.body) {
                 Ok(token) => own(200, &token),
                 Err(error) => failed(400, &error),
@@ -75,6 +78,16 @@ impl Emulator {
         Some(envelope::of_report("explain", &report))
     }
 
+    /// Keeps the key that tokens are signed with as soon as there is one, so that they outlive the emulator.
+    fn keep_token_key(&self) -> Result<()> {
+        match self.issuers.own_key() {
+            Some(key) if self.store.extra(Issuers::KEPT_AS).is_none() => {
+                self.store.put_extra(Issuers::KEPT_AS, json!(key.expose()))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Mints a token as the body asks.
     fn mint(&self, body: &[u8]) -> Result<Value> {
         let body: &[u8] = if body.is_empty() { b"{}" } else { body };
@@ -104,6 +117,7 @@ impl Emulator {
             }
         }
         let token = self.issuers.mint(&claims)?;
+        self.keep_token_key()?;
         Ok(json!({ "token": token, "mode": provider.authentication_type().name(), "claims": claims }))
     }
 }

@@ -87,7 +87,9 @@ impl Line<'_> {
 
     fn json(&self) -> String {
         let verdict = &self.judged.verdict;
-        let denied = self.judged.fields.iter().filter(|field| field.access != Access::Reached);
+        // Of a request that was not let in, what refused it is said by its rule.
+        let let_in = verdict.decision == Decision::Allowed;
+        let denied = self.judged.fields.iter().filter(|field| let_in && field.access != Access::Reached);
         json!({
             "event": "request",
             "trace": self.request.request_id,

@@ -10,12 +10,10 @@ use super::plan::PlannedApi;
 use crate::appsync::Secret;
 use crate::error::{Error, Result};
 use crate::local::store::{Store, new_api_id};
-use crate::local::{Authority, Emulator};
+use crate::local::{Authority, Emulator, Issuers};
 
 /// Under this name: the credentials that the emulator made.
 const CREDENTIALS: &str = "credentials";
-/// The private key for tokens.
-const TOKEN_KEY: &str = "token-key";
 /// The authority of its certificates.
 const AUTHORITY: &str = "authority";
 
@@ -92,7 +90,7 @@ pub(super) fn own_credentials(store: &Store) -> Result<OwnCredentials> {
 
 /// The private key for tokens that an earlier run made.
 pub(super) fn token_key(store: &Store) -> Option<Secret> {
-    store.extra(TOKEN_KEY).and_then(|pem| pem.as_str().map(Secret::new))
+    store.extra(Issuers::KEPT_AS).and_then(|pem| pem.as_str().map(Secret::new))
 }
 
 /// The authority of the emulator's certificates, made in this run or in an earlier one.
@@ -107,12 +105,4 @@ pub(super) fn authority(store: &Store) -> Result<Authority> {
     let kept = json!({ "certificate": authority.certificate_pem, "key": authority.private_key_pem.expose() });
     store.put_extra(AUTHORITY, kept)?;
     Ok(authority)
-}
-
-/// Keeps what was made while the emulator ran, for the next run.
-pub(super) fn keep_made(emulator: &Emulator) -> Result<()> {
-    if let Some(key) = emulator.issuers.own_key() {
-        emulator.store.put_extra(TOKEN_KEY, json!(key.expose()))?;
-    }
-    Ok(())
 }

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use super::args::{Action, Args};
 use super::assemble::Workshop;
-use super::kept::{OwnCredentials, authority, keep_made};
+use super::kept::{OwnCredentials, authority};
 use super::plan::{Plan, plan};
 use super::{reload, token};
 use crate::commands::context::Context;
@@ -77,7 +77,6 @@ async fn serve_until_interrupted(args: &Args, context: &Context<'_>) -> Result<S
     if plan.state.is_some() {
         workshop.keep_data_now(&emulator).await?;
     }
-    keep_made(&emulator)?;
     emulator.functions.clear();
     say_stopped(&emulator);
     Ok(Status::Interrupted)
