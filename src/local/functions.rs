@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use bytes::Bytes;
 
+use super::to_its_end::to_its_end;
 use crate::appsync::{AuthorizerEvent, AuthorizerTarget};
 use crate::error::{Error, Result};
 use crate::outside::authorizer::{Authorizer, Invocation};
@@ -96,7 +97,7 @@ impl Function {
         }
         let payload = serde_json::to_vec(&event.to_json());
         let payload = payload.map_err(|error| Error::bug(format!("an event has no JSON: {error}")))?;
-        to_its_end(running, payload.into()).await
+        begin(running, payload.into()).await
     }
 
     /// Calls it with any payload, as Lambda's Invoke does.
@@ -104,7 +105,7 @@ impl Function {
     /// # Errors
     /// As [`Function::authorize`].
     pub async fn invoke(&self, payload: Bytes) -> Result<Invocation> {
-        to_its_end(self.running(), payload).await
+        begin(self.running(), payload).await
     }
 
     /// From now on this runs; invocations under way end with what they began with.
@@ -117,10 +118,10 @@ impl Function {
     }
 }
 
-/// Calls a function in a task of its own, which goes on when this future is dropped.
-async fn to_its_end(running: Arc<Authorizer>, payload: Bytes) -> Result<Invocation> {
-    let invoked = tokio::spawn(async move { running.invoke_payload(payload).await });
-    invoked.await.map_err(|error| Error::bug(format!("an invocation did not end: {error}")))?
+/// Calls a function, to its end.
+async fn begin(running: Arc<Authorizer>, payload: Bytes) -> Result<Invocation> {
+    let invoked = to_its_end(async move { running.invoke_payload(payload).await }).await;
+    invoked.unwrap_or_else(|_| Err(Error::bug("an invocation did not end")))
 }
 
 /// A function's name from its target: the stem of the file, the name of the function, else `authorizer`. Only what

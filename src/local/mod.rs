@@ -42,6 +42,7 @@ mod routes;
 mod server;
 pub mod store;
 mod tls;
+mod to_its_end;
 mod tokens;
 mod traces;
 

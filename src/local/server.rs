@@ -23,6 +23,7 @@ use tokio_rustls::TlsAcceptor;
 use super::answers;
 use super::emulator::Emulator;
 use super::routes::{Route, route};
+use super::to_its_end::to_its_end;
 
 /// How much a body may hold: Lambda's 6 MB for an invocation, and a little for what is around them.
 const BODY_BYTES_AT_MOST: usize = 7 << 20;
@@ -169,12 +170,14 @@ impl Emulator {
         match route {
             Route::Graphql(api_id) => {
                 let (emulator, api_id) = (Arc::clone(self), self.api_id(api_id.as_deref()));
-                to_its_end(async move { emulator.answer_graphql(api_id, received).await }).await
+                let answer = to_its_end(async move { emulator.answer_graphql(api_id, received).await });
+                answer.await.unwrap_or_else(|_| answers::internal())
             }
             Route::Preflight => answers::preflight(&received.head),
             Route::Control => {
                 let emulator = Arc::clone(self);
-                to_its_end(async move { emulator.answer_control(received).await }).await
+                let answer = to_its_end(async move { emulator.answer_control(received).await });
+                answer.await.unwrap_or_else(|_| answers::internal())
             }
             Route::Own(path) => self.answer_own(&path, &received),
             Route::RealTime(_) | Route::Unknown => answers::unknown_operation(),
@@ -185,12 +188,6 @@ impl Emulator {
     fn api_id(&self, named: Option<&str>) -> Option<String> {
         named.map(str::to_owned).or_else(|| self.first_api_id())
     }
-}
-
-/// Answers a request even when its client goes away meanwhile: the service does not call back what it has begun.
-async fn to_its_end(answer: impl Future<Output = Response<Body>> + Send + 'static) -> Response<Body> {
-    // The task can only fail by a fault of the program, whose message is on standard error.
-    tokio::spawn(answer).await.unwrap_or_else(|_| answers::internal())
 }
 
 /// A whole body; `None` when it is too large. `asks_first` says that the client waits for a word before it sends a body.

@@ -52,15 +52,16 @@ fn curl_signs_requests_and_policies_say_which_fields_they_reach() {
         curl(&stage, "", &["--aws-sigv4", scope, "--user", &user, "--json", EVENT])
     };
     let wrong = refused(403, "InvalidSignatureException", WRONG_SIGNATURE);
+    let scoped = |how: &str| refused(403, "InvalidSignatureException", &format!("Credential should be scoped {how}"));
     let here = "aws:amz:eu-west-1:appsync";
     for (scope, id, secret, expected) in [
         (here, "AKIAFULL", SECRET, answered(EVENT_ONLY)),
         (here, "AKIASOME", SECRET, answered(PARTLY)),
         (here, "AKIANONE", SECRET, refused(401, "UnauthorizedException", "Permission denied")),
-        (here, "AKIAFULL", "another-secret", wrong.clone()),
+        (here, "AKIAFULL", "another-secret", wrong),
         (here, "AKIANOBODY", SECRET, refused(403, "UnrecognizedClientException", UNKNOWN_KEY)),
-        ("aws:amz:us-east-1:appsync", "AKIAFULL", SECRET, wrong.clone()),
-        ("aws:amz:eu-west-1:execute-api", "AKIAFULL", SECRET, wrong),
+        ("aws:amz:us-east-1:appsync", "AKIAFULL", SECRET, scoped("to a valid region, not 'us-east-1'. ")),
+        ("aws:amz:eu-west-1:execute-api", "AKIAFULL", SECRET, scoped("to correct service: 'appsync'. ")),
     ] {
         assert_eq!(signed(scope, id, secret), expected, "{scope} {id} {secret}");
     }
