@@ -34,13 +34,10 @@ impl Asked {
         if body.is_empty() {
             return Self::refused(Arrival::Empty);
         }
-        let media_type =
-            content_type.map(|text| text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
-        let graphql = media_type.as_deref() == Some("application/graphql");
-        if !matches!(
-            media_type.as_deref(),
-            None | Some("application/json" | "application/graphql" | "application/graphql+json")
-        ) {
+        let media_type = content_type.map(|text| text.split(';').next().unwrap_or_default().trim());
+        let is = |wanted: &str| media_type.is_some_and(|given| given.eq_ignore_ascii_case(wanted));
+        let graphql = is("application/graphql");
+        if media_type.is_some() && !graphql && !is("application/json") && !is("application/graphql+json") {
             return Self::refused(Arrival::Malformed);
         }
         match serde_json::from_slice(body) {

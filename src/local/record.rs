@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::json;
+use serde::Serialize;
 
 use super::authorize::Judged;
 use super::emulator::Emulator;
@@ -90,19 +90,34 @@ impl Line<'_> {
         // Of a request that was not let in, what refused it is said by its rule.
         let let_in = verdict.decision == Decision::Allowed;
         let denied = self.judged.fields.iter().filter(|field| let_in && field.access != Access::Reached);
-        json!({
-            "event": "request",
-            "trace": self.request.request_id,
-            "operation": self.operation,
-            "decision": self.decision(),
-            "mode": verdict.mode.map(AuthenticationType::name),
-            "rule": decisive(verdict, &self.judged.fields).map(|code| code.to_string()),
-            "deniedFields": denied.map(|field| field.coordinate.to_string()).collect::<Vec<_>>(),
-            "status": self.status,
-            "durationMs": (self.duration.as_secs_f64() * 1_000_000.0).round() / 1000.0,
-        })
-        .to_string()
+        let line = JsonLine {
+            event: "request",
+            trace: &self.request.request_id,
+            operation: self.operation,
+            decision: self.decision(),
+            mode: verdict.mode.map(AuthenticationType::name),
+            rule: decisive(verdict, &self.judged.fields).map(|code| code.to_string()),
+            denied_fields: denied.map(|field| field.coordinate.to_string()).collect(),
+            status: self.status,
+            duration_ms: (self.duration.as_secs_f64() * 1_000_000.0).round() / 1000.0,
+        };
+        serde_json::to_string(&line).unwrap_or_default()
     }
+}
+
+/// A request in a line for programs, in the order of its members.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct JsonLine<'a> {
+    event: &'static str,
+    trace: &'a str,
+    operation: &'a str,
+    decision: &'static str,
+    mode: Option<&'static str>,
+    rule: Option<String>,
+    denied_fields: Vec<String>,
+    status: u16,
+    duration_ms: f64,
 }
 
 /// The rule that decided: the one that denied the request or a field, else the last that let it pass.
