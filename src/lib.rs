@@ -21,6 +21,7 @@ pub mod realtime;
 pub mod report;
 pub mod rules_file;
 pub mod settings;
+pub mod sign;
 pub mod status;
 pub mod suite;
 pub mod verify;

@@ -35,9 +35,10 @@ const FLOORS: &[Floor] = &[
     pure("settings", &["appsync", "graphql", "engine", "document", "error", "status"]),
     pure("suite", &["appsync", "graphql", "engine", "document", "error", "status"]),
     pure("realtime", &["appsync", "error", "status"]),
+    pure("sign", &["appsync", "error", "status"]),
     pure("verify", &["appsync", "error", "status"]),
     pure("report", &["appsync", "graphql", "engine", "document", "rules_file", "settings", "suite", "error", "status"]),
-    worldly("outside", &["appsync", "settings", "rules_file", "document", "error", "status"]),
+    worldly("outside", &["appsync", "settings", "rules_file", "realtime", "sign", "document", "error", "status"]),
     worldly(
         "local",
         &[
@@ -72,6 +73,7 @@ const FLOORS: &[Floor] = &[
             "local",
             "verify",
             "realtime",
+            "sign",
             "error",
             "status",
             "cli",

@@ -17,8 +17,8 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 use aws_types::os_shim_internal::{Env, Fs};
 
 use super::aws_call::causes;
-use crate::appsync::Secret;
 use crate::error::{Error, Result};
+use crate::sign::AccessKey;
 
 /// How long to wait for a TCP and TLS connection; a shorter `--timeout` goes before it.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -37,17 +37,6 @@ pub struct AwsOptions {
     pub timeout: Duration,
     /// Keys that the caller holds already, such as those of an emulator that it started: then no others are looked up.
     pub access_key: Option<AccessKey>,
-}
-
-/// An access key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AccessKey {
-    /// The access key id, which is not secret.
-    pub id: String,
-    /// The secret access key.
-    pub secret: Secret,
-    /// The session token of temporary credentials.
-    pub session_token: Option<Secret>,
 }
 
 /// Everything the clients of AWS's services need. Credentials are looked up at the first call, and then kept.

@@ -9,6 +9,7 @@ pub mod console;
 pub mod credentials;
 pub mod files;
 pub mod function_reference;
+pub mod http;
 pub mod lambda_api;
 pub mod new_files;
 pub mod question;

@@ -11,7 +11,8 @@ mod moto;
 use std::time::Duration;
 
 use appsync_auth::appsync::Secret;
-use appsync_auth::outside::credentials::{AccessKey, AwsOptions, load};
+use appsync_auth::outside::credentials::{AwsOptions, load};
+use appsync_auth::sign::AccessKey;
 use aws_config::SdkConfig;
 use wiremock::ResponseTemplate;
 
