@@ -1,6 +1,6 @@
 //! The files that an API is made of.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::plan::Placed;
 use crate::commands::context::Context;
