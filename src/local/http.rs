@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::answers;
 use super::arrival::{Asked, title};
-use super::authorize::{Judged, Wire, refusal_of_no_api};
+use super::authorize::{Judged, Wire};
 use super::control_plane::{self, Change, ControlPlane, ControlRequest};
 use super::documents::PreparedOperation;
 use super::emulator::Emulator;
@@ -26,7 +26,7 @@ impl Emulator {
         let started = Instant::now();
         let request_id = self.request_ids.next();
         let Some(api) = api_id.and_then(|id| self.live(&id)) else {
-            return answers::refusal(&refusal_of_no_api(), &request_id);
+            return answers::refusal(&self.refuse_nowhere(&request_id, started), &request_id);
         };
         let Received { head, body, peer } = received;
         let asked = if head.method == Method::GET {

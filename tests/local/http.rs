@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::signing;
 use crate::support::emulator::{Answer, Emulator};
 use crate::support::sandbox::Sandbox;
+use crate::support::websocket::{Socket, subprotocols, token};
 
 const SCHEMA: &str = r#"
 type Query { getEvent(id: ID!): Event listEvents: [Event!]! }
@@ -286,6 +287,32 @@ fn without_a_schema_or_an_api_there_is_nothing_to_ask() {
     let no_api = Emulator::start(&Sandbox::new(), "");
     let answer = no_api.send("POST", "/graphql", &[], "{}");
     assert_eq!(seen(&answer), (404, Some("NotFoundException"), nowhere));
+}
+
+#[test]
+fn a_request_to_an_address_without_an_api_has_its_line_and_its_trace() {
+    let emulator = Emulator::start(&Sandbox::new(), "");
+    let today = subprotocols(&token("all"));
+    let (head, _) = Socket::ask(
+        emulator.text("controlPlaneUrl"),
+        "/apis/nothere/graphql",
+        &[("sec-websocket-protocol", today.as_str())],
+    );
+    let of_socket = head.lines().find_map(|line| line.strip_prefix("x-appsync-auth-trace: ")).unwrap();
+    let line_of_socket = emulator.line();
+    let over_http = emulator.send("POST", "/apis/nothere/graphql", &[("authorization", "all")], "{}");
+    let of_http = over_http.header("x-appsync-auth-trace").unwrap();
+    for (id, mut line) in [(of_socket, line_of_socket), (of_http, emulator.line())] {
+        assert!(line["durationMs"].take().as_f64().unwrap() < 1_000.0);
+        let told = json!({
+            "event": "request", "trace": id, "operation": "no operation", "decision": "denied", "mode": null,
+            "rule": "Q203", "deniedFields": [], "status": 404, "durationMs": null,
+        });
+        assert_eq!(line, told);
+        let trace = emulator.explanation_of(id)["result"].clone();
+        let rules: Vec<&Value> = trace["steps"].as_array().unwrap().iter().map(|step| &step["rule"]).collect();
+        assert_eq!((&trace["request"], rules), (&json!("denied"), vec![&json!("Q203")]), "{trace}");
+    }
 }
 
 #[test]
