@@ -16,7 +16,7 @@ use super::emulator::Emulator;
 use super::execution::{self, Outcome, denied_fields};
 use super::live_api::LiveApi;
 use super::server::{Body, Received};
-use crate::engine::{Refusal, Request};
+use crate::engine::Request;
 use crate::graphql::{Executable, OperationKind, Schema, ValidationError};
 use crate::verify::HttpRequest;
 
@@ -68,15 +68,9 @@ impl Emulator {
         judged: &Judged,
     ) -> Response<Body> {
         let id = request.request_id.as_str();
-        let refuse = |refusal: Refusal| answers::refusal(&refusal, id);
-        let Some(schema) = &api.schema else {
-            // Source: graphql/graphql-over-http#81.
-            return refuse(Refusal::new(502, "GraphQLSchemaException", "No schema definition exists."));
-        };
+        let Some(schema) = &api.schema else { return answers::refusal(&answers::without_schema(), id) };
         let Some(operation) = operation else {
-            // graphql-java's words for an operation that the document does not have. Assumed: nobody shows AppSync's answer.
-            let name = request.operation_name().unwrap_or_default();
-            return refuse(Refusal::new(400, "BadRequestException", format!("Unknown operation named '{name}'.")));
+            return answers::refusal(&answers::without_operation(request.operation_name()), id);
         };
         let errors = match operation.executable(schema) {
             Ok(_) if operation.operation.kind == OperationKind::Subscription => vec![subscription_over_http()],

@@ -99,7 +99,7 @@ fn wire<'a>(route: &Route, path: &'a str, headers: &'a [(&'a str, &'a str)], bod
 }
 
 /// A refusal as an entry of `errors`.
-fn entry(refusal: &Refusal) -> ErrorEntry {
+pub(super) fn entry(refusal: &Refusal) -> ErrorEntry {
     ErrorEntry { error_type: Some(refusal.error_type.to_owned()), message: refusal.message.clone(), error_code: None }
 }
 
