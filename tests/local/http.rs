@@ -4,9 +4,9 @@
 
 use serde_json::{Value, json};
 
-use super::signing;
 use crate::support::emulator::{Answer, Emulator};
 use crate::support::sandbox::Sandbox;
+use crate::support::signing;
 use crate::support::websocket::{Socket, subprotocols, token};
 
 const SCHEMA: &str = r#"
