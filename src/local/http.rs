@@ -8,7 +8,7 @@ use hyper::{Method, Response};
 use serde_json::{Map, Value};
 
 use super::answers;
-use super::arrival::{Asked, title};
+use super::arrival::{Asked, text_of, title};
 use super::authorize::{Judged, Wire};
 use super::control_plane::{self, Change, ControlPlane, ControlRequest};
 use super::documents::PreparedOperation;
@@ -35,8 +35,8 @@ impl Emulator {
             let content_type = head.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
             Asked::of_body(content_type, &body, &api.documents)
         };
-        let pairs: Vec<(&str, &str)> =
-            head.headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
+        let texts: Vec<_> = head.headers.iter().map(|(name, value)| (name.as_str(), text_of(value))).collect();
+        let pairs: Vec<(&str, &str)> = texts.iter().map(|(name, value)| (*name, &**value)).collect();
         let Asked { arrival, operation } = asked;
         let request = Request { arrival, headers: pairs.iter().copied().collect(), request_id };
         let wire = Wire {

@@ -2,6 +2,9 @@
 //!
 //! What they should be, and where it is known from, stands in `docs/rules` and beside the code of the emulator.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
 use serde_json::{Value, json};
 
 use crate::support::emulator::{Answer, Emulator};
@@ -349,6 +352,36 @@ fn a_token_that_the_expression_does_not_match_never_reaches_the_authorizer() {
     assert_eq!(seen(&answer), (401, Some("UnauthorizedException"), REFUSED));
     let found = Emulator::start(&sandbox, &format!("{arguments} --rule identity-regex=find"));
     assert_eq!(found.query("custom-authorized", "{ __typename }").body, TYPENAME);
+}
+
+#[test]
+fn a_token_that_is_no_text_is_judged_as_latin_1() {
+    let sandbox = sandbox();
+    sandbox.file(
+        "rules.yaml",
+        "rules:\n  - { token: \"caf\\u00e9\", respond: { isAuthorized: true } }\notherwise: { respond: { isAuthorized: false } }\n",
+    );
+    let emulator = emulator(&sandbox);
+    let body = r#"{"query":"{ __typename }"}"#;
+    for (token, status, answered, rule) in [
+        (&b"caf\xe9"[..], 200, TYPENAME, "R100"),
+        (b"caf\xc3\xa9", 401, REFUSED, "R201"),
+        (b"\xff\xfe", 401, REFUSED, "R201"),
+    ] {
+        let mut request = b"POST /graphql HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\nauthorization: ".to_vec();
+        request.extend(token);
+        request.extend(format!("\r\ncontent-length: {}\r\n\r\n{body}", body.len()).as_bytes());
+        let host = emulator.text("controlPlaneUrl").strip_prefix("http://").unwrap();
+        let mut stream = TcpStream::connect(host).unwrap();
+        stream.write_all(&request).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (head, text) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with(&format!("HTTP/1.1 {status} ")), "{token:?}: {answer}");
+        assert_eq!(text, answered, "{token:?}");
+        let line = emulator.line();
+        assert_eq!((&line["mode"], &line["rule"]), (&json!("AWS_LAMBDA"), &json!(rule)), "{token:?}");
+    }
 }
 
 #[test]
