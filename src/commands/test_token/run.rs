@@ -121,7 +121,7 @@ fn end(
     for (to, path) in outputs {
         let mut text = Vec::new();
         to.format
-            .write(&results, &mut text)
+            .write((&results).into(), &mut text)
             .map_err(|error| Error::bug(format!("a report cannot be made: {error}")))?;
         match path {
             Some(path) => files::write_atomically(path, &text)?,
@@ -140,7 +140,7 @@ fn end(
         };
     }
     // A case that could not be judged for a reason outside is no test that failed: its own exit code says so.
-    let report = SuiteReport { results: &results, fault: fault.as_ref() };
+    let report = SuiteReport { results: (&results).into(), fault: fault.as_ref() };
     if !quiet_stdout {
         return context.give(&report);
     }
