@@ -1,0 +1,15 @@
+//! `query`: authorized GraphQL from the terminal.
+//!
+//! [`args`] is what a user can say; `prepare` finds the API and who sends; `request` reads the document and its variables;
+//! `caller` makes the headers of each request; `send` posts it; `run` decides and reports.
+
+mod args;
+mod caller;
+mod prepare;
+mod request;
+mod run;
+mod send;
+mod target;
+
+pub use args::Args;
+pub use run::run;
