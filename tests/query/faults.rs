@@ -1,6 +1,5 @@
 //! Servers that misbehave: each has its own message, and says whether the API may have got the request.
 
-use std::io::Write;
 use std::time::{Duration, Instant};
 
 use appsync_auth::outside::http::{BODY_BYTES, HttpFault, HttpOptions, Sent};
@@ -87,7 +86,7 @@ fn chunks_that_are_none() {
     let server = Server::always("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n");
     let (code, message, _, sent) = fault_of(&options(), &server);
     assert_eq!((code, sent), ("answer-incomplete", Sent::Perhaps));
-    assert_eq!(message, "the answer of `127.0.0.1:PORT` broke off: invalid chunk size line: invalid digit");
+    assert_eq!(message, "the answer of `127.0.0.1:PORT` broke off: invalid chunk size line: missing size digit");
 }
 
 #[test]
@@ -200,4 +199,37 @@ fn an_answer_that_says_that_it_is_too_large_is_not_read() {
         !written
     });
     assert_eq!(fault_of(&options(), &server), too_large());
+}
+
+#[test]
+fn an_answer_without_an_end_is_not_read_to_it() {
+    let server = Server::new(|_, _, connection| {
+        let chunk = [b"100000\r\n".as_slice(), &[b' '; 1 << 20], b"\r\n"].concat();
+        let mut written = connection.write_all(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n").is_ok();
+        while written {
+            written = connection.write_all(&chunk).is_ok();
+        }
+        false
+    });
+    let options = HttpOptions { timeout: Duration::from_secs(60), ..options() };
+    assert_eq!(fault_of(&options, &server), too_large());
+}
+
+/// So many zeroes, compressed.
+fn bomb(mebibytes: usize) -> Vec<u8> {
+    let zipped = std::process::Command::new("sh")
+        .args(["-c", &format!("head -c {} /dev/zero | gzip -9", mebibytes << 20)])
+        .output()
+        .unwrap();
+    assert!(zipped.status.success() && zipped.stdout.len() < 2 * mebibytes * 1024, "{zipped:?}");
+    zipped.stdout
+}
+
+#[test]
+#[cfg(unix)]
+fn a_small_answer_that_unpacks_to_a_large_one_is_given_up() {
+    let bomb = answer("200 OK", "content-encoding: gzip\r\n", bomb(200));
+    let server = Server::new(move |_, _, connection| connection.write_all(&bomb).is_ok());
+    let options = HttpOptions { timeout: Duration::from_secs(60), ..options() };
+    assert_eq!(fault_of(&options, &server), too_large());
 }

@@ -1,6 +1,5 @@
 //! What goes over the wire when all is well.
 
-use std::io::Write;
 use std::time::Duration;
 
 use appsync_auth::appsync::Secret;
