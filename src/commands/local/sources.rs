@@ -11,8 +11,12 @@ use crate::local::data::Data;
 use crate::outside::files;
 use crate::verify::KeySet;
 
-/// A schema that was read and found good: its whole text. `warn` is told what is odd about it.
-pub(super) async fn schema_text(schema: &Placed<String>, context: &Context<'_>, warn: impl Fn(&str)) -> Result<String> {
+/// A schema that was read and found good: its whole text, and what it means. `warn` is told what is odd about it.
+pub(super) async fn schema(
+    schema: &Placed<String>,
+    context: &Context<'_>,
+    warn: impl Fn(&str),
+) -> Result<(String, Schema)> {
     let console = context.console;
     let mut sources = Vec::new();
     for path in schema_files(schema)? {
@@ -24,7 +28,7 @@ pub(super) async fn schema_text(schema: &Placed<String>, context: &Context<'_>, 
         warn(&format!("warning: {warning}"));
     }
     let texts: Vec<&str> = sources.iter().map(|source| source.text.as_str()).collect();
-    Ok(texts.join("\n"))
+    Ok((texts.join("\n"), loaded.schema))
 }
 
 /// The files that a path, or a pattern of paths, names; in the order of their names.
@@ -49,17 +53,13 @@ pub(super) fn schema_files(schema: &Placed<String>) -> Result<Vec<String>> {
 }
 
 /// What fields are answered with: a file's data, else made-up values.
-pub(super) async fn data(data: &Placed<String>, schema: Option<&str>, context: &Context<'_>) -> Result<Data> {
+pub(super) async fn data(data: &Placed<String>, schema: Option<&Schema>, context: &Context<'_>) -> Result<Data> {
     let Some(schema) = schema else {
         return Err(Error::input("no-schema", format!("`{}` has data for an API without a schema", data.value))
             .help("give the API its schema"));
     };
     let text = files::read_text(context.console, &data.value, &data.folder).await?;
-    let document = Document::parse(&data.value, &text)?;
-    let sources = [SourceText::new("the schema", schema)];
-    let loaded = Schema::load(&sources, Leniency::Live)
-        .map_err(|faults| Diagnostic::into_error(&faults, "schema-invalid", "the schema", &sources))?;
-    Data::read(&document, &loaded.schema)
+    Data::read(&Document::parse(&data.value, &text)?, schema)
 }
 
 /// The public keys of an issuer, from a file or from an address on this machine.
