@@ -1,8 +1,10 @@
 //! The files that an API is made of.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::plan::Placed;
+use super::token::innermost;
 use crate::commands::context::Context;
 use crate::document::Document;
 use crate::error::{Error, Result};
@@ -63,12 +65,7 @@ pub(super) async fn data(data: &Placed<String>, schema: Option<&Schema>, context
 }
 
 /// The public keys of an issuer, from a file or from an address on this machine.
-pub(super) async fn key_set(
-    source: &str,
-    folder: &Path,
-    context: &Context<'_>,
-    timeout: std::time::Duration,
-) -> Result<KeySet> {
+pub(super) async fn key_set(source: &str, folder: &Path, context: &Context<'_>, timeout: Duration) -> Result<KeySet> {
     let text = match source.starts_with("http://") || source.starts_with("https://") {
         true => fetch(source, timeout).await?,
         false => files::read_text(context.console, source, folder).await?,
@@ -79,9 +76,19 @@ pub(super) async fn key_set(
     })
 }
 
-async fn fetch(url: &str, timeout: std::time::Duration) -> Result<String> {
-    let failed = |error: &dyn std::fmt::Display| Error::outside("no-jwks", format!("`{url}` does not answer: {error}"));
-    let client = reqwest::Client::builder().timeout(timeout).build().map_err(|error| failed(&error))?;
-    let answer = client.get(url).send().await.and_then(reqwest::Response::error_for_status);
-    answer.map_err(|error| failed(&error))?.text().await.map_err(|error| failed(&error))
+async fn fetch(url: &str, timeout: Duration) -> Result<String> {
+    let failed = |error: reqwest::Error| {
+        let reason = match error.status() {
+            Some(status) => format!("it answers with {status}"),
+            None if error.is_timeout() => {
+                format!("it does not answer within {}", humantime::format_duration(timeout))
+            }
+            None => innermost(&error),
+        };
+        Error::outside("no-jwks", format!("the public keys at `{url}` cannot be read: {reason}"))
+            .help("give an address that this machine reaches, or a file with the keys")
+    };
+    let client = reqwest::Client::builder().timeout(timeout).build().map_err(failed)?;
+    let answer = client.get(url).send().await.and_then(reqwest::Response::error_for_status).map_err(failed)?;
+    answer.text().await.map_err(failed)
 }
