@@ -27,5 +27,6 @@ mod local;
 mod memory;
 mod properties;
 mod rules;
+mod sign;
 mod suite_schema;
 mod support;
