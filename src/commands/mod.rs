@@ -13,6 +13,7 @@ pub mod init;
 pub mod lint;
 pub mod local;
 pub mod man;
+pub mod query;
 pub mod reporting;
 pub mod test_token;
 

@@ -1,0 +1,146 @@
+//! Requests that are ready to be sent: files read, documents parsed.
+
+use std::path::Path;
+
+use serde_json::{Map, Value};
+
+use crate::appsync::{Headers, Secret};
+use crate::commands::context::Context;
+use crate::commands::gather;
+use crate::error::{Error, Result};
+use crate::graphql::{Diagnostic, Document, Operation, OperationKind, Schema, SourceText};
+use crate::outside::files;
+use crate::requests::{RequestCaller, RequestExpectation, RequestFields, RequestsFile};
+use crate::settings::Authorization;
+use crate::suite::{CasePlace, Variables};
+
+/// A request that is ready to be sent, but for who sends it.
+#[derive(Debug)]
+pub(in super::super) struct ReadyRequest {
+    /// The name.
+    pub(in super::super) name: String,
+    /// The document's text.
+    pub(in super::super) query: String,
+    /// The operation that is meant: no subscription.
+    pub(in super::super) operation: Operation,
+    /// `operationName`, where one is sent.
+    pub(in super::super) operation_name: Option<String>,
+    /// The variables.
+    pub(in super::super) variables: Map<String, Value>,
+    /// The request's own headers.
+    pub(in super::super) headers: Headers,
+    /// Where it stands.
+    pub(super) place: CasePlace,
+    /// Who sends it, where that is said.
+    pub(super) caller: Option<RequestCaller>,
+    /// What must be answered.
+    pub(super) expect: RequestExpectation,
+}
+
+/// The requests of a file, and the secrets among their headers.
+#[derive(Debug, Default)]
+pub(super) struct Ready {
+    /// In the order of the file.
+    pub(super) requests: Vec<ReadyRequest>,
+    /// What must not be seen.
+    pub(super) secrets: Vec<Secret>,
+}
+
+/// Reads what the requests of a file name. `flag` is who sends what does not say so itself, before the file's defaults;
+/// with a schema the documents are validated.
+///
+/// # Errors
+/// A file cannot be read, a document is invalid or a subscription: each with its place.
+pub(super) async fn ready(
+    file: &RequestsFile,
+    flag: Option<&Authorization>,
+    schema: Option<&Schema>,
+    context: &Context<'_>,
+) -> Result<Ready> {
+    let mut ready = Ready::default();
+    for (request, own) in file.requests_with_defaults().into_iter().zip(&file.requests) {
+        let place = file.origin.source(request.name.span.clone(), "in this request");
+        let line = place.line_and_column().0;
+        let in_request = |error: Error| if error.sources().is_empty() { error.at(place.clone()) } else { error };
+        let fields = request.fields;
+        let (query, operation) = operation(&fields, schema, context).await.map_err(in_request)?;
+        if operation.kind == OperationKind::Subscription {
+            let span = fields.query.as_ref().map_or_else(|| request.span.clone(), |query| query.span.clone());
+            let message = format!("the request `{}` is a subscription", request.name.value);
+            return Err(Error::input("subscription-in-file", message)
+                .at(file.origin.source(span, "never answered once"))
+                .help("send queries and mutations from a file, and the subscription with `query` itself"));
+        }
+        let variables = variables(&fields, context).await.map_err(in_request)?;
+        let headers = headers(&fields, &mut ready.secrets, context).await.map_err(in_request)?;
+        let caller = own.fields.authorization.clone();
+        let by_flag = || flag.map(|authorization| RequestCaller::By(authorization.clone()));
+        ready.requests.push(ReadyRequest {
+            name: request.name.value,
+            query,
+            operation,
+            operation_name: fields.operation_name.map(|name| name.value),
+            variables,
+            headers,
+            place: CasePlace { file: file.origin.name.clone(), line },
+            caller: caller.or_else(by_flag).or(fields.authorization),
+            expect: fields.expect.unwrap_or_default(),
+        });
+    }
+    Ok(ready)
+}
+
+/// The document of a request, and the operation that is meant.
+async fn operation(
+    fields: &RequestFields,
+    schema: Option<&Schema>,
+    context: &Context<'_>,
+) -> Result<(String, Operation)> {
+    let said = fields.query.as_ref().map_or("", |query| query.value.as_str());
+    let text = read(said, context).await?;
+    let name = said.strip_prefix('@').unwrap_or("query");
+    let sources = [SourceText::new(name, text.as_str())];
+    let invalid = |faults: &[Diagnostic]| Diagnostic::into_error(faults, "query-invalid", "the query", &sources);
+    let document = Document::parse(name, text.as_str()).map_err(|faults| invalid(&faults))?;
+    let wanted = fields.operation_name.as_ref().map(|name| name.value.as_str());
+    let operation = document.pick(wanted).map_err(crate::graphql::PickError::into_error)?;
+    if let Some(faults) = schema.map(|schema| operation.validate(schema)).filter(|faults| !faults.is_empty()) {
+        return Err(invalid(&faults));
+    }
+    Ok((text, operation))
+}
+
+async fn variables(fields: &RequestFields, context: &Context<'_>) -> Result<Map<String, Value>> {
+    match &fields.variables {
+        Some(Variables::Given(variables)) => Ok(variables.clone()),
+        Some(Variables::File(path)) => {
+            let console = context.console;
+            gather::variables(console, &format!("@{}", path.value), &console.current_dir).await
+        }
+        None => Ok(Map::new()),
+    }
+}
+
+/// The headers of a request. Those that are secrets, or stand in files so that they are not seen, are noted as such.
+async fn headers(fields: &RequestFields, secrets: &mut Vec<Secret>, context: &Context<'_>) -> Result<Headers> {
+    let mut headers = Headers::default();
+    for (name, said) in &fields.headers {
+        let value = read(said.value.expose(), context).await?;
+        let value = value.trim_end_matches(['\r', '\n']);
+        if value.contains(['\r', '\n']) {
+            let message = format!("the header `{}` has a line break", name.value);
+            return Err(Error::input("bad-header", message).help("write it on one line"));
+        }
+        if Headers::is_secret(&name.value) || said.value.expose().starts_with('@') {
+            secrets.push(Secret::new(value));
+        }
+        headers.insert(&name.value, value);
+    }
+    Ok(headers)
+}
+
+/// A text, or the content of `@FILE`.
+async fn read(said: &str, context: &Context<'_>) -> Result<String> {
+    let base: &Path = &context.console.current_dir;
+    files::value_or_file(context.console, said, base).await
+}

@@ -1,0 +1,3 @@
+//! `query`.
+
+mod batch;
