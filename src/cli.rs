@@ -87,6 +87,8 @@ pub enum ColorWhen {
 pub enum Command {
     /// Ask an authorizer about a token, or run suites of cases in CI
     TestToken(Box<commands::test_token::Args>),
+    /// Send GraphQL with a token, a signature, an API key or a JWT; subscriptions too
+    Query(Box<commands::query::Args>),
     /// Show who can reach which field, and keep it in a snapshot that a review can check
     Access(Box<commands::access::Args>),
     /// Say step by step why a request is denied, or print the page of a rule
@@ -110,6 +112,7 @@ impl Command {
     const fn name(&self) -> &'static str {
         match self {
             Self::TestToken(_) => "test-token",
+            Self::Query(_) => "query",
             Self::Access(_) => "access",
             Self::Explain(_) => "explain",
             Self::Lint(_) => "lint",
@@ -158,6 +161,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, console: &Console) -> Statu
     };
     let ended = match cli.command {
         Command::TestToken(args) => run_async(commands::test_token::run(*args, &context)),
+        Command::Query(args) => run_async(commands::query::run(*args, &context)),
         Command::Access(args) => run_async(until_interrupted(commands::access::run(*args, &context))),
         Command::Explain(args) => run_async(until_interrupted(commands::explain::run(*args, &context))),
         Command::Lint(args) => run_async(until_interrupted(commands::lint::run(*args, &context))),
@@ -302,6 +306,7 @@ fn verb(argv: &[OsString]) -> &'static str {
     let typed = |name: &&str| argv.iter().any(|word| word == *name);
     match known.into_iter().find(typed) {
         Some("test-token") => "test-token",
+        Some("query") => "query",
         Some("access") => "access",
         Some("explain") => "explain",
         Some("lint") => "lint",

@@ -17,6 +17,7 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 use aws_types::os_shim_internal::{Env, Fs};
 
 use super::aws_call::causes;
+use crate::appsync::Secret;
 use crate::error::{Error, Result};
 use crate::sign::AccessKey;
 
@@ -80,6 +81,26 @@ pub async fn load(options: &AwsOptions) -> Result<SdkConfig> {
     let mut builder = config.into_builder();
     builder.set_credentials_provider(explained);
     Ok(builder.build())
+}
+
+/// The credentials themselves and the region, for requests that no client of the SDK sends.
+///
+/// # Errors
+///
+/// As [`load`]; and credentials: there are none, or they have expired.
+pub async fn access_key(options: &AwsOptions) -> Result<(AccessKey, String)> {
+    let config = load(options).await?;
+    let Some(provider) = config.credentials_provider() else { return Err(SignIn::default().nothing_found()) };
+    let found = provider.provide_credentials().await.map_err(|error| {
+        let ours = causes(&error).find_map(|cause| cause.downcast_ref::<Error>()).cloned();
+        ours.unwrap_or_else(|| SignIn::default().explain(&error))
+    })?;
+    let key = AccessKey {
+        id: found.access_key_id().to_owned(),
+        secret: Secret::new(found.secret_access_key()),
+        session_token: found.session_token().map(Secret::new),
+    };
+    Ok((key, config.region().map(ToString::to_string).unwrap_or_default()))
 }
 
 /// Refuses a region or a URL that could only fail later, in words of the SDK.

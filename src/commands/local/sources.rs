@@ -1,6 +1,6 @@
 //! The files that an API is made of.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::plan::Placed;
 use crate::commands::context::Context;
@@ -29,23 +29,7 @@ pub(super) async fn schema_text(schema: &Placed<String>, context: &Context<'_>, 
 
 /// The files that a path, or a pattern of paths, names; in the order of their names.
 pub(super) fn schema_files(schema: &Placed<String>) -> Result<Vec<String>> {
-    let text = &schema.value;
-    if !text.contains(['*', '?', '[']) || schema.folder.join(text).is_file() {
-        return Ok(vec![text.clone()]);
-    }
-    let bad = |reason: String| {
-        Error::input("bad-pattern", format!("`{text}` is not a pattern of files: {reason}"))
-            .help("write it as `schema/*.graphql` or `schema/**/*.graphql`")
-    };
-    let folder = glob::Pattern::escape(&schema.folder.to_string_lossy());
-    let pattern = format!("{folder}/{text}");
-    let found = glob::glob(&pattern).map_err(|error| bad(error.msg.to_owned()))?;
-    let found: Vec<PathBuf> = found.filter_map(std::result::Result::ok).filter(|path| path.is_file()).collect();
-    if found.is_empty() {
-        return Err(Error::input("no-such-file", format!("no file fits `{text}`")).help("see that the folder is right"));
-    }
-    let relative = |path: &Path| path.strip_prefix(&schema.folder).unwrap_or(path).to_string_lossy().into_owned();
-    Ok(found.iter().map(|path| relative(path)).collect())
+    files::matching(&schema.value, &schema.folder)
 }
 
 /// What fields are answered with: a file's data, else made-up values.

@@ -1,4 +1,4 @@
-//! HTTP to an API: one client for everything that is sent to it.
+//! How an API is reached, what is sent, what comes back, and why nothing does.
 
 use std::time::Duration;
 
@@ -42,7 +42,7 @@ pub struct HttpAnswer {
     pub headers: Vec<(String, String)>,
     /// The body, decompressed.
     pub body: Bytes,
-    /// From the first byte sent to the last received.
+    /// From the start of connecting to the last byte received.
     pub duration: Duration,
 }
 

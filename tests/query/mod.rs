@@ -1,0 +1,4 @@
+//! `query`, as users run it.
+
+mod modes;
+mod request;
