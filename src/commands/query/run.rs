@@ -1,10 +1,11 @@
 //! Gather, decide, report.
+
 use super::args::Args;
-use super::prepare::prepare;
+use super::batch;
+use super::prepare::{prepare, schema};
 use super::request::request;
 use super::send::Sender;
 use crate::commands::context::Context;
-use crate::commands::gather;
 use crate::error::Result;
 use crate::outside::http::HttpClient;
 use crate::status::Status;
@@ -15,14 +16,11 @@ use crate::status::Status;
 /// What the user gave is missing or invalid, or there is no answer.
 pub async fn run(mut args: Args, context: &Context<'_>) -> Result<Status> {
     args.settle();
-    let prepared = prepare(&args, None, context).await?;
-    let schema = match &prepared.settings.schema {
-        Some(given) => {
-            let folder = gather::folder_of(&given.origin, context.console);
-            Some(gather::schema(context.console, &given.value, &folder).await?)
-        }
-        None => None,
-    };
+    if let Some(path) = &args.batch.file {
+        return batch::run(&args, path, context).await;
+    }
+    let prepared = prepare(&args, context).await?;
+    let schema = schema(&prepared, context).await?;
     let request = request(&args, schema.as_deref(), context).await?;
     let client = HttpClient::new(&prepared.http)?;
     let credential = prepared.caller.credential(context).await?;

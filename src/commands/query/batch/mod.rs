@@ -7,9 +7,7 @@ mod play;
 mod ready;
 mod run;
 
-pub(super) use play::Sending;
-pub(super) use ready::ReadyRequest;
-pub(super) use run::{BatchOptions, load, run};
+pub(super) use run::run;
 
 #[cfg(test)]
 mod tests;

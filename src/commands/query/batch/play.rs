@@ -15,11 +15,11 @@ use crate::suite::CaseOutcome;
 
 /// A request and who sends it, for whoever can.
 #[derive(Debug)]
-pub(in super::super) struct Sending<'a, C> {
+pub(super) struct Sending<'a, C> {
     /// The request.
-    pub(in super::super) request: &'a ReadyRequest,
+    pub(super) request: &'a ReadyRequest,
     /// Who sends it.
-    pub(in super::super) caller: &'a C,
+    pub(super) caller: &'a C,
 }
 
 /// What became of each request so far. It is asked after an interruption too.

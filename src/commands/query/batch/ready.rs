@@ -2,33 +2,30 @@
 
 use std::path::Path;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::super::request::{Request, object};
 
 use crate::appsync::{Headers, Secret};
 use crate::commands::context::Context;
-use crate::commands::gather;
 use crate::error::{Error, Result};
 use crate::graphql::{Diagnostic, Document, Operation, OperationKind, Schema, SourceText};
 use crate::outside::files;
+use crate::report::wording::one_line;
 use crate::requests::{RequestCaller, RequestExpectation, RequestFields, RequestsFile};
 use crate::settings::Authorization;
 use crate::suite::{CasePlace, Variables};
 
 /// A request that is ready to be sent, but for who sends it.
 #[derive(Debug)]
-pub(in super::super) struct ReadyRequest {
+pub(super) struct ReadyRequest {
     /// The name.
-    pub(in super::super) name: String,
-    /// The document's text.
-    pub(in super::super) query: String,
-    /// The operation that is meant: no subscription.
-    pub(in super::super) operation: Operation,
-    /// `operationName`, where one is sent.
-    pub(in super::super) operation_name: Option<String>,
-    /// The variables.
-    pub(in super::super) variables: Map<String, Value>,
+    pub(super) name: String,
+    /// What is sent: no subscription.
+    pub(super) request: Request,
     /// The request's own headers.
-    pub(in super::super) headers: Headers,
+    pub(super) headers: Headers,
     /// Where it stands.
     pub(super) place: CasePlace,
     /// Who sends it, where that is said.
@@ -73,17 +70,17 @@ pub(super) async fn ready(
         }
         let variables = variables(&fields, context).await.map_err(in_request)?;
         let headers = headers(&fields, &mut ready.secrets, context).await.map_err(in_request)?;
+        let (name, operation_name) = (request.name.value, fields.operation_name.map(|name| name.value));
+        let in_headers = || headers.get("x-api-key").map(|_| RequestCaller::Nobody);
         let caller = own.fields.authorization.clone();
         let by_flag = || flag.map(|authorization| RequestCaller::By(authorization.clone()));
+        let caller = caller.or_else(by_flag).or(fields.authorization).or_else(in_headers);
         ready.requests.push(ReadyRequest {
-            name: request.name.value,
-            query,
-            operation,
-            operation_name: fields.operation_name.map(|name| name.value),
-            variables,
+            request: Request { query, operation, variables, operation_name, label: one_line(&name).into_owned() },
+            name,
             headers,
             place: CasePlace { file: file.origin.name.clone(), line },
-            caller: caller.or_else(by_flag).or(fields.authorization),
+            caller,
             expect: fields.expect.unwrap_or_default(),
         });
     }
@@ -110,14 +107,21 @@ async fn operation(
     Ok((text, operation))
 }
 
-async fn variables(fields: &RequestFields, context: &Context<'_>) -> Result<Map<String, Value>> {
+/// The variables, each as it was written where a file of JSON has them.
+async fn variables(fields: &RequestFields, context: &Context<'_>) -> Result<Vec<(String, Box<RawValue>)>> {
     match &fields.variables {
-        Some(Variables::Given(variables)) => Ok(variables.clone()),
-        Some(Variables::File(path)) => {
-            let console = context.console;
-            gather::variables(console, &format!("@{}", path.value), &console.current_dir).await
+        Some(Variables::Given(variables)) => {
+            let raw = |value: &Value| serde_json::value::to_raw_value(value);
+            let members = variables.iter().map(|(name, value)| Ok((name.clone(), raw(value)?)));
+            let members: serde_json::Result<_> = members.collect();
+            members.map_err(|error| Error::bug(format!("a variable cannot be written: {error}")))
         }
-        None => Ok(Map::new()),
+        Some(Variables::File(path)) => {
+            let text = files::read_text(context.console, &path.value, &context.console.current_dir).await?;
+            object(&text)
+                .map_err(|message| Error::input("bad-variables", message).help("write an object, such as {\"id\": 1}"))
+        }
+        None => Ok(Vec::new()),
     }
 }
 

@@ -2,88 +2,58 @@
 
 use std::path::Path;
 
+use super::super::args::Args;
+use super::super::caller::{Caller, Credential};
+use super::super::prepare::{Prepared, caller, caller_of, prepare_api, schema};
+use super::super::send::Sender;
 use super::play::{Ledger, Sending};
 use super::ready::{Ready, ReadyRequest, ready};
-use crate::appsync::Secret;
+use crate::appsync::{Headers, Secret};
 use crate::commands::context::Context;
-use crate::commands::reporting::{Outputs, Progress, ReportTo};
+use crate::commands::gather;
+use crate::commands::reporting::{Outputs, Progress};
 use crate::error::{Error, ErrorKind, Result};
-use crate::graphql::Schema;
-use crate::outside::http::HttpAnswer;
+use crate::outside::http::HttpClient;
 use crate::outside::{Console, files, signal};
 use crate::report::SuiteReport;
 use crate::requests::{RequestCaller, RequestsFile};
-use crate::settings::Authorization;
+use crate::settings::{Given, Origin};
 use crate::status::Status;
 
-/// How the requests of a file are sent.
-#[derive(Debug, Clone, Copy)]
-pub(in super::super) struct BatchOptions<'a> {
-    /// How many at a time; at least one.
-    pub(in super::super) jobs: usize,
-    /// Whether none is begun after one that failed.
-    pub(in super::super) fail_fast: bool,
-    /// A text that the names of those contain that are sent.
-    pub(in super::super) filter: Option<&'a str>,
-    /// The reports that are written.
-    pub(in super::super) reports: &'a [ReportTo],
-    /// Who sends, by a flag: what a request says itself goes before it, it goes before the file's defaults.
-    pub(in super::super) authorization: Option<&'a Authorization>,
-    /// The schema, with which documents are validated.
-    pub(in super::super) schema: Option<&'a Schema>,
-}
-
-/// Reads a requests file; its paths become relative to the working folder.
-///
-/// # Errors
-/// It cannot be read, or is invalid.
-pub(in super::super) async fn load(console: &Console, path: &str) -> Result<RequestsFile> {
-    let text = files::read_text(console, path, &console.current_dir).await?;
-    let folder = Path::new(path).parent().unwrap_or_else(|| Path::new(""));
-    Ok(RequestsFile::parse(path, &text)?.with_paths(|named| files::plain_path(&folder.join(named))))
-}
-
 /// Sends the requests of a file and says what came of them.
-///
-/// `caller_of` makes whoever sends of what is said about it, with the secrets that must not be seen; it is asked once for each
-/// that is said, and `None` means that neither the file nor a flag says anything. `send` sends one request.
 ///
 /// # Errors
 /// Something that the user gave is missing or invalid, or the user ended the run. A request that got no answer is no error
 /// here: the others are sent all the same, and the exit code says it.
-pub(in super::super) async fn run<C>(
-    file: &RequestsFile,
-    options: BatchOptions<'_>,
-    context: &Context<'_>,
-    caller_of: impl AsyncFn(Option<&RequestCaller>) -> Result<(C, Vec<Secret>)>,
-    send: impl AsyncFn(&Sending<'_, C>) -> Result<HttpAnswer>,
-) -> Result<Status> {
-    let outputs = Outputs::check(options.reports, context)?;
+pub(in super::super) async fn run(args: &Args, path: &str, context: &Context<'_>) -> Result<Status> {
+    let outputs = Outputs::check(&args.batch.reports, context)?;
     let mut interrupted = std::pin::pin!(signal::interrupted());
-    let gathered = async {
-        let mut ready = ready(file, options.authorization, options.schema, context).await?;
-        select(&mut ready, options.filter)?;
-        let callers = callers(&ready.requests, file, caller_of).await?;
-        Ok((ready, callers))
-    };
-    let (ready, callers) = tokio::select! {
+    let gathered = tokio::select! {
         // First, so that Ctrl-C is heard from the beginning.
         biased;
         () = &mut interrupted => return Err(stopped("nothing was sent yet")),
-        gathered = gathered => gathered?,
+        gathered = gather_all(args, path, context) => gathered?,
     };
-    let Ready { requests, mut secrets } = ready;
-    secrets.extend(callers.iter().flat_map(|caller| caller.secrets.iter().cloned()));
+    let Gathered { prepared, requests, callers, secrets, client } = &gathered;
+    let senders: Vec<Sender<'_>> = callers
+        .iter()
+        .map(|(_, credential)| Sender::new(context, prepared, client, credential.clone(), args.request.retry_mutations))
+        .collect();
     let sendings = requests.iter().filter_map(|request| {
-        let caller = callers.iter().find(|caller| caller.said == request.caller)?;
-        Some(Sending { request, caller: &caller.caller })
+        let position = callers.iter().position(|(said, _)| *said == request.caller)?;
+        Some(Sending { request, caller: senders.get(position)? })
     });
-    let ledger = Ledger::new(sendings.collect(), &secrets);
+    let ledger = Ledger::new(sendings.collect(), secrets);
     let mut progress = Progress::new(requests.len(), "requests", context);
+    let send = async |sending: &Sending<'_, Sender<'_>>| {
+        let mut headers = prepared.headers.clone();
+        sending.request.headers.iter().for_each(|(name, value)| headers.insert(name, value));
+        sending.caller.send_with(&sending.request.request, &headers).await
+    };
     let ended_by_user = tokio::select! {
         biased;
         () = &mut interrupted => true,
-        () = ledger.play(options.jobs, options.fail_fast, || progress.advance(), &send) => false,
+        () = ledger.play(usize::from(args.batch.jobs), args.batch.fail_fast, || progress.advance(), &send) => false,
     };
     progress.clear();
     let (results, fault) = ledger.results();
@@ -98,32 +68,81 @@ pub(in super::super) async fn run<C>(
     outputs.give(&SuiteReport { results: (&results).into(), fault: fault.as_ref() }, context)
 }
 
-/// Whoever sends, by what is said about it.
-struct Caller<C> {
-    said: Option<RequestCaller>,
-    caller: C,
+/// All that is needed before the first request is sent.
+struct Gathered {
+    /// What all requests share.
+    prepared: Prepared,
+    /// The requests, in the order of the file.
+    requests: Vec<ReadyRequest>,
+    /// Everybody who sends, by what is said about it: a vault or a standard input is asked once.
+    callers: Vec<(Option<RequestCaller>, Credential)>,
+    /// What must not be seen, whichever request is sent.
     secrets: Vec<Secret>,
+    /// The client.
+    client: HttpClient,
 }
 
-/// Everybody who sends, each once: a vault or a standard input is asked once.
-async fn callers<C>(
-    requests: &[ReadyRequest],
-    file: &RequestsFile,
-    caller_of: impl AsyncFn(Option<&RequestCaller>) -> Result<(C, Vec<Secret>)>,
-) -> Result<Vec<Caller<C>>> {
-    let mut callers: Vec<Caller<C>> = Vec::new();
-    for request in requests {
-        let said = &request.caller;
-        if callers.iter().any(|known| known.said == *said) {
+async fn gather_all(args: &Args, path: &str, context: &Context<'_>) -> Result<Gathered> {
+    let file = load(context.console, path).await?;
+    let prepared = prepare_file(args, &file, context).await?;
+    let schema = schema(&prepared, context).await?;
+    let flag = args.authorization.given()?.map(|(_, authorization)| authorization);
+    let Ready { mut requests, mut secrets } = ready(&file, flag.as_ref(), schema.as_deref(), context).await?;
+    select(&mut requests, args.batch.filter.as_deref())?;
+    let mut callers: Vec<(Option<RequestCaller>, Credential)> = Vec::new();
+    for request in &requests {
+        if callers.iter().any(|(known, _)| *known == request.caller) {
             continue;
         }
-        let (caller, secrets) = caller_of(said.as_ref()).await.map_err(|error| match error.sources() {
-            [] => error.at(place_of(request, file)),
-            _ => error,
-        })?;
-        callers.push(Caller { said: said.clone(), caller, secrets });
+        let credential = credential(args, request.caller.as_ref(), &prepared, context)
+            .await
+            .map_err(|error| if error.sources().is_empty() { error.at(place_of(request, &file)) } else { error })?;
+        secrets.extend(credential.secrets());
+        callers.push((request.caller.clone(), credential));
     }
-    Ok(callers)
+    let own = prepared.headers.iter().filter(|(name, _)| Headers::is_secret(name));
+    secrets.extend(own.map(|(_, value)| Secret::new(value)));
+    let client = HttpClient::new(&prepared.http)?;
+    Ok(Gathered { prepared, requests, callers, secrets, client })
+}
+
+/// Reads a requests file; its paths become relative to the working folder.
+async fn load(console: &Console, path: &str) -> Result<RequestsFile> {
+    let text = files::read_text(console, path, &console.current_dir).await?;
+    let folder = Path::new(path).parent().unwrap_or_else(|| Path::new(""));
+    Ok(RequestsFile::parse(path, &text)?.with_paths(|named| files::plain_path(&folder.join(named))))
+}
+
+/// The API: that of the flags, else that of the file, else that of the environment.
+async fn prepare_file(args: &Args, file: &RequestsFile, context: &Context<'_>) -> Result<Prepared> {
+    let of_file = file.url.as_ref().filter(|_| args.environment.api.is_none()).map(|url| url.value.clone());
+    let environment = file.environment.as_ref().map(|name| name.value.as_str());
+    let prepared = prepare_api(args, args.api.url.clone().or(of_file), environment, context).await;
+    prepared.map_err(|error| match &file.environment {
+        Some(name) if args.environment.env.is_none() => {
+            let place = file.origin.source(name.span.clone(), "named here");
+            gather::of_named_environment(error, &name.value, place, "say `url` in the file")
+        }
+        _ => error,
+    })
+}
+
+/// The credential of whoever sends; without a word about it, that of the settings.
+async fn credential(
+    args: &Args,
+    said: Option<&RequestCaller>,
+    prepared: &Prepared,
+    context: &Context<'_>,
+) -> Result<Credential> {
+    let caller = match said {
+        Some(RequestCaller::Nobody) => Caller::InHeaders,
+        Some(RequestCaller::By(authorization)) => {
+            let given = Given::new(authorization.clone(), Origin::Default);
+            caller_of(given, prepared, args, context).await?
+        }
+        None => caller(args, prepared, context).await?,
+    };
+    caller.credential(context).await
 }
 
 /// Where a request stands, for an error.
@@ -133,11 +152,11 @@ fn place_of(request: &ReadyRequest, file: &RequestsFile) -> crate::error::Source
 }
 
 /// Keeps the requests that `--filter` says.
-fn select(ready: &mut Ready, filter: Option<&str>) -> Result<()> {
+fn select(requests: &mut Vec<ReadyRequest>, filter: Option<&str>) -> Result<()> {
     let Some(text) = filter else { return Ok(()) };
-    let all = ready.requests.len();
-    ready.requests.retain(|request| request.name.contains(text));
-    if ready.requests.is_empty() {
+    let all = requests.len();
+    requests.retain(|request| request.name.contains(text));
+    if requests.is_empty() {
         return Err(Error::usage("no-request", format!("none of the {all} requests has `{text}` in its name"))
             .help("see the names in the file; `--filter` is a plain text, with upper and lower case"));
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+use super::super::request::Request;
 use super::play::{Ledger, Sending};
 use super::ready::ReadyRequest;
 use crate::appsync::{Headers, Secret};
@@ -17,10 +18,13 @@ use crate::suite::{CaseOutcome, CasePlace};
 fn request(name: &str) -> ReadyRequest {
     ReadyRequest {
         name: name.to_owned(),
-        query: "{ a }".to_owned(),
-        operation: Document::parse("q", "{ a }").unwrap().pick(None).unwrap(),
-        operation_name: None,
-        variables: serde_json::Map::new(),
+        request: Request {
+            query: "{ a }".to_owned(),
+            operation: Document::parse("q", "{ a }").unwrap().pick(None).unwrap(),
+            variables: Vec::new(),
+            operation_name: None,
+            label: name.to_owned(),
+        },
         headers: Headers::default(),
         place: CasePlace { file: "r.yaml".to_owned(), line: 1 },
         caller: None,
