@@ -6,13 +6,13 @@ use std::time::SystemTime;
 use serde_json::Value;
 
 use super::args::Args;
+use super::batch;
 use super::denial::{Told, known};
-use super::prepare::{Prepared, prepare};
+use super::prepare::{Prepared, prepare, schema};
 use super::request::{Request, request};
 use super::send::Sender;
 use crate::appsync::Headers;
 use crate::commands::context::Context;
-use crate::commands::gather;
 use crate::engine::diagnosis::{Answer as AnswerFacts, AnswerError};
 use crate::error::{Error, ErrorKind, Result};
 use crate::graphql::{OperationKind, Schema};
@@ -30,8 +30,11 @@ const SHOWN_CHARACTERS: usize = 200;
 /// What the user gave is missing or invalid, or there is no answer.
 pub async fn run(mut args: Args, context: &Context<'_>) -> Result<Status> {
     args.settle();
-    let prepared = prepare(&args, None, context).await?;
-    let schema = read_schema(&prepared, context).await?;
+    if let Some(path) = &args.batch.file {
+        return batch::run(&args, path, context).await;
+    }
+    let prepared = prepare(&args, context).await?;
+    let schema = schema(&prepared, context).await?;
     let request = request(&args, schema.as_deref(), context).await?;
     check(&args, &request)?;
     let subject = Subject { args: &args, context, prepared: &prepared, request: &request, schema };
@@ -40,17 +43,6 @@ pub async fn run(mut args: Args, context: &Context<'_>) -> Result<Status> {
         biased;
         () = signal::interrupted() => Err(interrupted(&request)),
         ended = subject.once() => ended,
-    }
-}
-
-/// The schema that is named.
-async fn read_schema(prepared: &Prepared, context: &Context<'_>) -> Result<Option<Arc<Schema>>> {
-    match &prepared.settings.schema {
-        Some(given) => {
-            let folder = gather::folder_of(&given.origin, context.console);
-            gather::schema(context.console, &given.value, &folder).await.map(Some)
-        }
-        None => Ok(None),
     }
 }
 
