@@ -318,7 +318,8 @@ pub async fn aws(
     endpoint: impl Fn(&Endpoints) -> &Option<Given<String>>,
 ) -> Result<aws_config::SdkConfig> {
     let region = said(&settings.region).or(region.filter(|_| settings.region.is_none()));
-    let options = AwsOptions { region, endpoint_url: said(endpoint(&settings.endpoints)), ..aws_options(settings, args) };
+    let options =
+        AwsOptions { region, endpoint_url: said(endpoint(&settings.endpoints)), ..aws_options(settings, args) };
     credentials::load(&options).await
 }
 
