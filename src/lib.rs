@@ -19,6 +19,7 @@ pub mod local;
 pub mod outside;
 pub mod realtime;
 pub mod report;
+pub mod requests;
 pub mod rules_file;
 pub mod settings;
 pub mod sign;

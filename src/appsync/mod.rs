@@ -13,6 +13,7 @@ pub mod endpoint;
 pub mod graphql_api;
 pub mod headers;
 pub mod limits;
+pub mod refusal_words;
 pub mod secret;
 pub mod token_source;
 

@@ -1,5 +1,5 @@
 //! One verb each: gather, decide, report. Verbs do not know each other; what they share stands in [`context`],
-//! [`gather`] and [`authorization`].
+//! [`gather`], [`given`], [`authorization`] and [`reporting`].
 
 pub mod access;
 pub mod authorization;
@@ -14,6 +14,7 @@ pub mod lint;
 pub mod local;
 pub mod man;
 pub mod query;
+pub mod reporting;
 pub mod test_token;
 
 pub use context::Context;

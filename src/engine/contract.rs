@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value};
 
+use super::refusal::Refusal;
 use super::rules::Code;
 use super::subject::{InvalidAnswer, Readings};
-use super::trace::{Outcome, Refusal, Step};
+use super::trace::{Outcome, Step};
 use crate::appsync::limits;
 
 /// The members of an answer that AppSync knows.
@@ -41,7 +42,7 @@ pub struct Judged {
 pub fn judge_answer(payload: &[u8], readings: &Readings) -> Judged {
     if payload.len() > limits::LAMBDA_RESPONSE_BYTES {
         let step = Step::denied(Code::R209).fact("bytes", payload.len()).fact("limit", limits::LAMBDA_RESPONSE_BYTES);
-        return failed(step, "Response payload size exceeded maximum allowed payload size (6291556 bytes).");
+        return failed(step);
     }
     let object = match serde_json::from_slice(payload) {
         Ok(Value::Object(object)) => object,
@@ -83,7 +84,7 @@ fn judge_object(object: &Map<String, Value>, readings: &Readings) -> Judged {
         }
         Err(Unusable::NotAnObject(step)) => return with_notes(steps, invalid(step, readings)),
         Err(Unusable::TooLarge(step)) => {
-            return with_notes(steps, failed(step, "resolverContext is larger than 5 MB"));
+            return with_notes(steps, failed(step));
         }
     }
     let accepted = Step::passed(Code::R100)
@@ -203,16 +204,13 @@ fn denied(step: Step, answer: Answer) -> Judged {
 fn invalid(step: Step, readings: &Readings) -> Judged {
     match readings.invalid_answer {
         InvalidAnswer::Status401 => Judged { cacheable: false, ..denied(step, Answer::default()) },
-        InvalidAnswer::Status500 => {
-            let title = step.code.rule().title;
-            failed(step, title)
-        }
+        InvalidAnswer::Status500 => failed(step),
     }
 }
 
 /// A failure: 500, never kept.
-fn failed(step: Step, message: &str) -> Judged {
-    let refusal = Refusal::new(500, "AuthorizerFailureException", message);
+fn failed(step: Step) -> Judged {
+    let refusal = Refusal::of_broken_answer(step.code);
     Judged { answer: Answer::default(), refusal: Some(refusal), steps: vec![step], cacheable: false }
 }
 

@@ -9,9 +9,10 @@ use serde_json::{Value, json};
 use super::java_regex::Judgement;
 use super::jwt::Claims;
 use super::mode::client_accepted;
+use super::refusal::Refusal;
 use super::rules::Code;
 use super::subject::{Api, CredentialCheck, CredentialFacts, seconds_since_1970};
-use super::trace::{Refusal, Step};
+use super::trace::Step;
 use crate::appsync::{AuthenticationType, OpenIdConnectConfig, Provider};
 
 /// What came of looking at a credential: a step, and what the client gets when it is refused.
@@ -28,30 +29,17 @@ pub(super) fn check_credential(
     if let Some(claims) = claims {
         check_claims(mode, claims, api, now)?;
     }
-    let refuse =
-        |code: Code, refusal: Refusal| Err(Box::new((Step::denied(code), facts.answer.clone().unwrap_or(refusal))));
-    match facts.check {
-        CredentialCheck::Verified => Ok(Step::passed(Code::K101)),
-        CredentialCheck::NotChecked => Ok(Step::passed(Code::K102)),
-        CredentialCheck::KeyUnknown => refuse(Code::K201, Refusal::unauthorized()),
-        CredentialCheck::KeyExpired => refuse(Code::K202, Refusal::unauthorized()),
-        CredentialCheck::TokenSignatureInvalid => refuse(Code::K204, Refusal::unauthorized()),
-        CredentialCheck::AccessKeyUnknown => refuse(
-            Code::K207,
-            Refusal::new(403, "UnrecognizedClientException", "The security token included in the request is invalid."),
-        ),
-        CredentialCheck::SignatureMismatch => refuse(
-            Code::K208,
-            Refusal::new(
-                403,
-                "InvalidSignatureException",
-                "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.",
-            ),
-        ),
-        CredentialCheck::SignatureExpired => {
-            refuse(Code::K209, Refusal::new(403, "InvalidSignatureException", "Signature expired"))
-        }
-    }
+    let code = match facts.check {
+        CredentialCheck::Verified => return Ok(Step::passed(Code::K101)),
+        CredentialCheck::NotChecked => return Ok(Step::passed(Code::K102)),
+        CredentialCheck::KeyUnknown => Code::K201,
+        CredentialCheck::KeyExpired => Code::K202,
+        CredentialCheck::TokenSignatureInvalid => Code::K204,
+        CredentialCheck::AccessKeyUnknown => Code::K207,
+        CredentialCheck::SignatureMismatch => Code::K208,
+        CredentialCheck::SignatureExpired => Code::K209,
+    };
+    Err(Box::new((Step::denied(code), facts.answer.clone().unwrap_or_else(|| Refusal::of(code)))))
 }
 
 /// Judges what a JWT says of itself: times, its use in a user pool, and the client under OPENID_CONNECT.

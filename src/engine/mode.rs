@@ -5,16 +5,17 @@
 
 use super::java_regex::{JavaRegex, Judgement};
 use super::jwt::Claims;
+use super::refusal::Refusal;
 use super::rules::Code;
 use super::subject::{Api, KeyAndSigv4, Readings, Request, UnmatchedJwt};
-use super::trace::{Refusal, Step};
+use super::trace::Step;
 use crate::appsync::{AuthenticationType, OpenIdConnectConfig, Provider, UserPoolConfig};
 
 /// How SigV4 signatures begin.
-const SIGNATURE_PREFIX: &str = "AWS4-HMAC-SHA256";
+pub(super) const SIGNATURE_PREFIX: &str = "AWS4-HMAC-SHA256";
 
 /// How the issuers of all user pools begin.
-const COGNITO_ISSUER_PREFIX: &str = "https://cognito-idp.";
+pub(super) const COGNITO_ISSUER_PREFIX: &str = "https://cognito-idp.";
 
 /// The provider that a request selects, and the steps that led to it.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,8 +52,8 @@ pub fn detect_mode(request: &Request, api: &Api, readings: &Readings) -> Selecti
     match authorization {
         _ if iam => selected(AuthenticationType::AwsIam, Code::M102, Vec::new()),
         Some(value) => by_token(value, signed, api, *readings),
-        None if key => refused(Code::M202, "Valid authorization header not provided.", Vec::new()),
-        None => refused(Code::M201, "Missing authorization header", Vec::new()),
+        None if key => refused(Code::M202, Vec::new()),
+        None => refused(Code::M201, Vec::new()),
     }
 }
 
@@ -83,8 +84,8 @@ fn by_token(value: &str, signed: bool, api: &Api, readings: Readings) -> Selecti
             let notes = shape.map(|shape| Step::noted(Code::M109).fact("shape", shape)).into_iter().collect();
             selected(AuthenticationType::AwsLambda, Code::M104, notes)
         }
-        _ if takes_jwts => refused(Code::M203, "Unable to parse JWT token.", Vec::new()),
-        _ => refused(Code::M202, "Valid authorization header not provided.", Vec::new()),
+        _ if takes_jwts => refused(Code::M203, Vec::new()),
+        _ => refused(Code::M202, Vec::new()),
     }
 }
 
@@ -126,7 +127,7 @@ fn by_issuer(claims: Claims, api: &Api, lambda: bool, readings: Readings) -> Sel
         let note = Step::noted(Code::M204).fact("issuer", issuer);
         return selected(AuthenticationType::AwsLambda, Code::M104, vec![note]);
     }
-    let mut selection = refused(Code::M204, "Unable to parse JWT token.", notes);
+    let mut selection = refused(Code::M204, notes);
     if let Some(step) = selection.steps.last_mut() {
         step.facts.insert("issuer".to_owned(), issuer.into());
     }
@@ -198,8 +199,8 @@ fn selected(mode: AuthenticationType, code: Code, mut steps: Vec<Step>) -> Selec
     Selection { outcome: SelectionOutcome::Selected(mode, None), steps }
 }
 
-/// A refusal with 401.
-fn refused(code: Code, message: &str, mut steps: Vec<Step>) -> Selection {
+/// A refusal in the words of its rule.
+fn refused(code: Code, mut steps: Vec<Step>) -> Selection {
     steps.push(Step::denied(code));
-    Selection { outcome: SelectionOutcome::Refused(Refusal::new(401, "UnauthorizedException", message)), steps }
+    Selection { outcome: SelectionOutcome::Refused(Refusal::of(code)), steps }
 }

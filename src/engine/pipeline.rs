@@ -14,14 +14,15 @@ use super::gate::{self, Expression};
 use super::iam::{self, PolicyAnswer};
 use super::jwt::Claims;
 use super::mode::{SelectionOutcome, detect_mode};
+use super::refusal::{Refusal, UNABLE_TO_INVOKE};
 use super::rules::Code;
 use super::subject::{
     Api, Arrival, CacheDenials, Caller, CredentialFacts, ModeChoice, PermissionMissing, Readings, Request,
 };
-use super::trace::{Decision, Outcome, Refusal, Step, Trace, Verdict};
+use super::trace::{Decision, Outcome, Step, Trace, Verdict};
 use crate::appsync::{
     AuthenticationType, AuthorizerEvent, AuthorizerOutcome, Coordinate, LambdaAuthorizerConfig, Provider,
-    RequestContext, Secret,
+    RequestContext, Secret, refusal_words,
 };
 
 /// All that a decision on a request rests on, but for the authorizer's answer.
@@ -62,6 +63,14 @@ pub struct Pending {
     key: CacheKey,
     readings: Readings,
     trace: Trace,
+}
+
+impl Pending {
+    /// The steps that led to the authorizer.
+    #[must_use]
+    pub const fn trace(&self) -> &Trace {
+        &self.trace
+    }
 }
 
 /// What whoever judges many requests of one API can give besides: work done once, and work put off.
@@ -128,15 +137,14 @@ fn judge(case: &Case<'_>, cache: &Cache, means: Option<&Means<'_>>) -> Admission
 ///
 /// Source: graphql/graphql-over-http#81, from AppSync's staff.
 fn judge_arrival(arrival: &Arrival) -> Option<(Step, Refusal)> {
-    let malformed = "MalformedHttpRequestException";
-    let (code, refusal) = match arrival {
+    let code = match arrival {
         Arrival::Operation { .. } | Arrival::Connect => return None,
-        Arrival::Empty => (Code::Q201, Refusal::new(400, malformed, "Request body is empty.")),
-        Arrival::Malformed => (Code::Q202, Refusal::new(400, malformed, "Unable to parse GraphQL query.")),
-        Arrival::Ambiguous => (Code::Q204, Refusal::new(400, "BadRequestException", "Missing operation name.")),
-        Arrival::NoApi => (Code::Q203, Refusal::new(404, "NotFoundException", "There is no API at this address.")),
+        Arrival::Empty => Code::Q201,
+        Arrival::Malformed => Code::Q202,
+        Arrival::Ambiguous => Code::Q204,
+        Arrival::NoApi => Code::Q203,
     };
-    Some((Step::denied(code), refusal))
+    Some((Step::denied(code), Refusal::of(code)))
 }
 
 /// AWS_LAMBDA: gate, cache, and then the authorizer.
@@ -226,8 +234,7 @@ fn admit_caller(case: &Case<'_>, mode: AuthenticationType, claims: Option<&Claim
                         return Verdict { caller, ..unknown(Some(mode), trace) };
                     }
                     trace.push(Step::denied(Code::I201));
-                    let refusal = Refusal::new(401, "UnauthorizedException", "Permission denied");
-                    return Verdict { caller, ..denied(Some(mode), refusal, trace) };
+                    return Verdict { caller, ..denied(Some(mode), Refusal::of(Code::I201), trace) };
                 }
             }
         }
@@ -327,25 +334,22 @@ pub fn conclude(
 /// The authorizer gave no answer: it failed, timed out, may not be invoked, or was not asked.
 fn conclude_without_answer(outcome: &AuthorizerOutcome, readings: Readings, mut trace: Trace) -> Verdict {
     let mode = Some(AuthenticationType::AwsLambda);
-    let failure = |message: String| Refusal::new(500, "AuthorizerFailureException", message);
     let (step, refusal) = match outcome {
         AuthorizerOutcome::Failed(error) => {
             let step = Step::denied(Code::A201)
                 .fact("errorType", error.error_type.as_str())
                 .fact("errorMessage", error.error_message.as_str());
-            (step, failure(error.error_message.clone()))
+            (step, Refusal::failure(error.error_message.clone()))
         }
         AuthorizerOutcome::TimedOut { after } => {
             let seconds = after.as_secs_f64();
-            let message = format!("Task timed out after {seconds:.2} seconds");
-            (Step::denied(Code::A202).fact("seconds", seconds), failure(message))
+            let message = format!("{} {seconds:.2} seconds", refusal_words::TASK_TIMED_OUT);
+            (Step::denied(Code::A202).fact("seconds", seconds), Refusal::failure(message))
         }
         AuthorizerOutcome::NotInvocable => {
             let refusal = match readings.permission_missing {
-                PermissionMissing::Status400 => {
-                    Refusal { status: 400, error_type: "BadRequestException", message: None }
-                }
-                PermissionMissing::Status500 => failure("Unable to invoke the authorizer".to_owned()),
+                PermissionMissing::Status400 => Refusal::of(Code::A203),
+                PermissionMissing::Status500 => Refusal::failure(UNABLE_TO_INVOKE),
             };
             (Step::denied(Code::A203), refusal)
         }

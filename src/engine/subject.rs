@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use serde_json::{Map, Value};
 
 use super::iam::Policy;
-use super::trace::Refusal;
+use super::refusal::Refusal;
 use crate::appsync::{ApiAuthentication, ApiIdentity, AuthenticationType, Headers, Secret};
 
 /// A request as it arrived.

@@ -4,9 +4,10 @@ use serde_json::{Map, Value, json};
 
 use super::cache::EffectiveTtl;
 use super::denied_fields::DeniedFields;
+use super::refusal::Refusal;
 use super::rules::Code;
 use super::subject::Caller;
-use crate::appsync::{AuthenticationType, Coordinate};
+use crate::appsync::{AuthenticationType, Coordinate, refusal_words};
 
 /// What a step said about the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,33 +154,6 @@ impl Decision {
     }
 }
 
-/// What the client of a refused request gets: an HTTP status and one entry of `errors`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    /// The HTTP status.
-    pub status: u16,
-    /// `errors[0].errorType`.
-    pub error_type: &'static str,
-    /// `errors[0].message`; AppSync sometimes gives none.
-    pub message: Option<String>,
-}
-
-impl Refusal {
-    /// The answer to a caller who is not let in.
-    ///
-    /// Source: aws-amplify/amplify-js#9513, from AppSync's staff.
-    #[must_use]
-    pub fn unauthorized() -> Self {
-        Self::new(401, "UnauthorizedException", "You are not authorized to make this call.")
-    }
-
-    /// A refusal with a message.
-    #[must_use]
-    pub fn new(status: u16, error_type: &'static str, message: impl Into<String>) -> Self {
-        Self { status, error_type, message: Some(message.into()) }
-    }
-}
-
 /// The decision on a request, with its reasons.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Verdict {
@@ -308,6 +282,6 @@ impl FieldAccess {
     /// Source: aws/aws-appsync-community#214, #266.
     #[must_use]
     pub fn denial_message(&self) -> String {
-        format!("Not Authorized to access {} on type {}", self.coordinate.field_name, self.coordinate.type_name)
+        refusal_words::field_denied(&self.coordinate.type_name, &self.coordinate.field_name)
     }
 }

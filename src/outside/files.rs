@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::console::Console;
 use crate::error::{Error, Result};
@@ -84,6 +84,22 @@ pub async fn value_or_file(console: &Console, value: &str, base: &Path) -> Resul
         Some(path) => read_text(console, path, base).await,
         None => Ok(value.to_owned()),
     }
+}
+
+/// A path without `.` and with `..` resolved by its names, so that one file has one name.
+#[must_use]
+pub fn plain_path(path: &Path) -> String {
+    let mut parts = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(parts.components().next_back(), Some(Component::Normal(_))) => {
+                parts.pop();
+            }
+            other => parts.push(other),
+        }
+    }
+    parts.display().to_string()
 }
 
 /// Whether a report can be written there: the folder exists and is one.

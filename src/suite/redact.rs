@@ -48,8 +48,8 @@ fn redact_field(field: &mut FieldAccess, secret: &Secret) {
     field.notes.iter_mut().for_each(|step| redact_map(&mut step.facts, secret));
 }
 
-/// Replaces the token in every text of a value, names included.
-fn redact_value(value: &mut Value, token: &Secret) {
+/// Replaces a token, and its base64, by `***` in every text of a value, names included.
+pub fn redact_value(value: &mut Value, token: &Secret) {
     match value {
         Value::String(text) => {
             if let Some(masked) = token.masked_in(text) {

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::signing;
 use crate::support::emulator::Emulator;
 use crate::support::sandbox::Sandbox;
+use crate::support::signing;
 
 const SCHEMA: &str = r#"
 type Query { getEvent(id: ID!): Event listEvents: [Event!]! }

@@ -147,7 +147,7 @@ impl Drop for Emulator {
 fn client() -> &'static reqwest::blocking::Client {
     static CLIENT: OnceLock<reqwest::blocking::Client> = OnceLock::new();
     CLIENT.get_or_init(|| {
-        reqwest::blocking::Client::builder().no_proxy().danger_accept_invalid_certs(true).build().unwrap()
+        reqwest::blocking::Client::builder().no_proxy().no_gzip().danger_accept_invalid_certs(true).build().unwrap()
     })
 }
 

@@ -73,12 +73,14 @@ fn default_url(context: &Context<'_>) -> Result<String> {
     Ok(port.filter(|port| *port != 0).map_or_else(|| URL.to_owned(), |port| format!("http://127.0.0.1:{port}")))
 }
 
-fn innermost(error: &dyn std::error::Error) -> String {
+/// The cause of all causes, such as `connection refused`; the others repeat the URL.
+pub(super) fn innermost(error: &dyn std::error::Error) -> String {
     let mut error = error;
     while let Some(source) = error.source() {
         error = source;
     }
-    error.to_string()
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or_default().to_lowercase()
 }
 
 /// A token that was minted: alone in text, so that a shell can take it.

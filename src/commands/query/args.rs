@@ -6,6 +6,7 @@ use clap::builder::NonEmptyStringValueParser;
 
 use crate::commands::authorization::AuthorizationArgs;
 use crate::commands::gather::{EnvironmentArgs, duration};
+use crate::commands::reporting::ReportTo;
 
 /// What the exit codes mean here.
 const EXIT_CODES: &str = "Exit codes:
@@ -188,7 +189,7 @@ pub struct BatchArgs {
     pub jobs: u16,
     /// Write the results as junit, json, tap, github or markdown; `-` is standard output
     #[arg(long = "report", value_name = "FORMAT=PATH", requires = "file", hide_short_help = true)]
-    pub reports: Vec<String>,
+    pub reports: Vec<ReportTo>,
 }
 
 impl Args {

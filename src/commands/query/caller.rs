@@ -56,7 +56,8 @@ impl Caller {
         match self {
             Self::Holder { authorization, folder, timeout } => {
                 let secret = gather::token(context, authorization.source(), folder, *timeout).await?;
-                let name = if matches!(authorization, Authorization::ApiKey(_)) { "x-api-key" } else { "authorization" };
+                let name =
+                    if matches!(authorization, Authorization::ApiKey(_)) { "x-api-key" } else { "authorization" };
                 Ok(Credential::Header(name, secret))
             }
             Self::Signs { aws } => {
@@ -78,8 +79,7 @@ impl Credential {
         match self {
             Self::Header(name, secret) => headers.push(((*name).to_owned(), secret.clone())),
             Self::Signer(signer, _) => {
-                let request =
-                    Signable { method: "POST", url: api.url(), headers: &[("content-type", JSON)], body };
+                let request = Signable { method: "POST", url: api.url(), headers: &[("content-type", JSON)], body };
                 headers.extend(signer.headers(now, &request)?);
             }
             Self::None => {}

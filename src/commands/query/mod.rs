@@ -5,6 +5,7 @@
 
 mod args;
 mod caller;
+mod denial;
 mod prepare;
 mod request;
 mod run;

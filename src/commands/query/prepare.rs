@@ -90,9 +90,8 @@ async fn address(
     }
     match described.and_then(|api| api.graphql_url.clone()) {
         Some(url) => Ok((url, None)),
-        None => Err(Error::usage("no-api", "it is not known where the request goes").help(
-            "give `--url URL` or `--api ID|NAME|ARN`, or set one in an environment of appsync-auth.yaml",
-        )),
+        None => Err(Error::usage("no-api", "it is not known where the request goes")
+            .help("give `--url URL` or `--api ID|NAME|ARN`, or set one in an environment of appsync-auth.yaml")),
     }
 }
 
@@ -102,7 +101,11 @@ fn region(settings: &Settings, target: &Target, deployed: Option<&DeployedApi>) 
     let by_flag = set.filter(|region| matches!(region.origin, Origin::Flag(_)));
     let of_host = || target.api.region().map(str::to_owned);
     let of_api = || deployed.and_then(|api| api.facts.identity.as_ref()).map(|identity| identity.region.clone());
-    by_flag.map(|region| region.value.clone()).or_else(of_host).or_else(of_api).or_else(|| set.map(|set| set.value.clone()))
+    by_flag
+        .map(|region| region.value.clone())
+        .or_else(of_host)
+        .or_else(of_api)
+        .or_else(|| set.map(|set| set.value.clone()))
 }
 
 /// Who sends: what was said, a key among the headers, what the API's default mode wants, or whom the user names now.

@@ -75,11 +75,7 @@ struct Given {
 ///
 /// # Errors
 /// There is no document, it is invalid, or a variable does not fit.
-pub(super) async fn request(
-    args: &Args,
-    schema: Option<&Schema>,
-    context: &Context<'_>,
-) -> Result<Request> {
+pub(super) async fn request(args: &Args, schema: Option<&Schema>, context: &Context<'_>) -> Result<Request> {
     let given = document(args, context.console).await?;
     let of_kind = |error: Error| if error.kind() == ErrorKind::Input { error.of_kind(given.kind) } else { error };
     let sources = [SourceText::new(&given.name, given.text.as_str())];

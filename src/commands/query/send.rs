@@ -11,8 +11,8 @@ use super::target::Address;
 use crate::appsync::Secret;
 use crate::commands::context::Context;
 use crate::error::Result;
-use crate::outside::http::{HttpAnswer, HttpClient, HttpRequest, Repeat, answer_lines, request_lines};
 use crate::outside::Verbosity;
+use crate::outside::http::{HttpAnswer, HttpClient, HttpRequest, Repeat, answer_lines, request_lines};
 
 /// Sends requests to one API, by one caller.
 #[derive(Debug)]

@@ -133,11 +133,7 @@ mod tests {
     fn a_domain_that_is_no_host_is_refused() {
         for domain in ["https://x", "a/b", "a b", "a:b", "me@x"] {
             let error = Target::new(VPCE, Some(domain)).unwrap_err();
-            assert_eq!(
-                error.message(),
-                format!("`--appsync-domain {domain}` is not the name of a host"),
-                "{domain}"
-            );
+            assert_eq!(error.message(), format!("`--appsync-domain {domain}` is not the name of a host"), "{domain}");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::appsync::refusal_words;
 use crate::graphql::Location;
 use crate::local::data::Refusal;
 
@@ -78,8 +79,7 @@ impl Fault {
         let plain = |message: String, path: &Path| json!({"path": path, "locations": null, "message": message});
         match self {
             Self::Denied { type_name, field_name } => {
-                let message = format!("Not Authorized to access {field_name} on type {type_name}");
-                resolver("Unauthorized", &message, &path)
+                resolver(refusal_words::UNAUTHORIZED, &refusal_words::field_denied(type_name, field_name), &path)
             }
             Self::Resolver(error) => resolver(&error.error_type, &error.message, &path),
             // The developer guide speaks of a limit error of the field, which bubbles; its words are ours.

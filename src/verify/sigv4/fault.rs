@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use super::moment::to_basic;
+use crate::appsync::refusal_words as words;
 
 /// What is wrong with the signature of a request.
 ///
@@ -112,9 +113,6 @@ pub enum FaultKind {
     Expired,
 }
 
-/// The message for a signature that does not fit.
-const MISMATCH: &str = "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
-
 impl SigV4Fault {
     /// The kind of fault.
     #[must_use]
@@ -145,10 +143,10 @@ impl SigV4Fault {
     #[must_use]
     pub const fn error_type(&self) -> &'static str {
         match self.kind() {
-            FaultKind::Missing => "MissingAuthenticationTokenException",
-            FaultKind::Malformed => "IncompleteSignatureException",
-            FaultKind::AccessKeyUnknown => "UnrecognizedClientException",
-            FaultKind::Mismatch | FaultKind::Expired => "InvalidSignatureException",
+            FaultKind::Missing => words::MISSING_AUTHENTICATION_TOKEN_EXCEPTION,
+            FaultKind::Malformed => words::INCOMPLETE_SIGNATURE_EXCEPTION,
+            FaultKind::AccessKeyUnknown => words::UNRECOGNIZED_CLIENT_EXCEPTION,
+            FaultKind::Mismatch | FaultKind::Expired => words::INVALID_SIGNATURE_EXCEPTION,
         }
     }
 
@@ -218,7 +216,8 @@ impl SigV4Fault {
             }
             // remind101/logspout-kinesis#21.
             Self::Expired { signed, now, window } => format!(
-                "Signature expired: {} is now earlier than {} ({} - {} min.)",
+                "{}: {} is now earlier than {} ({} - {} min.)",
+                words::SIGNATURE_EXPIRED,
                 to_basic(*signed),
                 to_basic(now.checked_sub(*window).unwrap_or(SystemTime::UNIX_EPOCH)),
                 to_basic(*now),
@@ -226,7 +225,8 @@ impl SigV4Fault {
             ),
             // s12v/awsbeats#48.
             Self::NotYetCurrent { signed, now, window } => format!(
-                "Signature not yet current: {} is still later than {} ({} + {} min.)",
+                "{}: {} is still later than {} ({} + {} min.)",
+                words::SIGNATURE_NOT_YET_CURRENT,
                 to_basic(*signed),
                 to_basic(now.checked_add(*window).unwrap_or(*now)),
                 to_basic(*now),
@@ -235,11 +235,9 @@ impl SigV4Fault {
             // Each sentence is followed by a blank: cllunsford/aws-signing-proxy#25, joona/aws-es-curl#15.
             Self::Scope { sentences } => sentences.iter().map(|sentence| format!("{sentence} ")).collect(),
             // aws-amplify/amplify-cli#3380.
-            Self::AccessKeyUnknown | Self::SessionToken => {
-                "The security token included in the request is invalid.".to_owned()
-            }
+            Self::AccessKeyUnknown | Self::SessionToken => words::SECURITY_TOKEN_INVALID.to_owned(),
             // aws-amplify/amplify-js#2422. That AWS says no more when a signed header is missing is assumed.
-            Self::HeaderMissing { .. } | Self::PayloadHash | Self::Mismatch => MISMATCH.to_owned(),
+            Self::HeaderMissing { .. } | Self::PayloadHash | Self::Mismatch => words::SIGNATURE_MISMATCH.to_owned(),
         }
     }
 }

@@ -10,12 +10,10 @@ use super::fault::SigV4Fault;
 use super::moment::to_basic;
 use super::request::HttpRequest;
 use super::signed::Signed;
-use crate::appsync::Secret;
+use crate::appsync::{Secret, limits};
 
-/// How far the clocks of client and service may be apart: 5 minutes.
-///
-/// Source: IAM user guide, "Troubleshoot Signature Version 4 signing", expired signatures; remind101/logspout-kinesis#21.
-pub(super) const CLOCK_SKEW: Duration = Duration::from_secs(300);
+/// How far the clocks of client and service may be apart.
+pub(super) const CLOCK_SKEW: Duration = limits::SIGNATURE_CLOCK_SKEW;
 
 /// The end of every scope.
 const TERMINATOR: &str = "aws4_request";

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::stage::Stage;
+use crate::support::stage::Stage;
 use super::steps::{Client, Subscriber, WRONG_SIGNATURE, body, compare};
 use crate::support::{need, need_npm};
 

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::stage::{API_KEY, EXPIRED_KEY, SECRET, Stage};
+use crate::support::stage::{API_KEY, EXPIRED_KEY, SECRET, Stage};
 use super::steps::{UNAUTHORIZED, UNKNOWN_KEY, WRONG_SIGNATURE, body};
 use crate::support::need;
 use crate::support::sandbox::ended;

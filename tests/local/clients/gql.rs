@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::stage::Stage;
+use crate::support::stage::Stage;
 use super::steps::{Client, compare};
 use crate::support::need_pip;
 

@@ -1,0 +1,110 @@
+//! Every way to say who sends, against the emulator.
+
+use crate::support::stage::{API_KEY, EXPIRED_KEY, SECRET, Stage};
+
+const EVENT: &str = "'{ getEvent(id: 7) { id name } }'";
+const ANSWER: &str = "{\"data\":{\"getEvent\":{\"id\":\"7\",\"name\":\"opening\"}}}\n";
+
+fn stage(arguments: &str) -> Stage {
+    let mut stage = Stage::open(arguments);
+    let (user_pool, oidc) = (stage.token("AMAZON_COGNITO_USER_POOLS"), stage.token("OPENID_CONNECT"));
+    for (name, value) in [
+        ("TOKEN", "custom-authorized"),
+        ("KEY", API_KEY),
+        ("USER_POOL", &user_pool),
+        ("OIDC", &oidc),
+        ("AWS_ACCESS_KEY_ID", "AKIAFULL"),
+        ("AWS_SECRET_ACCESS_KEY", SECRET),
+    ] {
+        stage.sandbox.set(name, value);
+    }
+    stage
+}
+
+/// The flags of each mode.
+const MODES: [&str; 5] =
+    ["--token-env TOKEN", "--api-key-env KEY", "--jwt-env USER_POOL", "--jwt-env OIDC", "--iam"];
+
+#[test]
+fn each_mode_is_answered() {
+    let stage = stage("");
+    let url = stage.emulator.url();
+    for mode in MODES {
+        let ran = stage.sandbox.line(&format!("query {EVENT} --url {url} {mode}"));
+        assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (Some(0), ANSWER, ""), "{mode}");
+    }
+}
+
+#[test]
+fn each_mode_is_answered_over_tls_by_a_server_whose_certificate_is_named() {
+    let stage = stage("--tls");
+    let (url, ca) = (stage.emulator.url(), stage.emulator.text("caFile"));
+    for mode in MODES {
+        let ran = stage.sandbox.line(&format!("query {EVENT} --url {url} {mode} --cacert {ca}"));
+        assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (Some(0), ANSWER, ""), "{mode}");
+    }
+}
+
+#[test]
+fn a_token_comes_from_any_source() {
+    let stage = stage("");
+    stage.sandbox.file("token.txt", "custom-authorized\n");
+    let url = stage.emulator.url();
+    for source in ["--token custom-authorized", "--token-file token.txt", "--token-command 'cat token.txt'"] {
+        let mut command = stage.sandbox.command(shell_words::split(&format!("query {EVENT} --url {url} {source}")).unwrap());
+        let ran = crate::support::sandbox::ended(command.env("PATH", std::env::var_os("PATH").unwrap()));
+        assert_eq!((ran.code, ran.out.as_str()), (Some(0), ANSWER), "{source}: {}", ran.whole());
+    }
+    let ran = stage.sandbox.run_with_input(&format!("query {EVENT} --url {url} --token-file -"), b"custom-authorized\n");
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), ANSWER), "{}", ran.whole());
+}
+
+#[test]
+fn a_key_among_the_headers_says_who_sends() {
+    let stage = stage("");
+    let url = stage.emulator.url();
+    let ran = stage.sandbox.line(&format!("query {EVENT} --url {url} --header 'X-Api-Key: {API_KEY}'"));
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), ANSWER), "{}", ran.whole());
+    let ran = stage.sandbox.line(&format!("query {EVENT} --url {url} --header 'X-Api-Key: {EXPIRED_KEY}'"));
+    assert_eq!(ran.code, Some(1), "{}", ran.whole());
+}
+
+#[test]
+fn without_an_authorization_it_is_said_how_to_give_one() {
+    let stage = stage("");
+    let url = stage.emulator.url();
+    let ran = stage.sandbox.line(&format!("query {EVENT} --url {url}"));
+    insta::assert_snapshot!(ran.whole(), @"");
+}
+
+#[test]
+fn an_api_is_looked_up_by_its_name_and_the_region_of_a_signature_follows_it() {
+    let mut stage = stage("");
+    // The API's own region goes before the one of the environment.
+    stage.sandbox.set("AWS_REGION", "us-west-2");
+    let (url, plane) = (stage.emulator.url().to_owned(), stage.emulator.text("controlPlaneUrl").to_owned());
+    let line = format!("query {EVENT} --api events --endpoint-url {plane} --iam");
+    let ran = stage.sandbox.line(&line);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), ANSWER), "{}", ran.whole());
+    let ran = stage.sandbox.line(&format!("query {EVENT} --url {url} --iam"));
+    assert_eq!(ran.code, Some(1), "a signature for another region: {}", ran.whole());
+    let ran = stage.sandbox.line(&format!("query {EVENT} --url {url} --iam --region eu-west-1"));
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), ANSWER), "{}", ran.whole());
+}
+
+#[test]
+fn through_another_host_the_domain_says_which_api_is_meant() {
+    let stage = stage("");
+    let id = stage.emulator.text("apiId");
+    let url = stage.emulator.url();
+    let port = url.split(':').nth(2).unwrap().split('/').next().unwrap();
+    let domain = format!("{id}.appsync-api.eu-west-1.localhost:{port}");
+    for mode in MODES {
+        let line = format!("query {EVENT} --url http://127.0.0.1:{port}/graphql --appsync-domain {domain} {mode}");
+        let ran = stage.sandbox.line(&line);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(0), ANSWER), "{mode}: {}", ran.whole());
+    }
+    let other = format!("unknown.appsync-api.eu-west-1.localhost:{port}");
+    let line = format!("query {EVENT} --url http://127.0.0.1:{port}/graphql --appsync-domain {other} --token-env TOKEN");
+    assert_eq!(stage.sandbox.line(&line).code, Some(1), "the domain is sent");
+}
