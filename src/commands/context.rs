@@ -34,11 +34,7 @@ impl Context<'_> {
     /// Standard output cannot be written.
     pub fn give(&self, report: &dyn Report) -> Result<Status> {
         self.console.write_out(|out| {
-            if self.json {
-                envelope::write(&envelope::of_report(self.command, report), out)
-            } else {
-                report.text(out, &self.style)
-            }
+            if self.json { envelope::write_report(self.command, report, out) } else { report.text(out, &self.style) }
         })?;
         Ok(report.status())
     }
