@@ -5,17 +5,7 @@ use serde_json::value::RawValue;
 
 use super::json_text;
 use crate::document::raw_json::{self, member};
-
-/// One entry of `errors` of an answer.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct AnswerError {
-    /// `errorType`.
-    pub error_type: Option<String>,
-    /// `message`.
-    pub message: Option<String>,
-    /// `path`, as it came.
-    pub path: Option<Value>,
-}
+use crate::engine::diagnosis::AnswerError;
 
 /// The body is no JSON, or nests so deep that nothing reads it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -61,7 +61,7 @@ mod token_tests;
 mod verdict_tests;
 
 pub use access::AccessReport;
-pub use answer_errors::{AnswerError, NotJson, graphql_errors};
+pub use answer_errors::{NotJson, graphql_errors};
 pub use demo::{DemoReport, DemoStep};
 pub use format::{ReportFormat, ReportFormatError};
 pub use init::InitReport;

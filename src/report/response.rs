@@ -9,11 +9,12 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use super::Report;
-use super::answer_errors::{AnswerError, graphql_errors, json_of};
+use super::answer_errors::{graphql_errors, json_of};
 use super::json_text;
 use super::list_table::ListTable;
 use super::style::{Style, Tone};
 use super::wording::one_line;
+use crate::engine::diagnosis::AnswerError;
 use crate::status::Status;
 
 /// How the body is shown.

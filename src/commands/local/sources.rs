@@ -4,13 +4,13 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::plan::Placed;
-use super::token::innermost;
 use crate::commands::context::Context;
 use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::graphql::{Diagnostic, Leniency, Schema, SourceText};
 use crate::local::data::Data;
 use crate::outside::files;
+use crate::outside::http::innermost;
 use crate::verify::KeySet;
 
 /// A schema that was read and found good: its whole text, and what it means. `warn` is told what is odd about it.

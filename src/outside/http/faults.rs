@@ -237,7 +237,8 @@ fn lost(error: &(dyn StdError + 'static)) -> String {
 }
 
 /// The cause of all causes, such as `connection refused`; the others repeat the URL.
-pub(in crate::outside) fn innermost(error: &(dyn StdError + 'static)) -> String {
+#[must_use]
+pub fn innermost(error: &(dyn StdError + 'static)) -> String {
     let text = causes(error).last().map(ToString::to_string).unwrap_or_default();
     lower(text.split(" (os error").next().unwrap_or_default())
 }
