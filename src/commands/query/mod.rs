@@ -1,7 +1,7 @@
 //! `query`: authorized GraphQL from the terminal.
 //!
 //! [`args`] is what a user can say; `prepare` finds the API and who sends; `request` reads the document and its variables;
-//! `caller` makes the headers of each request; `send` posts it; `run` decides and reports.
+//! `caller` makes the headers of each request; `send` posts it, `subscribe` listens; `run` decides and reports.
 
 mod args;
 mod caller;
@@ -10,6 +10,7 @@ mod prepare;
 mod request;
 mod run;
 mod send;
+mod subscribe;
 mod target;
 
 pub use args::Args;

@@ -8,6 +8,7 @@ use super::denial::{Known, known};
 use super::prepare::{Prepared, prepare};
 use super::request::{Request, request};
 use super::send::Sender;
+use super::subscribe::{self, Listened};
 use crate::appsync::Headers;
 use crate::commands::context::Context;
 use crate::commands::gather;
@@ -31,6 +32,12 @@ pub async fn run(mut args: Args, context: &Context<'_>) -> Result<Status> {
     let request = request(&args, schema.as_deref(), context).await?;
     check(&args, &request)?;
     let subject = Subject { args: &args, context, prepared: &prepared, request: &request, schema };
+    if request.operation.kind == OperationKind::Subscription {
+        return match subscribe::subscription(&subject).await? {
+            Listened::Ended(status) => Ok(status),
+            Listened::Refused { .. } => Ok(Status::No),
+        };
+    }
     tokio::select! {
         // First, so that Ctrl-C is heard from the beginning.
         biased;
@@ -93,8 +100,7 @@ impl Subject<'_> {
     async fn once(&self) -> Result<Status> {
         let client = HttpClient::new(&self.prepared.http)?;
         let credential = self.prepared.caller.credential(self.context).await?;
-        let sender =
-            Sender::new(self.context, self.prepared, &client, credential, self.args.request.retry_mutations);
+        let sender = Sender::new(self.context, self.prepared, &client, credential, self.args.request.retry_mutations);
         let (answer, sent) = sender.send(self.request).await?;
         if let Some(error) = redirected(&answer) {
             return Err(error);

@@ -3,11 +3,12 @@
 use std::cell::Cell;
 use std::io;
 use std::ops::ControlFlow;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
+use super::run::Subject;
 use super::target::Address;
 use crate::appsync::Secret;
 use crate::commands::context::Context;
@@ -51,6 +52,30 @@ pub(super) enum Listened {
     },
 }
 
+/// Listens to the subscription of a command line. The credential is read anew for each connect and each start.
+///
+/// # Errors
+/// Those of [`listen`].
+pub(super) async fn subscription(subject: &Subject<'_>) -> Result<Listened> {
+    let Subject { args, context, prepared, request, .. } = subject;
+    let data = request.body();
+    let own = prepared.headers.iter().map(|(name, value)| (name.to_owned(), Secret::new(value)));
+    let wanted = Wanted {
+        address: prepared.target.realtime(),
+        headers: own.collect(),
+        data: &data,
+        http: &prepared.http,
+        max_events: args.subscription.max_events,
+        duration: args.subscription.for_duration,
+    };
+    let authorize = async |purpose| {
+        let credential = prepared.caller.credential(context).await?;
+        let data = (purpose == Purpose::Start).then_some(data.as_str());
+        credential.object(&prepared.target.api, data, &prepared.headers, SystemTime::now())
+    };
+    listen(&wanted, authorize, context).await
+}
+
 /// Listens until it is enough. `authorize` is asked for each connect and each start.
 ///
 /// # Errors
@@ -67,8 +92,7 @@ pub(super) async fn listen(
         headers.push(("host".to_owned(), Secret::new(host)));
     }
     let limits = ClientLimits { opened_within: wanted.http.timeout, ..ClientLimits::default() };
-    let asked =
-        Subscribing { url: &wanted.address.url, headers: &headers, data: wanted.data, client: &client, limits };
+    let asked = Subscribing { url: &wanted.address.url, headers: &headers, data: wanted.data, client: &client, limits };
     let listener = Listener {
         context,
         url: &wanted.address.url,
