@@ -17,7 +17,7 @@ const TOKEN: &str = "token-of-a-test-0123456789";
 
 /// A client of this machine, with five seconds of time.
 fn options() -> HttpOptions {
-    HttpOptions { timeout: Duration::from_secs(5), cacert: None, tls: false, proxies: false }
+    HttpOptions { timeout: Duration::from_secs(5), cacert: None, tls: false, proxies: false, http1: false }
 }
 
 /// A request with the token.

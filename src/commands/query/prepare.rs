@@ -61,6 +61,7 @@ pub(super) async fn prepare(args: &Args, environment: Option<&str>, context: &Co
         cacert,
         tls: target.contact.is_https(),
         proxies: !target.contact.is_loopback(),
+        http1: target.is_through_another_host(),
     };
     let region = region(&settings, &target, deployed.as_ref());
     let caller = caller(args, &settings, &headers, region, context).await?;

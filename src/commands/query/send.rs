@@ -8,7 +8,7 @@ use super::caller::Credential;
 use super::prepare::Prepared;
 use super::request::Request;
 use super::target::Address;
-use crate::appsync::Secret;
+use crate::appsync::{Headers, Secret};
 use crate::commands::context::Context;
 use crate::error::Result;
 use crate::outside::Verbosity;
@@ -36,11 +36,11 @@ impl<'a> Sender<'a> {
         Self { context, prepared, client, credential, retry_mutations }
     }
 
-    /// Sends a request, again where that is safe.
+    /// Sends a request, again where that is safe; gives the answer and the headers that were sent.
     ///
     /// # Errors
     /// There is no answer.
-    pub(super) async fn send(&self, request: &Request) -> Result<HttpAnswer> {
+    pub(super) async fn send(&self, request: &Request) -> Result<(HttpAnswer, Headers)> {
         let console = self.context.console;
         let posted = self.http_request(request.body())?;
         let repeat = if request.is_mutation() && !self.retry_mutations { Repeat::OnlyIfNotSent } else { Repeat::Safe };
@@ -54,7 +54,8 @@ impl<'a> Sender<'a> {
             answer_lines(&posted, &answer).iter().for_each(|line| console.wire(line));
         }
         console.step(&format!("{}: HTTP {} after {} ms", request.label, answer.status, answer.duration.as_millis()));
-        Ok(answer)
+        let sent = posted.headers.iter().map(|(name, value)| (name.as_str(), value.expose())).collect();
+        Ok((answer, sent))
     }
 
     /// The POST of a body.
