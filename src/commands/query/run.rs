@@ -11,6 +11,7 @@ use super::denial::{Told, known};
 use super::prepare::{Prepared, prepare, schema};
 use super::request::{Request, request};
 use super::send::Sender;
+use super::subscribe::{self, Listened};
 use crate::appsync::Headers;
 use crate::commands::context::Context;
 use crate::engine::diagnosis::{Answer as AnswerFacts, AnswerError};
@@ -38,6 +39,12 @@ pub async fn run(mut args: Args, context: &Context<'_>) -> Result<Status> {
     let request = request(&args, schema.as_deref(), context).await?;
     check(&args, &request)?;
     let subject = Subject { args: &args, context, prepared: &prepared, request: &request, schema };
+    if request.operation.kind == OperationKind::Subscription {
+        return match subscribe::subscription(&subject).await? {
+            Listened::Ended(status) => Ok(status),
+            Listened::Refused { .. } => Ok(Status::No),
+        };
+    }
     tokio::select! {
         // First, so that Ctrl-C is heard from the beginning.
         biased;
