@@ -4,7 +4,7 @@
 //! A command's result is a [`Report`]: [`AccessReport`], [`TokenReport`], [`SuiteReport`], [`RepeatReport`],
 //! [`LintReport`], [`VerdictReport`], [`RulePage`], [`InitReport`],
 //! [`DemoReport`]. [`envelope`] puts it, or an error, into the JSON that `--json` prints;
-//! [`failure`] shows an error to people. The files of `--report FORMAT=PATH` are written by [`ReportFormat`], the page of
+//! [`failure`] shows an error to people, [`diagnosis`] what the engine makes of a denial. The files of `--report FORMAT=PATH` are written by [`ReportFormat`], the page of
 //! `access` by [`access_page`].
 
 use std::io;
@@ -18,6 +18,7 @@ pub mod access;
 pub mod access_page;
 pub mod compact_json;
 pub mod demo;
+pub mod diagnosis;
 pub mod envelope;
 mod excerpt;
 pub mod failure;
