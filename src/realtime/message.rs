@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::authorization::{AuthorizationFault, AuthorizationObject};
 use super::limits::{FRAME_BYTES, ID_BYTES};
+use crate::appsync::refusal_words;
 
 /// What a client sends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -153,7 +154,7 @@ impl ErrorEntry {
     /// Source: aws-amplify/amplify-js#12679.
     #[must_use]
     pub fn field_denied(field: &str) -> Self {
-        Self::new("Unauthorized", format!("Not Authorized to access {field} on type Subscription"))
+        Self::new(refusal_words::UNAUTHORIZED, refusal_words::field_denied("Subscription", field))
     }
 
     /// An operation that does not belong here: `query`, `mutation`, or `unknown`.
@@ -162,7 +163,7 @@ impl ErrorEntry {
     /// subscription, which gives the type of the error and not the word. The word is Assumed.
     #[must_use]
     pub fn unsupported_operation(what: &str) -> Self {
-        Self::new("UnsupportedOperation", format!("{what} not supported through the realtime channel"))
+        Self::new(refusal_words::UNSUPPORTED_OPERATION, format!("{what} not supported through the realtime channel"))
     }
 
     /// A handshake without an authorization object. Only for the connect.
@@ -170,7 +171,7 @@ impl ErrorEntry {
     /// Source: graphql-dotnet/graphql-client#662.
     #[must_use]
     pub fn required_headers_missing() -> Self {
-        Self::validation("Required headers are missing.").with_code(400)
+        Self::validation(refusal_words::REQUIRED_HEADERS_MISSING).with_code(400)
     }
 
     fn write(&self, out: &mut String) {
