@@ -23,6 +23,8 @@ pub struct Context<'a> {
     pub may_ask: bool,
     /// How standard output is written.
     pub style: Style,
+    /// How standard error is written.
+    pub error_style: Style,
     /// The program itself, for a command that shows others: commands do not know each other.
     pub run: RunProgram,
 }

@@ -20,6 +20,7 @@ pub mod access_page;
 pub mod answer_errors;
 pub mod compact_json;
 pub mod demo;
+pub mod diagnosis;
 pub mod envelope;
 mod excerpt;
 pub mod failure;

@@ -8,13 +8,12 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
-use super::Report;
 use super::answer_errors::{graphql_errors, json_of};
-use super::json_text;
 use super::list_table::ListTable;
 use super::style::{Style, Tone};
 use super::wording::one_line;
-use crate::engine::diagnosis::AnswerError;
+use super::{Report, diagnosis, json_text};
+use crate::engine::diagnosis::{AnswerError, Diagnosis};
 use crate::status::Status;
 
 /// How the body is shown.
@@ -44,8 +43,10 @@ pub struct ResponseReport {
     pub form: ResponseForm,
     /// Whether the status and the headers are shown before the body.
     pub include: bool,
-    /// What is said below the answer, at a terminal only: standard output of a pipe holds the answer and nothing else.
-    pub notes: Vec<String>,
+    /// What the rules make of it when it refuses; only in the JSON, people read it on standard error.
+    pub diagnoses: Vec<Diagnosis>,
+    /// Every step of the decision, as `explain --json` has it; only in the JSON.
+    pub explanation: Option<Value>,
 }
 
 impl ResponseReport {
@@ -140,11 +141,6 @@ impl Report for ResponseReport {
                 }
             }
         }
-        if style.terminal {
-            for note in &self.notes {
-                writeln!(out, "{}", style.hang("note:", Tone::Hint, 6, &one_line(note)))?;
-            }
-        }
         Ok(())
     }
 
@@ -163,17 +159,21 @@ impl Report for ResponseReport {
             status: u16,
             headers: Map<String, Value>,
             body: T,
-            #[serde(skip_serializing_if = "<[String]>::is_empty")]
-            notes: &'a [String],
+            #[serde(skip_serializing_if = "Option::is_none")]
+            explanation: Option<&'a Value>,
         }
-        let (status, headers, notes) = (self.status, self.headers_json(), self.notes.as_slice());
+        let (status, headers, explanation) = (self.status, self.headers_json(), self.explanation.as_ref());
         match json_of(&self.body) {
-            Some(body) => serde_json::value::to_raw_value(&Result { status, headers, body, notes }).ok(),
+            Some(body) => serde_json::value::to_raw_value(&Result { status, headers, body, explanation }).ok(),
             None => {
                 let body = String::from_utf8_lossy(&self.body);
-                serde_json::value::to_raw_value(&Result { status, headers, body, notes }).ok()
+                serde_json::value::to_raw_value(&Result { status, headers, body, explanation }).ok()
             }
         }
+    }
+
+    fn findings(&self) -> Vec<Value> {
+        self.diagnoses.iter().map(diagnosis::finding).collect()
     }
 
     fn status(&self) -> Status {

@@ -19,7 +19,8 @@ fn report(body: impl Into<Bytes>) -> ResponseReport {
         body: body.into(),
         form: ResponseForm::Pretty,
         include: false,
-        notes: Vec::new(),
+        diagnoses: Vec::new(),
+        explanation: None,
     }
 }
 
@@ -58,7 +59,7 @@ fn a_pipe_gets_the_bytes_and_one_line_break_at_the_end() {
 #[test]
 fn raw_is_byte_for_byte_at_a_terminal_too() {
     let body = &b"\xff\x1b[31m {\"a\":1.0}"[..];
-    let raw = ResponseReport { form: ResponseForm::Raw, notes: vec!["x".to_owned()], ..report(body) };
+    let raw = ResponseReport { form: ResponseForm::Raw, ..report(body) };
     assert_eq!((bytes_of(&raw, &COLOR), bytes_of(&raw, &Style::PLAIN)), (body.to_vec(), body.to_vec()));
 }
 
@@ -104,13 +105,6 @@ fn status_and_headers_stand_before_the_body_when_asked_for() {
     );
     let unknown = ResponseReport { status: 799, include: true, headers: Vec::new(), ..report("{}") };
     assert_eq!(text_of(&unknown, &Style::PLAIN), "HTTP/2 799\n\n{}\n");
-}
-
-#[test]
-fn notes_are_for_people_and_never_in_the_pipe() {
-    let noted = ResponseReport { notes: vec!["it never reached the authorizer".to_owned()], ..report("{}") };
-    assert_eq!(text_of(&noted, &Style::PLAIN), "{}\n");
-    assert_eq!(text_of(&noted, &TERMINAL), "{}\nnote: it never reached the authorizer\n");
 }
 
 #[test]

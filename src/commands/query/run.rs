@@ -3,22 +3,27 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use serde_json::Value;
+
 use super::args::Args;
-use super::denial::{Known, known};
-use super::prepare::{Prepared, prepare};
+use super::batch;
+use super::denial::{Told, known};
+use super::prepare::{Prepared, prepare, schema};
 use super::request::{Request, request};
 use super::send::Sender;
+use super::subscribe::{self, Listened};
 use crate::appsync::Headers;
 use crate::commands::context::Context;
-use crate::commands::gather;
-use crate::engine::diagnosis::Diagnosis;
+use crate::engine::diagnosis::{Answer as AnswerFacts, AnswerError};
 use crate::error::{Error, ErrorKind, Result};
 use crate::graphql::{OperationKind, Schema};
 use crate::outside::http::{HttpAnswer, HttpClient, redirected};
-use crate::outside::{Verbosity, signal};
-use crate::report::answer_errors::graphql_errors;
-use crate::report::{ListTable, ResponseForm, ResponseReport, VerdictReport};
+use crate::outside::signal;
+use crate::report::{ListTable, ResponseForm, ResponseReport, graphql_errors};
 use crate::status::Status;
+
+/// How much of an answer that is no JSON an error shows, in characters.
+const SHOWN_CHARACTERS: usize = 200;
 
 /// Runs `query`.
 ///
@@ -26,27 +31,25 @@ use crate::status::Status;
 /// What the user gave is missing or invalid, or there is no answer.
 pub async fn run(mut args: Args, context: &Context<'_>) -> Result<Status> {
     args.settle();
-    let prepared = prepare(&args, None, context).await?;
-    let schema = read_schema(&prepared, context).await?;
+    if let Some(path) = &args.batch.file {
+        return batch::run(&args, path, context).await;
+    }
+    let prepared = prepare(&args, context).await?;
+    let schema = schema(&prepared, context).await?;
     let request = request(&args, schema.as_deref(), context).await?;
     check(&args, &request)?;
     let subject = Subject { args: &args, context, prepared: &prepared, request: &request, schema };
+    if request.operation.kind == OperationKind::Subscription {
+        return match subscribe::subscription(&subject).await? {
+            Listened::Ended(status) => Ok(status),
+            Listened::Refused { .. } => Ok(Status::No),
+        };
+    }
     tokio::select! {
         // First, so that Ctrl-C is heard from the beginning.
         biased;
         () = signal::interrupted() => Err(interrupted(&request)),
         ended = subject.once() => ended,
-    }
-}
-
-/// The schema that is named.
-async fn read_schema(prepared: &Prepared, context: &Context<'_>) -> Result<Option<Arc<Schema>>> {
-    match &prepared.settings.schema {
-        Some(given) => {
-            let folder = gather::folder_of(&given.origin, context.console);
-            gather::schema(context.console, &given.value, &folder).await.map(Some)
-        }
-        None => Ok(None),
     }
 }
 
@@ -93,37 +96,79 @@ impl Subject<'_> {
     async fn once(&self) -> Result<Status> {
         let client = HttpClient::new(&self.prepared.http)?;
         let credential = self.prepared.caller.credential(self.context).await?;
-        let sender =
-            Sender::new(self.context, self.prepared, &client, credential, self.args.request.retry_mutations);
+        let sender = Sender::new(self.context, self.prepared, &client, credential, self.args.request.retry_mutations);
         let (answer, sent) = sender.send(self.request).await?;
-        if let Some(error) = redirected(&answer) {
+        self.show(&answer, &sent).await
+    }
+
+    /// Shows an answer, and what the rules make of it.
+    pub(super) async fn show(&self, answer: &HttpAnswer, sent: &Headers) -> Result<Status> {
+        let context = self.context;
+        if let Some(error) = redirected(self.prepared.target.contact.url(), answer) {
             return Err(error);
         }
-        let form = match &self.args.answer.table {
-            Some(path) => match ListTable::find(&answer.body, path.as_deref()) {
-                Ok(table) => ResponseForm::Table(table),
-                // An answer without data has no list: what it says instead is what is wanted.
-                Err(_) if is_refused(&answer) => ResponseForm::Pretty,
-                Err(error) => return Err(error),
-            },
-            None if self.args.answer.raw => ResponseForm::Raw,
-            None => ResponseForm::Pretty,
-        };
-        let told = self.told(&answer, &sent).await?;
-        let is_json = graphql_errors(&answer.body).is_ok();
-        let status = self.context.give(&ResponseReport {
+        let errors = graphql_errors(&answer.body);
+        let is_success = (200..300).contains(&answer.status);
+        if errors.is_err() && is_success && context.json {
+            return Err(no_json(answer));
+        }
+        let told = self.told(answer, errors.as_deref().unwrap_or_default(), sent).await?;
+        let status = context.give(&ResponseReport {
             status: answer.status,
             version: answer.version,
             headers: answer.headers.clone(),
             body: answer.body.clone(),
-            form,
+            form: self.form(answer)?,
             include: self.args.answer.include,
-            notes: Vec::new(),
+            diagnoses: told.diagnoses.clone(),
+            explanation: told.explanation.as_ref().map(|(verdict, fields)| Value::Object(verdict.to_json(fields))),
         })?;
-        told.write(self.context);
-        if !is_json && (200..300).contains(&answer.status) {
-            return Err(no_json(&answer));
-        }
-        Ok(status)
+        told.write(context, &self.request.label);
+        if errors.is_err() && is_success { Err(no_json(answer)) } else { Ok(status) }
     }
+
+    /// How the body is shown.
+    fn form(&self, answer: &HttpAnswer) -> Result<ResponseForm> {
+        let args = &self.args.answer;
+        match &args.table {
+            Some(path) => match ListTable::find(&answer.body, path.as_deref()) {
+                Ok(table) => Ok(ResponseForm::Table(table)),
+                // An answer that refuses has no list: what it says instead is what is wanted.
+                Err(_) if !(200..300).contains(&answer.status) || has_errors(answer) => Ok(ResponseForm::Pretty),
+                Err(error) => Err(error),
+            },
+            None if args.raw => Ok(ResponseForm::Raw),
+            None => Ok(ResponseForm::Pretty),
+        }
+    }
+
+    /// What the rules make of an answer; nothing is looked up when there is nothing to tell.
+    async fn told(&self, answer: &HttpAnswer, errors: &[AnswerError], sent: &Headers) -> Result<Told> {
+        let is_refused = !errors.is_empty() || !(200..300).contains(&answer.status);
+        if !is_refused && !self.args.answer.explain {
+            return Ok(Told::default());
+        }
+        let known = known(self.args, self.prepared, self.request, self.schema.clone(), self.context).await?;
+        let facts = AnswerFacts { status: answer.status, errors, date: date_of(answer) };
+        Ok(known.told(self.args.answer.explain, self.prepared, self.request, sent, &facts))
+    }
+}
+
+fn has_errors(answer: &HttpAnswer) -> bool {
+    graphql_errors(&answer.body).is_ok_and(|errors| !errors.is_empty())
+}
+
+/// The clock of whoever answered.
+fn date_of(answer: &HttpAnswer) -> Option<SystemTime> {
+    let (_, date) = answer.headers.iter().find(|(name, _)| name == "date")?;
+    httpdate::parse_http_date(date).ok()
+}
+
+/// An answer that claims success and is not what GraphQL answers.
+fn no_json(answer: &HttpAnswer) -> Error {
+    let text = String::from_utf8_lossy(&answer.body);
+    let begin: String = text.trim().chars().take(SHOWN_CHARACTERS).collect();
+    let error = Error::outside("answer-not-json", format!("the answer is no JSON (HTTP {})", answer.status))
+        .help("check that the URL is the one that takes GraphQL");
+    if begin.is_empty() { error.note("it is empty") } else { error.note(format!("it begins: {begin}")) }
 }

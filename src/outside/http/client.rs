@@ -73,6 +73,12 @@ impl HttpClient {
         &self.client
     }
 
+    /// What to tell the user when a request got no answer, other than one of [`HttpClient::post`].
+    pub(in crate::outside) fn unanswered(&self, url: &Url, error: &reqwest::Error) -> Error {
+        let (timeout, connect_timeout) = (self.timeout, self.connect_timeout);
+        Way { url, timeout, connect_timeout, proxies: self.proxies }.unanswered(error).error
+    }
+
     /// Posts once.
     ///
     /// # Errors
