@@ -3,6 +3,7 @@
 mod faults;
 mod http;
 mod modes;
+mod proxies;
 mod request;
 mod server;
 mod tls;
