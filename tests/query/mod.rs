@@ -1,4 +1,5 @@
 //! `query`, as users run it.
 
+mod batch;
 mod modes;
 mod request;

@@ -16,6 +16,7 @@ use crate::status::Status;
 /// What the user gave is missing or invalid, or there is no answer.
 pub async fn run(mut args: Args, context: &Context<'_>) -> Result<Status> {
     args.settle();
+    args.batch.check()?;
     if let Some(path) = &args.batch.file {
         return batch::run(&args, path, context).await;
     }
