@@ -157,6 +157,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, console: &Console) -> Statu
         json: cli.globals.json,
         may_ask: !cli.globals.no_input && console.stdin_is_terminal && console.stderr_is_terminal,
         style: style(cli.globals.color, console, console.stdout_is_terminal),
+        error_style: style(cli.globals.color, console, console.stderr_is_terminal),
         run: |argv, console| run(argv, console),
     };
     let ended = match cli.command {
@@ -171,10 +172,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, console: &Console) -> Statu
         Command::Completions(args) => commands::completions::run(args, &context),
         Command::Man(args) => commands::man::run(args, &context),
     };
-    ended.unwrap_or_else(|error| {
-        let style = style(cli.globals.color, console, console.stderr_is_terminal);
-        end_with_error(context.command, &error, context.json, console, &style)
-    })
+    ended.unwrap_or_else(|error| end_with_error(context.command, &error, context.json, console, &context.error_style))
 }
 
 /// Says why there is not even a console.

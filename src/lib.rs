@@ -17,6 +17,7 @@ pub mod error;
 pub mod graphql;
 pub mod local;
 pub mod outside;
+pub mod pages;
 pub mod realtime;
 pub mod report;
 pub mod requests;

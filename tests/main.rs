@@ -28,5 +28,6 @@ mod memory;
 mod properties;
 mod query;
 mod rules;
+mod sign;
 mod suite_schema;
 mod support;

@@ -75,7 +75,8 @@ impl Endpoint {
         }
     }
 
-    /// The region, where the host is AppSync's own: `ID.appsync-api.REGION.amazonaws.com`, or `.localhost` of an emulator.
+    /// The region, where the host is AppSync's own: `ID.appsync-api.REGION.amazonaws.com`, a VPC endpoint's, or `.localhost`
+    /// of an emulator.
     /// A custom domain tells none.
     #[must_use]
     pub fn region(&self) -> Option<&str> {
@@ -83,13 +84,16 @@ impl Endpoint {
     }
 
     /// The URL that a subscription connects to: on AppSync's own hosts the other host, elsewhere `/realtime` behind the path.
+    /// A VPC endpoint serves both under one name; which API and which of the two is meant says `x-appsync-domain`.
     ///
-    /// Source: amplify-js `appsyncUrl.ts`; AppSync developer guide, "Building a real-time WebSocket client", custom domains.
+    /// Source: amplify-js `appsyncUrl.ts`; AppSync developer guide, "Building a real-time WebSocket client", custom domains;
+    /// aws-amplify/amplify-js#12517 for VPC endpoints.
     #[must_use]
     pub fn realtime_url(&self) -> String {
         let mut url = self.url.clone();
         let host = url.host_str().unwrap_or_default().to_owned();
         match host.split_once(".appsync-api.") {
+            Some((_, rest)) if rest.contains(".vpce.amazonaws.") => {}
             Some((id, rest)) if rest.contains(".amazonaws.") => {
                 let _ = url.set_host(Some(&format!("{id}.appsync-realtime-api.{rest}")));
             }
@@ -122,6 +126,7 @@ pub fn region_of_host(host: &str) -> Option<&str> {
     let host = host.split(':').next().unwrap_or_default();
     let (_, rest) = host.split_once(".appsync-api.").or_else(|| host.split_once(".appsync-realtime-api."))?;
     let (region, rest) = rest.split_once('.')?;
+    let rest = rest.strip_prefix("vpce.").unwrap_or(rest);
     matches!(rest, "amazonaws.com" | "amazonaws.com.cn" | "localhost").then_some(region)
 }
 
@@ -149,6 +154,12 @@ mod tests {
                 Some("cn-north-1"),
                 format!("wss://{ID}.appsync-realtime-api.cn-north-1.amazonaws.com.cn/graphql"),
                 format!("https://{ID}.appsync-api.cn-north-1.amazonaws.com.cn/graphql/connect"),
+            ),
+            (
+                "https://vpce-0a1b-2c3d.appsync-api.eu-west-1.vpce.amazonaws.com/graphql".to_owned(),
+                Some("eu-west-1"),
+                "wss://vpce-0a1b-2c3d.appsync-api.eu-west-1.vpce.amazonaws.com/graphql".to_owned(),
+                "https://vpce-0a1b-2c3d.appsync-api.eu-west-1.vpce.amazonaws.com/graphql/connect".to_owned(),
             ),
             (
                 "https://api.example.com/graphql".to_owned(),

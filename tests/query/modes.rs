@@ -22,8 +22,7 @@ fn stage(arguments: &str) -> Stage {
 }
 
 /// The flags of each mode.
-const MODES: [&str; 5] =
-    ["--token-env TOKEN", "--api-key-env KEY", "--jwt-env USER_POOL", "--jwt-env OIDC", "--iam"];
+const MODES: [&str; 5] = ["--token-env TOKEN", "--api-key-env KEY", "--jwt-env USER_POOL", "--jwt-env OIDC", "--iam"];
 
 #[test]
 fn each_mode_is_answered() {
@@ -51,11 +50,13 @@ fn a_token_comes_from_any_source() {
     stage.sandbox.file("token.txt", "custom-authorized\n");
     let url = stage.emulator.url();
     for source in ["--token custom-authorized", "--token-file token.txt", "--token-command 'cat token.txt'"] {
-        let mut command = stage.sandbox.command(shell_words::split(&format!("query {EVENT} --url {url} {source}")).unwrap());
+        let mut command =
+            stage.sandbox.command(shell_words::split(&format!("query {EVENT} --url {url} {source}")).unwrap());
         let ran = crate::support::sandbox::ended(command.env("PATH", std::env::var_os("PATH").unwrap()));
         assert_eq!((ran.code, ran.out.as_str()), (Some(0), ANSWER), "{source}: {}", ran.whole());
     }
-    let ran = stage.sandbox.run_with_input(&format!("query {EVENT} --url {url} --token-file -"), b"custom-authorized\n");
+    let ran =
+        stage.sandbox.run_with_input(&format!("query {EVENT} --url {url} --token-file -"), b"custom-authorized\n");
     assert_eq!((ran.code, ran.out.as_str()), (Some(0), ANSWER), "{}", ran.whole());
 }
 
@@ -105,6 +106,7 @@ fn through_another_host_the_domain_says_which_api_is_meant() {
         assert_eq!((ran.code, ran.out.as_str()), (Some(0), ANSWER), "{mode}: {}", ran.whole());
     }
     let other = format!("unknown.appsync-api.eu-west-1.localhost:{port}");
-    let line = format!("query {EVENT} --url http://127.0.0.1:{port}/graphql --appsync-domain {other} --token-env TOKEN");
+    let line =
+        format!("query {EVENT} --url http://127.0.0.1:{port}/graphql --appsync-domain {other} --token-env TOKEN");
     assert_eq!(stage.sandbox.line(&line).code, Some(1), "the domain is sent");
 }

@@ -70,7 +70,8 @@ fn converse(stream: &TcpStream, received: &Mutex<Vec<Received>>, answering: &Ans
             answering(all.len() - 1, &request)
         };
         let length = body.len();
-        let head = format!("HTTP/1.1 {status} Said\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n");
+        let head =
+            format!("HTTP/1.1 {status} Said\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n");
         let mut writer = stream;
         if writer.write_all(format!("{head}{body}").as_bytes()).is_err() {
             return;

@@ -1,8 +1,8 @@
 //! `query`: authorized GraphQL from the terminal.
 //!
 //! [`args`] is what a user can say; `prepare` finds the API and who sends; `request` reads the document and its variables;
-//! `caller` makes the headers of each request; `send` posts it; `batch` does it for a file of requests; `run` decides and
-//! reports.
+//! `caller` makes the headers of each request; `send` posts it, `subscribe` listens; `batch` sends a file of requests; `run`
+//! decides and reports.
 
 mod args;
 mod batch;
@@ -12,6 +12,7 @@ mod prepare;
 mod request;
 mod run;
 mod send;
+mod subscribe;
 mod target;
 
 pub use args::Args;

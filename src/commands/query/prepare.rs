@@ -76,6 +76,7 @@ pub(super) async fn prepare_api(
         cacert,
         tls: target.contact.is_https(),
         proxies: !target.contact.is_loopback(),
+        http1: target.is_through_another_host(),
     };
     Ok(Prepared { settings, target, caller: Caller::InHeaders, headers, deployed, described, http })
 }

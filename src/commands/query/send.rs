@@ -36,11 +36,11 @@ impl<'a> Sender<'a> {
         Self { context, prepared, client, credential, retry_mutations }
     }
 
-    /// Sends a request, again where that is safe.
+    /// Sends a request, again where that is safe; gives the answer and the headers that were sent.
     ///
     /// # Errors
     /// There is no answer.
-    pub(super) async fn send(&self, request: &Request) -> Result<HttpAnswer> {
+    pub(super) async fn send(&self, request: &Request) -> Result<(HttpAnswer, Headers)> {
         self.send_with(request, &self.prepared.headers).await
     }
 
@@ -48,7 +48,7 @@ impl<'a> Sender<'a> {
     ///
     /// # Errors
     /// There is no answer.
-    pub(super) async fn send_with(&self, request: &Request, own: &Headers) -> Result<HttpAnswer> {
+    pub(super) async fn send_with(&self, request: &Request, own: &Headers) -> Result<(HttpAnswer, Headers)> {
         let console = self.context.console;
         let posted = self.http_request(request.body(), own)?;
         let repeat = if request.is_mutation() && !self.retry_mutations { Repeat::OnlyIfNotSent } else { Repeat::Safe };
@@ -62,7 +62,8 @@ impl<'a> Sender<'a> {
             answer_lines(&posted, &answer).iter().for_each(|line| console.wire(line));
         }
         console.step(&format!("{}: HTTP {} after {} ms", request.label, answer.status, answer.duration.as_millis()));
-        Ok(answer)
+        let sent = posted.headers.iter().map(|(name, value)| (name.as_str(), value.expose())).collect();
+        Ok((answer, sent))
     }
 
     /// The POST of a body with these headers of the user's.

@@ -39,7 +39,7 @@ impl HttpClient {
     /// Input: the file of `cacert` holds no certificate that can be read. Outside: the system's certificates cannot be
     /// read.
     pub fn new(options: &HttpOptions) -> Result<Self> {
-        Self::built(options, |client| client)
+        Self::built(options, options.http1)
     }
 
     /// A client for the request that opens a WebSocket: HTTP/1.1 only, and no time limit once it is connected.
@@ -47,13 +47,10 @@ impl HttpClient {
     /// # Errors
     /// As [`HttpClient::new`].
     pub fn for_websocket(options: &HttpOptions) -> Result<Self> {
-        Self::built(options, |client| client.http1_only())
+        Self::built(options, true)
     }
 
-    fn built(
-        options: &HttpOptions,
-        change: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
-    ) -> Result<Self> {
+    fn built(options: &HttpOptions, http1: bool) -> Result<Self> {
         let connect_timeout = options.timeout.min(CONNECT_TIMEOUT);
         let mut client = Client::builder()
             .redirect(redirect::Policy::none())
@@ -63,14 +60,23 @@ impl HttpClient {
         if !options.proxies {
             client = client.no_proxy();
         }
+        if http1 {
+            client = client.http1_only();
+        }
         let tls = options.tls || (options.proxies && proxies::speaks_tls());
-        let client = change(trust(client, options, tls)?).build().map_err(|error| unusable(options, &error))?;
+        let client = trust(client, options, tls)?.build().map_err(|error| unusable(options, &error))?;
         Ok(Self { client, timeout: options.timeout, connect_timeout, proxies: options.proxies })
     }
 
     /// The client underneath, for what is no POST.
     pub(crate) fn inner(&self) -> &Client {
         &self.client
+    }
+
+    /// What to tell the user when a request got no answer, other than one of [`HttpClient::post`].
+    pub(in crate::outside) fn unanswered(&self, url: &Url, error: &reqwest::Error) -> Error {
+        let (timeout, connect_timeout) = (self.timeout, self.connect_timeout);
+        Way { url, timeout, connect_timeout, proxies: self.proxies }.unanswered(error).error
     }
 
     /// Posts once.

@@ -18,6 +18,9 @@ pub struct HttpOptions {
     pub tls: bool,
     /// Whether the proxies of the environment are used; nothing on this machine is reached through one.
     pub proxies: bool,
+    /// Whether only HTTP/1.1 is spoken. A `host` header that is not the URL's needs it: HTTP/2 says the URL's host all the
+    /// same (`:authority`), and the server would have two to choose from.
+    pub http1: bool,
 }
 
 /// A POST.

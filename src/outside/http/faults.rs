@@ -19,6 +19,9 @@ pub(super) const UNREACHABLE: &str = "api-unreachable";
 /// The code of an error when a connection ended before an answer began.
 pub(super) const LOST: &str = "connection-lost";
 
+/// What to do about a server that does not begin TLS.
+const NOT_TLS: &str = "is it `http://` rather than `https://`?";
+
 /// The way of one request: what the words of its faults need.
 #[derive(Debug)]
 pub(super) struct Way<'a> {
@@ -96,6 +99,10 @@ impl Way<'_> {
         if let Some(error) = causes(error).find_map(|cause| cause.downcast_ref::<rustls::Error>()) {
             return self.untrusted(error);
         }
+        if causes(error).any(|cause| cause.to_string() == "tls handshake eof") {
+            let message = format!("what answers at `{host}` hung up when TLS was to begin");
+            return self.noted(Error::outside("tls-failed", message).help(NOT_TLS));
+        }
         if error.is_timeout() {
             let message = format!("no connection to `{host}` within {}", shown(self.connect_timeout));
             return self.noted(Error::outside("timeout", message).help(self.check("check the URL and its port")));
@@ -126,10 +133,9 @@ impl Way<'_> {
         let failed = |message: String, help: &str| Error::outside("tls-failed", message).help(help);
         let rustls::Error::InvalidCertificate(reason) = error else {
             return match error {
-                rustls::Error::InvalidMessage(_) => failed(
-                    format!("what answers at `{host}` does not speak TLS"),
-                    "is it `http://` rather than `https://`?",
-                ),
+                rustls::Error::InvalidMessage(_) => {
+                    failed(format!("what answers at `{host}` does not speak TLS"), NOT_TLS)
+                }
                 error => failed(
                     format!("TLS with `{host}` failed: {error}"),
                     "check the URL, and whether a proxy that reads TLS stands between",
@@ -153,7 +159,8 @@ impl Way<'_> {
                 format!("the certificate of `{host}` is not valid yet"),
                 "set this machine's clock, if it is wrong",
             ),
-            CertificateError::UnknownIssuer => failed(
+            // The signature is bad when somebody is trusted who has the issuer's name and another key.
+            CertificateError::UnknownIssuer | CertificateError::BadSignature => failed(
                 format!("the certificate of `{host}` was issued by nobody who is trusted here"),
                 "give its issuer's certificate with `--cacert FILE`, if you trust it",
             ),
@@ -230,7 +237,8 @@ fn lost(error: &(dyn StdError + 'static)) -> String {
 }
 
 /// The cause of all causes, such as `connection refused`; the others repeat the URL.
-pub(in crate::outside) fn innermost(error: &(dyn StdError + 'static)) -> String {
+#[must_use]
+pub fn innermost(error: &(dyn StdError + 'static)) -> String {
     let text = causes(error).last().map(ToString::to_string).unwrap_or_default();
     lower(text.split(" (os error").next().unwrap_or_default())
 }

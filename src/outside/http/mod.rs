@@ -23,8 +23,8 @@ mod wire;
 pub(super) use address::{is_loopback, without_password};
 pub use client::{BODY_BYTES, HttpClient};
 pub use exchange::{HttpAnswer, HttpFault, HttpOptions, HttpRequest, Sent};
-pub(super) use faults::innermost;
-pub use faults::redirected;
+
+pub use faults::{innermost, redirected};
 pub(super) use repeat::jitter;
 pub use repeat::{ATTEMPTS, Again, Repeat};
 pub use wire::{answer_lines, request_lines};

@@ -48,7 +48,7 @@ pub(in super::super) async fn run(args: &Args, path: &str, context: &Context<'_>
     let send = async |sending: &Sending<'_, Sender<'_>>| {
         let mut headers = prepared.headers.clone();
         sending.request.headers.iter().for_each(|(name, value)| headers.insert(name, value));
-        sending.caller.send_with(&sending.request.request, &headers).await
+        sending.caller.send_with(&sending.request.request, &headers).await.map(|(answer, _)| answer)
     };
     let ended_by_user = tokio::select! {
         biased;
