@@ -167,7 +167,9 @@ impl Report for ResponseReport {
         let (status, headers, explanation) = (self.status, self.headers_json(), self.explanation.as_ref());
         let diagnosis = (!self.diagnoses.is_empty()).then(|| diagnosis::to_json(&self.diagnoses));
         match json_of(&self.body) {
-            Some(body) => serde_json::value::to_raw_value(&Result { status, headers, body, diagnosis, explanation }).ok(),
+            Some(body) => {
+                serde_json::value::to_raw_value(&Result { status, headers, body, diagnosis, explanation }).ok()
+            }
             None => {
                 let body = String::from_utf8_lossy(&self.body);
                 serde_json::value::to_raw_value(&Result { status, headers, body, diagnosis, explanation }).ok()
