@@ -18,7 +18,6 @@ use crate::status::Status;
 pub mod access;
 pub mod access_page;
 pub mod answer_errors;
-pub mod compact_json;
 pub mod demo;
 pub mod diagnosis;
 pub mod envelope;
