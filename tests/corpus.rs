@@ -7,6 +7,7 @@
 mod answer_body;
 mod case;
 mod compare;
+mod diagnosis_player;
 mod engine_player;
 mod explain_player;
 mod local_player;
@@ -179,6 +180,15 @@ fn explain_says_of_every_case_what_the_engine_says() {
         ("the request went to no API", vec!["request/no-api.yaml"]),
     ];
     assert_eq!(skipped, BTreeMap::from(expected));
+}
+
+#[test]
+fn the_diagnosis_of_every_denial_names_the_rule_that_denied() {
+    let played: Vec<(Vec<String>, usize)> = all_cases().iter().map(diagnosis_player::differences).collect();
+    let differences: Vec<&String> = played.iter().flat_map(|(differences, _)| differences).collect();
+    let diagnosed: usize = played.iter().map(|(_, diagnosed)| diagnosed).sum();
+    assert_eq!(differences, Vec::<&String>::new(), "of {diagnosed}");
+    assert!(diagnosed > 100, "only {diagnosed} denials were diagnosed");
 }
 
 #[test]

@@ -14,11 +14,12 @@ use serde_json::Value;
 const ID: &str = "AKIDEXAMPLE";
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
-/// 2015-08-30T12:36:00Z, the time of all vectors.
-const VECTORS: Duration = Duration::from_secs(1_440_938_160);
-
 /// 2026-03-04T05:06:07Z, the time of botocore's values.
 const BOTOCORE: Duration = Duration::from_secs(1_772_600_767);
+
+/// Vectors with a blank or UTF-8 in the path as it is, which no client can send. Sent percent-encoded, such a path is encoded a
+/// second time for its signature, as for every service but Amazon S3, and so the signature is another.
+const NOT_SENDABLE: [&str; 2] = ["get-space-normalized", "get-utf8"];
 
 /// What a URL cannot have as it is: `Signable` takes it percent-encoded, and the vectors write blanks and UTF-8 raw.
 const RAW: &AsciiSet = &CONTROLS.add(b' ');
@@ -81,9 +82,11 @@ fn sent<'a>(signer: &Signer, at: SystemTime, request: &Signable<'a>, host: &str)
 struct Vector {
     method: String,
     url: String,
+    host: String,
     headers: Vec<(String, String)>,
     body: String,
     session_token: Option<String>,
+    at: SystemTime,
     authorization: String,
 }
 
@@ -105,18 +108,39 @@ fn vector(text: &str) -> Vector {
         let at = headers.iter().position(|(name, _)| name.eq_ignore_ascii_case(wanted))?;
         Some(headers.remove(at).1)
     };
-    let authorization = take("authorization").unwrap();
-    take("x-amz-date").unwrap();
+    let authorization = take("authorization").unwrap().trim().to_owned();
+    let date = take("x-amz-date").unwrap();
     // In one vector the token was added after signing, so that it is no part of the signature.
     let session_token = take("x-amz-security-token").filter(|_| authorization.contains("x-amz-security-token"));
     let host = take("host").unwrap();
     Vector {
         method: method.to_owned(),
         url: format!("https://{host}{}", utf8_percent_encode(target, RAW)),
+        host,
         headers,
         body: body.trim_end_matches('\n').to_owned(),
         session_token,
+        at: humantime::parse_rfc3339(&rfc3339(&date)).unwrap(),
         authorization,
+    }
+}
+
+/// `20150830T123600Z` as `2015-08-30T12:36:00Z`.
+fn rfc3339(date: &str) -> String {
+    let [year, month, day, hour, minute, second] = [0..4, 4..6, 6..8, 9..11, 11..13, 13..15].map(|at| &date[at]);
+    format!("{year}-{month}-{day}T{hour}:{minute}:{second}Z")
+}
+
+impl Vector {
+    /// Region and service, from the scope of the signature.
+    fn scope(&self) -> (&str, &'static str) {
+        let mut parts = self.authorization.split('/').skip(2);
+        let region = parts.next().unwrap();
+        match parts.next().unwrap() {
+            "service" => (region, "service"),
+            "lambda" => (region, "lambda"),
+            other => panic!("no vector was known for {other}"),
+        }
     }
 }
 
@@ -136,9 +160,11 @@ fn the_vectors_of_aws_are_signed_to_the_byte_and_accepted() {
         let request =
             Signable { method: &vector.method, url: &vector.url, headers: &headers, body: vector.body.as_bytes() };
         let token = vector.session_token.as_deref();
-        let signer = Signer::new(&access_key(token), "us-east-1", "service");
-        let sent = sent(&signer, SystemTime::UNIX_EPOCH + VECTORS, &request, "example.amazonaws.com");
-        if sent.header("authorization") != vector.authorization || !sent.is_accepted("service", "us-east-1", token) {
+        let (region, service) = vector.scope();
+        let signer = Signer::new(&access_key(token), region, service);
+        let sent = sent(&signer, vector.at, &request, &vector.host);
+        let is_same = sent.header("authorization") == vector.authorization;
+        if is_same == NOT_SENDABLE.contains(&name) || !sent.is_accepted(service, region, token) {
             wrong.push((name.to_owned(), sent.header("authorization").to_owned(), vector.authorization));
         }
         names.push(name.to_owned());
