@@ -3,6 +3,8 @@
 mod faults;
 mod http;
 mod modes;
+mod realtime;
+mod realtime_faults;
 mod request;
 mod server;
 mod tls;
