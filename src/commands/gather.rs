@@ -11,7 +11,7 @@ use super::context::Context;
 use crate::appsync::graphql_api::GraphqlApi;
 use crate::appsync::{AuthorizerTarget, Headers, Secret, TokenSource};
 use crate::engine::Readings;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, Source};
 use crate::graphql::{Diagnostic, Leniency, Schema, SourceText};
 use crate::outside::appsync_api::{AppSyncApi, region_of};
 use crate::outside::authorizer::{
@@ -198,6 +198,21 @@ fn settings_unless(
         console.step(&format!("setting {key}: no command reads it yet"));
     }
     Ok(settings)
+}
+
+/// The same fault about an environment, where it is a suite or another file that names it; `instead` is what can be done in
+/// place of making a configuration.
+#[must_use]
+pub fn of_named_environment(error: Error, name: &str, place: Source, instead: &str) -> Error {
+    match error.code() {
+        "no-configuration" => {
+            let file = Configuration::FILE_NAME;
+            let message = format!("the environment `{name}` needs an `{file}`, and there is none here or above");
+            Error::input("no-configuration", message).help(format!("make one, or {instead}")).at(place)
+        }
+        "unknown-environment" => error.of_kind(ErrorKind::Input).at(place),
+        _ => error,
+    }
 }
 
 /// How the engine reads open questions, from the settings.

@@ -181,13 +181,23 @@ pub struct SubscriptionArgs {
 #[command(next_help_heading = "Several requests")]
 pub struct BatchArgs {
     /// A file of requests and what they must answer, for CI
-    #[arg(long, value_name = "REQUESTS", conflicts_with_all = ["text", "operation", "operation_name", "variables", "vars"])]
+    ///
+    /// YAML or JSON; `-` is standard input. All are sent, and the results stand in the order of the file.
+    #[arg(long, value_name = "REQUESTS", conflicts_with_all = ["text", "operation", "operation_name", "variables", "vars", "max_events", "for_duration"])]
     pub file: Option<String>,
     /// How many requests of the file are under way at once
     #[arg(long, value_name = "N", requires = "file", default_value = "1", hide_short_help = true,
         value_parser = clap::value_parser!(u16).range(1..=256))]
     pub jobs: u16,
-    /// Write the results as junit, json, tap, github or markdown; `-` is standard output
+    /// Send only the requests whose names contain TEXT
+    #[arg(long, value_name = "TEXT", requires = "file", hide_short_help = true)]
+    pub filter: Option<String>,
+    /// Begin no other request after one that fails
+    #[arg(long, requires = "file", hide_short_help = true)]
+    pub fail_fast: bool,
+    /// Report as junit, json, tap, github or markdown
+    ///
+    /// Can be given several times. For one of them the path can be `-`, standard output.
     #[arg(long = "report", value_name = "FORMAT=PATH", requires = "file", hide_short_help = true)]
     pub reports: Vec<ReportTo>,
 }

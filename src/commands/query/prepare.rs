@@ -1,5 +1,7 @@
 //! Gathers what all requests share: the API, who sends, how it is reached.
 
+use std::sync::Arc;
+
 use super::args::Args;
 use super::caller::Caller;
 use super::target::Target;
@@ -8,6 +10,7 @@ use crate::commands::context::Context;
 use crate::commands::gather::{self, DeployedApi};
 use crate::commands::given;
 use crate::error::{Error, Result};
+use crate::graphql::Schema;
 use crate::outside::credentials::AwsOptions;
 use crate::outside::files;
 use crate::outside::http::HttpOptions;
@@ -32,18 +35,30 @@ pub(super) struct Prepared {
     pub(super) http: HttpOptions,
 }
 
-/// Gathers; `environment` is one that a file of requests names.
+/// Gathers all, who sends too.
 ///
 /// # Errors
 /// It is not known which API is meant or who sends; a file cannot be read; AWS cannot be asked.
-pub(super) async fn prepare(args: &Args, environment: Option<&str>, context: &Context<'_>) -> Result<Prepared> {
+pub(super) async fn prepare(args: &Args, context: &Context<'_>) -> Result<Prepared> {
+    let prepared = prepare_api(args, args.api.url.clone(), None, context).await?;
+    let caller = caller(args, &prepared, context).await?;
+    Ok(Prepared { caller, ..prepared })
+}
+
+/// Gathers all but who sends, which nobody is asked for; `environment` is one that a file of requests names, `url` an
+/// address that goes before those of the settings.
+///
+/// # Errors
+/// It is not known which API is meant; a file cannot be read; AWS cannot be asked.
+pub(super) async fn prepare_api(
+    args: &Args,
+    url: Option<String>,
+    environment: Option<&str>,
+    context: &Context<'_>,
+) -> Result<Prepared> {
     let console = context.console;
-    let flags = Flags {
-        url: args.api.url.clone(),
-        schema: args.api.schema.clone(),
-        authorization: args.authorization.given()?,
-        ..Flags::default()
-    };
+    let flags =
+        Flags { url, schema: args.api.schema.clone(), authorization: args.authorization.given()?, ..Flags::default() };
     let settings = gather::settings_to_send(context, &args.environment, flags, environment)?;
     let headers = gather::headers(console, &args.request.headers, &console.current_dir).await?;
     let described = match &args.api.api_config {
@@ -63,9 +78,7 @@ pub(super) async fn prepare(args: &Args, environment: Option<&str>, context: &Co
         proxies: !target.contact.is_loopback(),
         http1: target.is_through_another_host(),
     };
-    let region = region(&settings, &target, deployed.as_ref());
-    let caller = caller(args, &settings, &headers, region, context).await?;
-    Ok(Prepared { settings, target, caller, headers, deployed, described, http })
+    Ok(Prepared { settings, target, caller: Caller::InHeaders, headers, deployed, described, http })
 }
 
 /// The URL that GraphQL is posted to, and what AWS says of the API when it had to be asked.
@@ -110,23 +123,21 @@ fn region(settings: &Settings, target: &Target, deployed: Option<&DeployedApi>) 
 }
 
 /// Who sends: what was said, a key among the headers, what the API's default mode wants, or whom the user names now.
-async fn caller(
-    args: &Args,
-    settings: &Settings,
-    headers: &Headers,
-    region: Option<String>,
-    context: &Context<'_>,
-) -> Result<Caller> {
+///
+/// # Errors
+/// Nothing says it and nobody can be asked; a token on standard input cannot be read.
+pub(super) async fn caller(args: &Args, prepared: &Prepared, context: &Context<'_>) -> Result<Caller> {
+    let settings = &prepared.settings;
     let default_mode = settings.default_mode.as_ref();
     let given = match &settings.authorization {
         Some(given) => given.clone(),
-        None if headers.get("x-api-key").is_some() => return Ok(Caller::InHeaders),
+        None if prepared.headers.get("x-api-key").is_some() => return Ok(Caller::InHeaders),
         None => match default_mode.filter(|mode| mode.value == AuthenticationType::AwsIam) {
             Some(mode) => Given::new(Authorization::Iam, mode.origin.clone()),
             None => Given::new(asked_for(args, context).await?, Origin::Default),
         },
     };
-    caller_of(given, settings, region, args, context).await
+    caller_of(given, prepared, args, context).await
 }
 
 /// The caller that an authorization makes.
@@ -135,8 +146,7 @@ async fn caller(
 /// A token on standard input cannot be read.
 pub(super) async fn caller_of(
     given: Given<Authorization>,
-    settings: &Settings,
-    region: Option<String>,
+    prepared: &Prepared,
     args: &Args,
     context: &Context<'_>,
 ) -> Result<Caller> {
@@ -144,7 +154,8 @@ pub(super) async fn caller_of(
     let folder = gather::folder_of(&given.origin, context.console);
     let mut authorization = given.value;
     if authorization == Authorization::Iam {
-        let aws = AwsOptions { region, ..gather::aws_options(settings, &args.environment) };
+        let region = region(&prepared.settings, &prepared.target, prepared.deployed.as_ref());
+        let aws = AwsOptions { region, ..gather::aws_options(&prepared.settings, &args.environment) };
         return Ok(Caller::Signs { aws });
     }
     // What can be read only once is read now: later connections want it again.
@@ -155,6 +166,20 @@ pub(super) async fn caller_of(
         authorization = authorization.with_source(TokenSource::Value(secret));
     }
     Ok(Caller::Holder { authorization, folder, timeout })
+}
+
+/// The schema that documents are validated with, where one is set.
+///
+/// # Errors
+/// It cannot be read, or is invalid.
+pub(super) async fn schema(prepared: &Prepared, context: &Context<'_>) -> Result<Option<Arc<Schema>>> {
+    match &prepared.settings.schema {
+        Some(given) => {
+            let folder = gather::folder_of(&given.origin, context.console);
+            gather::schema(context.console, &given.value, &folder).await.map(Some)
+        }
+        None => Ok(None),
+    }
 }
 
 /// The token that the user types when nothing says who sends.

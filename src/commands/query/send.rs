@@ -41,8 +41,16 @@ impl<'a> Sender<'a> {
     /// # Errors
     /// There is no answer.
     pub(super) async fn send(&self, request: &Request) -> Result<(HttpAnswer, Headers)> {
+        self.send_with(request, &self.prepared.headers).await
+    }
+
+    /// As [`Sender::send`], with these headers in place of those that all requests share.
+    ///
+    /// # Errors
+    /// There is no answer.
+    pub(super) async fn send_with(&self, request: &Request, own: &Headers) -> Result<(HttpAnswer, Headers)> {
         let console = self.context.console;
-        let posted = self.http_request(request.body())?;
+        let posted = self.http_request(request.body(), own)?;
         let repeat = if request.is_mutation() && !self.retry_mutations { Repeat::OnlyIfNotSent } else { Repeat::Safe };
         let shows_wire = console.verbosity.get() >= Verbosity::Wire;
         if shows_wire {
@@ -58,13 +66,13 @@ impl<'a> Sender<'a> {
         Ok((answer, sent))
     }
 
-    /// The POST of a body.
-    fn http_request(&self, body: String) -> Result<HttpRequest> {
+    /// The POST of a body with these headers of the user's.
+    fn http_request(&self, body: String, own: &Headers) -> Result<HttpRequest> {
         let Address { url, host } = self.prepared.target.graphql();
         let body = Bytes::from(body);
         let mut headers = self.credential.headers(&self.prepared.target.api, &body, SystemTime::now())?;
         headers.extend(host.map(|host| ("host".to_owned(), Secret::new(host))));
-        let own = self.prepared.headers.iter().map(|(name, value)| (name.to_owned(), Secret::new(value)));
+        let own = own.iter().map(|(name, value)| (name.to_owned(), Secret::new(value)));
         for (name, value) in own {
             // The user's own word goes before ours, but for what a signature covers.
             if self.credential.is_signer() && headers.iter().any(|(known, _)| *known == name) {
