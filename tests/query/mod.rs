@@ -1,8 +1,10 @@
 //! `query` and what it sends over: servers that do as they should, and servers that do not.
 
+mod batch;
 mod faults;
 mod http;
 mod modes;
+mod proxies;
 mod realtime;
 mod realtime_faults;
 mod request;

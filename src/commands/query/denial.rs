@@ -109,7 +109,7 @@ impl Told {
             let _ = report.text(&mut text, &style);
         }
         if context.console.verbosity.get() > Verbosity::Quiet {
-            let _ = diagnosis::write(&self.diagnoses, &mut text, &style);
+            let _ = diagnosis::write_diagnosis(&self.diagnoses, &mut text, &style);
         }
         context.console.write_err(&String::from_utf8_lossy(&text));
     }

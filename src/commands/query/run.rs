@@ -33,6 +33,7 @@ const SHOWN_CHARACTERS: usize = 200;
 /// What the user gave is missing or invalid, or there is no answer.
 pub async fn run(mut args: Args, context: &Context<'_>) -> Result<Status> {
     args.settle();
+    args.batch.check()?;
     if let Some(path) = &args.batch.file {
         return batch::run(&args, path, context).await;
     }
