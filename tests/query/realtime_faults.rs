@@ -1,5 +1,6 @@
 //! Subscriptions against servers that misbehave, in process, so that the times can be short.
 
+use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex};
@@ -45,12 +46,25 @@ struct Peer {
 impl Peer {
     /// Serves each connection, by its number from 0, with a thread of its own.
     fn new(script: impl Fn(usize, &mut Reader<'_>) + Send + Sync + 'static) -> Self {
+        Self::refusing(|_| None, script)
+    }
+
+    /// Answers the handshake of some connections with a status.
+    fn refusing(
+        refused: fn(usize) -> Option<u16>,
+        script: impl Fn(usize, &mut Reader<'_>) + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("ws://{}/graphql/realtime", listener.local_addr().unwrap());
         let got = Arc::new(Mutex::new(Vec::new()));
         let (script, seen) = (Arc::new(script), Arc::clone(&got));
         std::thread::spawn(move || {
-            for (number, stream) in listener.incoming().map_while(Result::ok).enumerate() {
+            for (number, mut stream) in listener.incoming().map_while(Result::ok).enumerate() {
+                if let Some(status) = refused(number) {
+                    let _ = stream.read(&mut [0; 4096]);
+                    let _ = stream.write_all(format!("HTTP/1.1 {status} No\r\ncontent-length: 0\r\n\r\n").as_bytes());
+                    continue;
+                }
                 let (script, got) = (Arc::clone(&script), Arc::clone(&seen));
                 std::thread::spawn(move || {
                     let mut socket = accept(stream, &got);
@@ -168,13 +182,20 @@ fn listen(url: &str, events: usize) -> Listened {
 }
 
 fn listen_with(url: &str, headers: &[(String, Secret)], limits: ClientLimits, events: usize) -> Listened {
-    let log = Mutex::new(Vec::new());
     let client = HttpClient::for_websocket(&options()).unwrap();
-    let asked = Subscribing { url, headers, data: DATA, client: &client, limits };
+    listen_as(&Subscribing { url, headers, data: DATA, client: &client, limits }, events, |_| None)
+}
+
+/// The n-th authorization, from 1, fails with the error that there is for it.
+fn listen_as(asked: &Subscribing<'_>, events: usize, denied: fn(usize) -> Option<Error>) -> Listened {
+    let log = Mutex::new(Vec::new());
     let mut tokens = 0;
     let authorize = async |purpose: Purpose| {
         tokens += 1;
         log.lock().unwrap().push(format!("authorize {purpose:?}"));
+        if let Some(error) = denied(tokens) {
+            return Err(error);
+        }
         let members = [("host", "api.example.com".to_owned()), ("Authorization", format!("{TOKEN}-{tokens}"))];
         Ok(members.into_iter().collect::<AuthorizationObject>())
     };
@@ -189,7 +210,7 @@ fn listen_with(url: &str, headers: &[(String, Secret)], limits: ClientLimits, ev
         tokio::time::sleep(Duration::from_secs(10)).await;
         StopReason::Elapsed
     };
-    let ended = wait(subscribe(&asked, authorize, told, late));
+    let ended = wait(subscribe(asked, authorize, told, late));
     Listened { told: log.into_inner().unwrap(), ended }
 }
 
@@ -438,4 +459,72 @@ fn a_handshake_without_an_answer_is_given_up() {
     let limits = ClientLimits { opened_within: Duration::from_millis(200), ..LIMITS };
     let message = format!("cannot subscribe at `{url}`: the handshake was not answered within 0.2 s");
     listen_with(&url, &[], limits, 1).failed("timeout", &message, &["authorize Connect"]);
+}
+
+/// Events on each connection; each but the last is lost after its event.
+fn flapping(last: usize) -> impl Fn(usize, &mut Reader<'_>) + Send + Sync {
+    move |number, client| {
+        if number >= last {
+            return client.serve(&["2"]);
+        }
+        let id = client.start(60_000);
+        client.event(&id, "1");
+        client.socket.get_mut().shutdown(std::net::Shutdown::Both).unwrap();
+    }
+}
+
+const ENDED: &str = "the other side ended it without a word";
+
+#[test]
+fn in_a_gap_a_server_that_is_not_up_is_tried_again_without_end() {
+    let peer = Peer::refusing(|number| (1..=4).contains(&number).then_some(503), flapping(5));
+    let refused = format!("`{}` answered the handshake of the WebSocket with HTTP 503", peer.url);
+    let attempts: Vec<String> = (1..=4).map(|number| format!("attempt {number}: {refused}")).collect();
+    let gap = format!("gap: the connection was closed: {ENDED}");
+    let mut told = opened(&["started", "event 1", &gap]);
+    for attempt in &attempts {
+        told.extend(["authorize Connect", attempt]);
+    }
+    told.extend(opened(&["resumed after 5", "event 2"]));
+    listen(&peer.url, 2).enough(2, &told);
+}
+
+#[test]
+fn in_a_gap_a_server_that_forbids_the_handshake_is_the_end() {
+    let peer = Peer::refusing(|number| (number == 1).then_some(403), flapping(2));
+    let gap = format!("gap: the connection was closed: {ENDED}");
+    let message = format!("`{}` answered the handshake of the WebSocket with HTTP 403", peer.url);
+    let told = opened(&["started", "event 1", &gap, "authorize Connect"]);
+    listen(&peer.url, 2).failed("handshake-refused", &message, &told);
+}
+
+#[test]
+fn in_a_gap_a_token_that_cannot_be_had_is_asked_for_again_and_one_that_is_wrong_is_the_end() {
+    let client = HttpClient::for_websocket(&options()).unwrap();
+    let gap = format!("gap: the connection was closed: {ENDED}");
+    let peer = Peer::new(flapping(1));
+    let asked = Subscribing { url: &peer.url, headers: &[], data: DATA, client: &client, limits: LIMITS };
+    let listened = listen_as(&asked, 2, |number| {
+        (number == 3).then(|| Error::outside("token-command-failed", "the network is away"))
+    });
+    let mut told = opened(&["started", "event 1", &gap, "authorize Connect", "attempt 1: the network is away"]);
+    told.extend(opened(&["resumed after 2", "event 2"]));
+    listened.enough(2, &told);
+    let peer = Peer::new(flapping(1));
+    let asked = Subscribing { url: &peer.url, ..asked };
+    let listened = listen_as(&asked, 2, |number| (number == 4).then(|| Error::input("no-token", "no such file")));
+    let mut told = opened(&["started", "event 1", &gap]);
+    told.extend(OPENED);
+    listened.failed("no-token", "no such file", &told);
+}
+
+#[test]
+fn a_token_that_cannot_be_had_at_first_is_an_error_at_once() {
+    let client = HttpClient::for_websocket(&options()).unwrap();
+    let peer = Peer::new(flapping(1));
+    let asked = Subscribing { url: &peer.url, headers: &[], data: DATA, client: &client, limits: LIMITS };
+    let denied = |number| (number == 2).then(|| Error::outside("token-command-failed", "it is away").help("look"));
+    let listened = listen_as(&asked, 1, denied);
+    assert_eq!(listened.ended.as_ref().unwrap_err().help_text(), Some("look"));
+    listened.failed("token-command-failed", "it is away", &OPENED);
 }
