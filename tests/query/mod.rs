@@ -5,6 +5,8 @@ mod faults;
 mod http;
 mod modes;
 mod proxies;
+mod realtime;
+mod realtime_faults;
 mod request;
 mod server;
 mod tls;

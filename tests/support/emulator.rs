@@ -127,6 +127,12 @@ impl Emulator {
         self.child.wait().unwrap().code()
     }
 
+    /// Ends it at once; its port is free then.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
     /// Asks it to end, as Ctrl-C does, and gives its exit code.
     #[cfg(unix)]
     pub(crate) fn stop(mut self) -> Option<i32> {
