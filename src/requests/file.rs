@@ -47,7 +47,7 @@ impl RequestsFile {
             let requests = fields.required("requests", |reader, node| reader.list(node, Request::read));
             let file = Self {
                 environment: fields.spanned("environment", Reader::name),
-                url: fields.spanned("url", http_url),
+                url: fields.spanned("url", url),
                 defaults: fields
                     .optional("defaults", |reader, node| {
                         reader.fields(node, |fields| Some(RequestFields::read(fields)))
@@ -107,6 +107,21 @@ impl RequestsFile {
             }
         }
     }
+}
+
+/// An address to post to. One with a user name or a password is not shown.
+fn url(reader: &Reader<'_>, node: &Node) -> Option<String> {
+    if let Kind::Text(text) = &node.kind
+        && text
+            .split_once("://")
+            .is_some_and(|(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or("").contains('@'))
+    {
+        reader.mask(node.span.clone());
+        let fault =
+            Fault::new("secret-in-file", node.span.clone(), "the URL has a user name or a password in it", "a secret");
+        return reader.fault(fault.help("leave out what stands before the `@`"));
+    }
+    http_url(reader, node)
 }
 
 /// Whether a key stands in a request or in the defaults, faulty perhaps: then that fault is told, and no other.

@@ -1,5 +1,6 @@
 //! `query` and what it sends over: servers that do as they should, and servers that do not.
 
+mod batch;
 mod faults;
 mod http;
 mod modes;

@@ -7,6 +7,7 @@ use clap::builder::NonEmptyStringValueParser;
 use crate::commands::authorization::AuthorizationArgs;
 use crate::commands::gather::{EnvironmentArgs, duration};
 use crate::commands::reporting::ReportTo;
+use crate::error::{Error, Result};
 
 /// What the exit codes mean here.
 const EXIT_CODES: &str = "Exit codes:
@@ -185,21 +186,43 @@ pub struct BatchArgs {
     /// YAML or JSON; `-` is standard input. All are sent, and the results stand in the order of the file.
     #[arg(long, value_name = "REQUESTS", conflicts_with_all = ["text", "operation", "operation_name", "variables", "vars", "max_events", "for_duration"])]
     pub file: Option<String>,
-    /// How many requests of the file are under way at once
-    #[arg(long, value_name = "N", requires = "file", default_value = "1", hide_short_help = true,
-        value_parser = clap::value_parser!(u16).range(1..=256))]
-    pub jobs: u16,
+    /// How many requests of the file are under way at once [default: 1]
+    #[arg(long, value_name = "N", hide_short_help = true, value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub jobs: Option<u16>,
     /// Send only the requests whose names contain TEXT
-    #[arg(long, value_name = "TEXT", requires = "file", hide_short_help = true)]
+    #[arg(long, value_name = "TEXT", hide_short_help = true)]
     pub filter: Option<String>,
     /// Begin no other request after one that fails
-    #[arg(long, requires = "file", hide_short_help = true)]
+    #[arg(long, hide_short_help = true)]
     pub fail_fast: bool,
     /// Report as junit, json, tap, github or markdown
     ///
     /// Can be given several times. For one of them the path can be `-`, standard output.
-    #[arg(long = "report", value_name = "FORMAT=PATH", requires = "file", hide_short_help = true)]
+    #[arg(long = "report", value_name = "FORMAT=PATH", hide_short_help = true)]
     pub reports: Vec<ReportTo>,
+}
+
+impl BatchArgs {
+    /// Whether options for a file stand without one. The parser is not asked, as it takes a document, which excludes a file,
+    /// for a reason to need none.
+    ///
+    /// # Errors
+    /// Usage: one does.
+    pub(super) fn check(&self) -> Result<()> {
+        let given = [
+            ("--jobs", self.jobs.is_some()),
+            ("--filter", self.filter.is_some()),
+            ("--fail-fast", self.fail_fast),
+            ("--report", !self.reports.is_empty()),
+        ];
+        match given.into_iter().find(|(_, given)| *given && self.file.is_none()) {
+            Some((flag, _)) => {
+                let message = format!("`{flag}` is for a file of requests, and none is given");
+                Err(Error::usage("no-file", message).help(format!("name one with `--file`, or leave `{flag}` out")))
+            }
+            None => Ok(()),
+        }
+    }
 }
 
 impl Args {

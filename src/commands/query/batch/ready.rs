@@ -9,8 +9,8 @@ use super::super::request::{Request, object};
 
 use crate::appsync::{Headers, Secret};
 use crate::commands::context::Context;
-use crate::error::{Error, Result};
-use crate::graphql::{Diagnostic, Document, Operation, OperationKind, Schema, SourceText};
+use crate::error::{Error, ErrorKind, Result};
+use crate::graphql::{Diagnostic, Document, Operation, OperationKind, PickError, Schema, SourceText};
 use crate::outside::files;
 use crate::report::wording::one_line;
 use crate::requests::{RequestCaller, RequestExpectation, RequestFields, RequestsFile};
@@ -58,7 +58,12 @@ pub(super) async fn ready(
     for (request, own) in file.requests_with_defaults().into_iter().zip(&file.requests) {
         let place = file.origin.source(request.name.span.clone(), "in this request");
         let line = place.line_and_column().0;
-        let in_request = |error: Error| if error.sources().is_empty() { error.at(place.clone()) } else { error };
+        let label = one_line(&request.name.value).into_owned();
+        // An error in a document shows the document; the name says which request has it.
+        let in_request = |error: Error| match error.sources() {
+            [] => error.at(place.clone()),
+            _ => error.context(format!("the request `{label}`")),
+        };
         let fields = request.fields;
         let (query, operation) = operation(&fields, schema, context).await.map_err(in_request)?;
         if operation.kind == OperationKind::Subscription {
@@ -76,7 +81,7 @@ pub(super) async fn ready(
         let by_flag = || flag.map(|authorization| RequestCaller::By(authorization.clone()));
         let caller = caller.or_else(by_flag).or(fields.authorization).or_else(in_headers);
         ready.requests.push(ReadyRequest {
-            request: Request { query, operation, variables, operation_name, label: one_line(&name).into_owned() },
+            request: Request { query, operation, variables, operation_name, label },
             name,
             headers,
             place: CasePlace { file: file.origin.name.clone(), line },
@@ -100,11 +105,18 @@ async fn operation(
     let invalid = |faults: &[Diagnostic]| Diagnostic::into_error(faults, "query-invalid", "the query", &sources);
     let document = Document::parse(name, text.as_str()).map_err(|faults| invalid(&faults))?;
     let wanted = fields.operation_name.as_ref().map(|name| name.value.as_str());
-    let operation = document.pick(wanted).map_err(crate::graphql::PickError::into_error)?;
+    let operation = document.pick(wanted).map_err(not_picked)?;
     if let Some(faults) = schema.map(|schema| operation.validate(schema)).filter(|faults| !faults.is_empty()) {
         return Err(invalid(&faults));
     }
     Ok((text, operation))
+}
+
+/// Why there is no one operation; in a file it is named by a key and not by a flag.
+fn not_picked(error: PickError) -> Error {
+    let is_unnamed = matches!(error, PickError::SeveralOperations { .. });
+    let error = error.into_error().of_kind(ErrorKind::Input);
+    if is_unnamed { error.help("name one as `operation-name`") } else { error }
 }
 
 /// The variables, each as it was written where a file of JSON has them.

@@ -53,7 +53,7 @@ pub(in super::super) async fn run(args: &Args, path: &str, context: &Context<'_>
     let ended_by_user = tokio::select! {
         biased;
         () = &mut interrupted => true,
-        () = ledger.play(usize::from(args.batch.jobs), args.batch.fail_fast, || progress.advance(), &send) => false,
+        () = ledger.play(args.batch.jobs.map_or(1, usize::from), args.batch.fail_fast, || progress.advance(), &send) => false,
     };
     progress.clear();
     let (results, fault) = ledger.results();
@@ -140,7 +140,11 @@ async fn credential(
             let given = Given::new(authorization.clone(), Origin::Default);
             caller_of(given, prepared, args, context).await?
         }
-        None => caller(args, prepared, context).await?,
+        None => caller(args, prepared, context).await.map_err(|error| match error.code() {
+            "no-authorization" => error
+                .help("say `authorization` in the request or in `defaults`, or give a flag such as `--token-env NAME`"),
+            _ => error,
+        })?,
     };
     caller.credential(context).await
 }
