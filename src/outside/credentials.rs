@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use aws_config::ecs::EcsCredentialsProvider;
+use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::imds::credentials::ImdsCredentialsProvider;
 use aws_config::meta::credentials::CredentialsProviderChain;
 use aws_config::profile::{ProfileFileCredentialsProvider, ProfileSet};
@@ -89,18 +90,39 @@ pub async fn load(options: &AwsOptions) -> Result<SdkConfig> {
 ///
 /// As [`load`]; and credentials: there are none, or they have expired.
 pub async fn access_key(options: &AwsOptions) -> Result<(AccessKey, String)> {
+    check_values(options)?;
+    if let Some(at_hand) = at_hand(options).await {
+        return Ok(at_hand);
+    }
     let config = load(options).await?;
     let Some(provider) = config.credentials_provider() else { return Err(SignIn::default().nothing_found()) };
     let found = provider.provide_credentials().await.map_err(|error| {
         let ours = causes(&error).find_map(|cause| cause.downcast_ref::<Error>()).cloned();
         ours.unwrap_or_else(|| SignIn::default().explain(&error))
     })?;
-    let key = AccessKey {
+    Ok((key_of(&found), config.region().map(ToString::to_string).unwrap_or_default()))
+}
+
+/// The keys in the environment and the region, where no file can say otherwise: no profile is named, which would have to
+/// exist, and the region is. Loading all that the SDK's clients need reads the system's certificates, which takes longer
+/// than a request.
+async fn at_hand(options: &AwsOptions) -> Option<(AccessKey, String)> {
+    let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let profile = || variable("AWS_PROFILE").or_else(|| variable("AWS_DEFAULT_PROFILE"));
+    if options.access_key.is_some() || options.profile.is_some() || profile().is_some() {
+        return None;
+    }
+    let region = options.region.clone()?;
+    let found = EnvironmentVariableCredentialsProvider::new().provide_credentials().await.ok()?;
+    Some((key_of(&found), region))
+}
+
+fn key_of(found: &Credentials) -> AccessKey {
+    AccessKey {
         id: found.access_key_id().to_owned(),
         secret: Secret::new(found.secret_access_key()),
         session_token: found.session_token().map(Secret::new),
-    };
-    Ok((key, config.region().map(ToString::to_string).unwrap_or_default()))
+    }
 }
 
 /// Refuses a region or a URL that could only fail later, in words of the SDK.
