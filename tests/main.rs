@@ -26,6 +26,7 @@ mod lint;
 mod local;
 mod memory;
 mod properties;
+mod query;
 mod rules;
 mod suite_schema;
 mod support;

@@ -19,6 +19,7 @@ pub mod access;
 pub mod access_page;
 pub mod answer_errors;
 pub mod compact_json;
+pub mod curl_command;
 pub mod demo;
 pub mod envelope;
 mod excerpt;
@@ -61,6 +62,7 @@ mod verdict_tests;
 
 pub use access::AccessReport;
 pub use answer_errors::{AnswerError, NotJson, graphql_errors};
+pub use curl_command::{CurlCommand, CurlSignature, CurlValue};
 pub use demo::{DemoReport, DemoStep};
 pub use format::{ReportFormat, ReportFormatError};
 pub use init::InitReport;

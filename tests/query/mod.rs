@@ -1,0 +1,3 @@
+//! `query`: what it says and what it sends.
+
+mod curl;
