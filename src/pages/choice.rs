@@ -74,8 +74,9 @@ fn only(found: &[PagedField]) -> Result<&PagedField> {
 /// Why there is no field to follow, and what to write.
 fn nothing(found: &[PagedField]) -> Error {
     let error = |message: String| Error::usage("nothing-to-paginate", message);
-    match found.iter().find(|field| !field.is_inside_list) {
-        Some(field) if field.items.is_some() => incomplete(field),
+    let mut outer = found.iter().filter(|field| !field.is_inside_list);
+    let nearest = outer.clone().find(|field| field.items.is_some()).or_else(|| outer.next());
+    match nearest {
         Some(field) => incomplete(field),
         None if !found.is_empty() => {
             error("every list with a `nextToken` stands inside the items of another one".to_owned())

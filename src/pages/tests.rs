@@ -42,6 +42,8 @@ fn what_cannot_be_followed_is_refused_with_the_edit_to_make() {
         ("query L { listEvents { items { id } nextToken } }", None),
         ("query L($t: String) { e: listEvents(nextToken: $t) { items { id } } }", None),
         ("query L($t: String) { listEvents(nextToken: $t) { nextToken } }", None),
+        ("{ a { nextToken } b { items { id } } }", None),
+        ("{ a { items { b { items nextToken } } } }", Some("a.items.b")),
         ("{ a }", None),
         ("{ a { id } }", Some("a")),
         ("mutation { a { items { id } nextToken } }", None),
@@ -57,6 +59,8 @@ fn what_cannot_be_followed_is_refused_with_the_edit_to_make() {
     no-next-token-variable: `listEvents` selects `nextToken`, but no variable asks for the next page: write `listEvents(nextToken: $nextToken)` and declare it: `query L($nextToken: String)`
     nothing-to-paginate: `e` selects `items` without `nextToken`: select both, as in `listEvents(nextToken: $nextToken) { items { … } nextToken }`
     nothing-to-paginate: `listEvents` selects `nextToken` without `items`: select both, as in `listEvents(nextToken: $nextToken) { items { … } nextToken }`
+    nothing-to-paginate: `b` selects `items` without `nextToken`: select both, as in `b(nextToken: $nextToken) { items { … } nextToken }`
+    nothing-to-paginate: `a.items.b` stands inside the items of another list, so an answer has many of it: ask for the inner list of one item at a time
     nothing-to-paginate: the operation selects no list with a `nextToken`: select both, as in `listEvents(nextToken: $nextToken) { items { id } nextToken }`
     nothing-to-paginate: the operation selects no list with a `nextToken` at `a`: select both, as in `listEvents(nextToken: $nextToken) { items { id } nextToken }`
     not-a-query: a mutation cannot be paginated: each page would be another one: leave `--paginate` away

@@ -18,6 +18,7 @@ use crate::status::Status;
 pub mod access;
 pub mod access_page;
 pub mod answer_errors;
+pub mod curl_command;
 pub mod demo;
 pub mod diagnosis;
 pub mod envelope;
@@ -62,6 +63,7 @@ mod verdict_tests;
 
 pub use access::AccessReport;
 pub use answer_errors::{NotJson, graphql_errors};
+pub use curl_command::{CurlCommand, CurlSignature, CurlValue};
 pub use demo::{DemoReport, DemoStep};
 pub use format::{ReportFormat, ReportFormatError};
 pub use init::InitReport;

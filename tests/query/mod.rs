@@ -1,6 +1,7 @@
 //! `query` and what it sends over: servers that do as they should, and servers that do not.
 
 mod batch;
+mod curl;
 mod faults;
 mod http;
 mod modes;
