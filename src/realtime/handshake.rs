@@ -9,6 +9,7 @@ use super::authorization::{AuthorizationFault, AuthorizationObject, decode_base6
 use super::limits::{AUTHORIZATION_BYTES, HEADER_SUBPROTOCOL_PREFIX, SUBPROTOCOL};
 use super::message::{ErrorEntry, ServerMessage};
 use super::server::CLOSE_REFUSED;
+use crate::appsync::refusal_words;
 
 /// What a handshake asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,12 +99,12 @@ impl HandshakeFault {
     pub fn answer(&self) -> ServerMessage {
         let entry = match self {
             // Source: aws/aws-appsync-community#195, Textalk/websocket-php#92.
-            Self::NoSubprotocol => ErrorEntry::validation("NoProtocolError"),
+            Self::NoSubprotocol => ErrorEntry::validation(refusal_words::NO_PROTOCOL),
             // Source: graphql-dotnet/graphql-client#591.
-            Self::OtherSubprotocol => ErrorEntry::validation("SubProtocolNotSupportedError"),
+            Self::OtherSubprotocol => ErrorEntry::validation(refusal_words::SUBPROTOCOL_NOT_SUPPORTED),
             // Source of the shape: apollographql/apollo-kotlin#1864. That these faults cause it is Assumed.
             Self::BadAuthorization(_) | Self::BadPayload => {
-                ErrorEntry { error_type: Some("BadRequest".to_owned()), ..ErrorEntry::default() }
+                ErrorEntry { error_type: Some(refusal_words::BAD_REQUEST.to_owned()), ..ErrorEntry::default() }
             }
         };
         ServerMessage::ConnectionError { errors: vec![entry.with_code(400)] }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::authorization::{AuthorizationFault, AuthorizationObject};
 use super::limits::{FRAME_BYTES, ID_BYTES};
-use crate::appsync::Secret;
+use crate::appsync::{Secret, refusal_words};
 
 /// What a client sends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -168,7 +168,7 @@ impl ErrorEntry {
     /// Source: aws-amplify/amplify-js#12679.
     #[must_use]
     pub fn field_denied(field: &str) -> Self {
-        Self::new("Unauthorized", format!("Not Authorized to access {field} on type Subscription"))
+        Self::new(refusal_words::UNAUTHORIZED, refusal_words::field_denied("Subscription", field))
     }
 
     /// An operation that does not belong here: `query`, `mutation`, or `unknown`.
@@ -177,7 +177,7 @@ impl ErrorEntry {
     /// subscription, which gives the type of the error and not the word. The word is Assumed.
     #[must_use]
     pub fn unsupported_operation(what: &str) -> Self {
-        Self::new("UnsupportedOperation", format!("{what} not supported through the realtime channel"))
+        Self::new(refusal_words::UNSUPPORTED_OPERATION, format!("{what} not supported through the realtime channel"))
     }
 
     /// A handshake without an authorization object. Only for the connect.
@@ -185,7 +185,7 @@ impl ErrorEntry {
     /// Source: graphql-dotnet/graphql-client#662.
     #[must_use]
     pub fn required_headers_missing() -> Self {
-        Self::validation("Required headers are missing.").with_code(400)
+        Self::validation(refusal_words::REQUIRED_HEADERS_MISSING).with_code(400)
     }
 
     fn write(&self, out: &mut String) {

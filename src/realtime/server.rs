@@ -11,6 +11,7 @@ use super::limits::{
     SUBSCRIPTIONS_PER_CONNECTION,
 };
 use super::message::{ClientMessage, ErrorEntry, MessageFault, ServerMessage, data_frame};
+use crate::appsync::refusal_words;
 
 /// The code of the Close frame after a `connection_error`.
 ///
@@ -218,7 +219,7 @@ impl Connection {
             return Vec::new();
         }
         // Source of the words and the shape: aws-amplify/aws-appsync-realtime-client-ios#67.
-        let error = ErrorEntry::new("LimitExceededError", "Rate limit exceeded");
+        let error = ErrorEntry::new(refusal_words::LIMIT_EXCEEDED_ERROR, "Rate limit exceeded");
         vec![send(&ServerMessage::LimitError { id: None, error })]
     }
 
@@ -247,13 +248,16 @@ impl Connection {
     fn start(&mut self, id: String, data: String, authorization: AuthorizationObject) -> Output {
         if self.subscriptions.iter().any(|one| *one.id == *id) {
             // Source: aws-amplify/amplify-js#12818. That the first one lives on is Assumed.
-            let entry = ErrorEntry::new("DuplicatedOperationError", format!("Duplicated operation with id {id}"));
+            let entry = ErrorEntry::new(
+                refusal_words::DUPLICATED_OPERATION_ERROR,
+                format!("Duplicated operation with id {id}"),
+            );
             return send(&ServerMessage::Error { id: Some(id), errors: vec![entry] });
         }
         if self.subscriptions.len() >= self.most_subscriptions {
             // Source: aws-amplify/amplify-cli#3547, aws-appsync-realtime-client-ios.
             let message = format!("Max number of {} subscriptions reached", self.most_subscriptions);
-            let error = ErrorEntry::new("MaxSubscriptionsReachedError", message);
+            let error = ErrorEntry::new(refusal_words::MAX_SUBSCRIPTIONS_REACHED_ERROR, message);
             return send(&ServerMessage::LimitError { id: Some(id), error });
         }
         let start = StartId(self.starts);

@@ -3,9 +3,9 @@
 //!
 //! A command's result is a [`Report`]: [`AccessReport`], [`TokenReport`], [`SuiteReport`], [`RepeatReport`],
 //! [`LintReport`], [`VerdictReport`], [`RulePage`], [`InitReport`],
-//! [`DemoReport`], [`ResponseReport`]. [`envelope`] puts it, or an error, into the JSON that `--json` prints;
-//! [`failure`] shows an error to people. The files of `--report FORMAT=PATH` are written by [`ReportFormat`], the page of
-//! `access` by [`access_page`].
+//! [`DemoReport`], [`ResponseReport`]. [`envelope`] puts it, or an error, into the JSON that `--json` prints; [`failure`]
+//! shows an error to people, [`diagnosis`] what the engine makes of a denial. The files of `--report FORMAT=PATH` are written
+//! by [`ReportFormat`], the page of `access` by [`access_page`].
 
 use std::io;
 

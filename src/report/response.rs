@@ -43,7 +43,7 @@ pub struct ResponseReport {
     pub form: ResponseForm,
     /// Whether the status and the headers are shown before the body.
     pub include: bool,
-    /// What the rules make of it when it refuses; only in the JSON, people read it on standard error.
+    /// What the engine makes of it when it refuses; only in the JSON, people read it on standard error.
     pub diagnoses: Vec<Diagnosis>,
     /// Every step of the decision, as `explain --json` has it; only in the JSON.
     pub explanation: Option<Value>,
@@ -160,20 +160,21 @@ impl Report for ResponseReport {
             headers: Map<String, Value>,
             body: T,
             #[serde(skip_serializing_if = "Option::is_none")]
+            diagnosis: Option<Value>,
+            #[serde(skip_serializing_if = "Option::is_none")]
             explanation: Option<&'a Value>,
         }
         let (status, headers, explanation) = (self.status, self.headers_json(), self.explanation.as_ref());
+        let diagnosis = (!self.diagnoses.is_empty()).then(|| diagnosis::to_json(&self.diagnoses));
         match json_of(&self.body) {
-            Some(body) => serde_json::value::to_raw_value(&Result { status, headers, body, explanation }).ok(),
+            Some(body) => {
+                serde_json::value::to_raw_value(&Result { status, headers, body, diagnosis, explanation }).ok()
+            }
             None => {
                 let body = String::from_utf8_lossy(&self.body);
-                serde_json::value::to_raw_value(&Result { status, headers, body, explanation }).ok()
+                serde_json::value::to_raw_value(&Result { status, headers, body, diagnosis, explanation }).ok()
             }
         }
-    }
-
-    fn findings(&self) -> Vec<Value> {
-        self.diagnoses.iter().map(diagnosis::finding).collect()
     }
 
     fn status(&self) -> Status {

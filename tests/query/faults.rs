@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use appsync_auth::outside::http::{BODY_BYTES, HttpFault, HttpOptions, Sent};
 
 use super::server::{Connection, Server, answer};
-use super::{options, post, request};
+use super::{TOKEN, options, post, request};
+use crate::support::sandbox::{Ran, Sandbox, ran};
 
 /// Code, message and help of a fault, with its port as `PORT`, and whether the API may have got the request.
 fn told(fault: &HttpFault, port: u16) -> (&'static str, String, String, Sent) {
@@ -232,4 +233,47 @@ fn a_small_answer_that_unpacks_to_a_large_one_is_given_up() {
     let server = Server::new(move |_, _, connection| connection.write_all(&bomb).is_ok());
     let options = HttpOptions { timeout: Duration::from_secs(60), ..options() };
     assert_eq!(fault_of(&options, &server), too_large());
+}
+
+/// The most memory that the program takes while it reads this answer, in MiB, and how it ends.
+#[cfg(target_os = "linux")]
+fn largest(server: &Server) -> (u64, Ran) {
+    let sandbox = Sandbox::new();
+    let line = format!("query '{{ __typename }}' --token {TOKEN} --url {} --timeout 60s", server.url());
+    let mut child = sandbox.start(&line);
+    let status = format!("/proc/{}/status", child.id());
+    let mut largest = 0;
+    while child.try_wait().unwrap().is_none() {
+        let text = std::fs::read_to_string(&status).unwrap_or_default();
+        let resident =
+            text.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
+        largest = largest.max(resident.unwrap_or_default());
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    (largest / 1024, ran(child.wait_with_output().unwrap()))
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn an_answer_that_is_too_large_takes_no_more_memory_than_the_limit() {
+    let announced = Server::new(|_, _, connection| {
+        let part = vec![b' '; 1 << 20];
+        connection.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1073741824\r\n\r\n").is_ok()
+            && (0..1024).all(|_| connection.write_all(&part).is_ok())
+    });
+    let endless = Server::new(|_, _, connection| {
+        let chunk = [b"100000\r\n".as_slice(), &[b' '; 1 << 20], b"\r\n"].concat();
+        connection.write_all(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n").is_ok()
+            && (0..1024).all(|_| connection.write_all(&chunk).is_ok())
+    });
+    let zipped = answer("200 OK", "content-encoding: gzip\r\n", bomb(1024));
+    let packed = Server::new(move |_, _, connection| connection.write_all(&zipped).is_ok());
+    for (name, server, limit) in [("announced", announced, 64), ("endless", endless, 224), ("packed", packed, 224)] {
+        let (mebibytes, ran) = largest(&server);
+        assert_eq!(ran.code, Some(5), "{name}: {}", ran.whole());
+        assert!(ran.err.contains("is larger than 64 MiB, and was not read on"), "{name}: {}", ran.whole());
+        assert!(!ran.whole().contains(TOKEN), "{name}: {}", ran.whole());
+        assert!((1..limit).contains(&mebibytes), "{name}: {mebibytes} MiB");
+        eprintln!("{name}: {mebibytes} MiB");
+    }
 }

@@ -7,6 +7,7 @@ use appsync_auth::outside::http::{Again, HttpClient, Repeat, redirected};
 
 use super::server::{Server, answer, good};
 use super::{TOKEN, options, post, request, wait};
+use crate::support::sandbox::Sandbox;
 
 #[test]
 fn headers_go_in_their_order_and_ours_behind_them() {
@@ -189,4 +190,19 @@ fn nobody_there_is_tried_again_even_for_a_mutation() {
         client.post_with_retries(&request(&url), Repeat::OnlyIfNotSent, |again| told.push(again.attempt)).await
     });
     assert_eq!((fault.unwrap_err().error.code(), told), ("api-unreachable", vec![1, 2]));
+}
+
+/// How often a server that always answers 502 with a page is asked, through the program.
+fn asked(document: &str, more: &str) -> usize {
+    let server = Server::always(answer("502 Bad Gateway", "", "<html><body>502 Bad Gateway</body></html>"));
+    let ran = Sandbox::new().line(&format!("query '{document}' --token {TOKEN} --url {} {more}", server.url()));
+    assert!(!matches!(ran.code, Some(0 | 2 | 70) | None), "{}", ran.whole());
+    server.received().len()
+}
+
+#[test]
+fn a_query_is_sent_again_and_a_mutation_only_when_that_is_wanted() {
+    assert_eq!(asked("{ x }", ""), 3);
+    assert_eq!(asked("mutation { x }", ""), 1);
+    assert_eq!(asked("mutation { x }", "--retry-mutations"), 3);
 }

@@ -4,6 +4,7 @@ mod batch;
 mod faults;
 mod http;
 mod modes;
+mod proxies;
 mod request;
 mod server;
 mod tls;

@@ -109,7 +109,7 @@ impl Told {
             let _ = report.text(&mut text, &style);
         }
         if context.console.verbosity.get() > Verbosity::Quiet {
-            let _ = diagnosis::write(&self.diagnoses, &mut text, &style);
+            let _ = diagnosis::write_diagnosis(&self.diagnoses, &mut text, &style);
         }
         context.console.write_err(&String::from_utf8_lossy(&text));
     }
@@ -121,15 +121,14 @@ impl Known {
         &self,
         explains: bool,
         prepared: &Prepared,
-        request: &Request,
-        sent: &Headers,
+        asked: &engine::Request,
         answer: &Answer<'_>,
     ) -> Told {
         let now = SystemTime::now();
         let readings = gather::readings(&prepared.settings);
         let host = prepared.target.api.host();
         let facts = Sent {
-            headers: sent,
+            headers: &asked.headers,
             host: Some(&host),
             api: self.api.as_ref(),
             schema: self.schema.as_deref(),
@@ -139,7 +138,7 @@ impl Known {
         };
         Told {
             diagnoses: diagnose(&facts, answer),
-            explanation: if explains { self.explained(request, sent, &readings, now) } else { None },
+            explanation: if explains { self.explained(asked, &readings, now) } else { None },
             authorizer_uri: self.api.as_ref().and_then(|api| api.authentication.lambda()?.authorizer_uri.clone()),
         }
     }
@@ -147,23 +146,13 @@ impl Known {
     /// The verdict as far as it stands without the authorizer; secrets are taken out. `None` where the API is not known.
     fn explained(
         &self,
-        request: &Request,
-        headers: &Headers,
+        asked: &engine::Request,
         readings: &Readings,
         now: SystemTime,
     ) -> Option<(Verdict, Vec<FieldAccess>)> {
         let api = self.api.as_ref()?;
-        let asked = engine::Request {
-            arrival: Arrival::Operation {
-                query: request.query.clone(),
-                operation_name: request.operation_name.clone(),
-                variables: request.values(),
-            },
-            headers: headers.clone(),
-            request_id: String::new(),
-        };
         let case = Case {
-            request: &asked,
+            request: asked,
             root_fields: &root_fields(&self.selected),
             api,
             mode: ModeChoice::Detected,
@@ -176,7 +165,7 @@ impl Known {
             Admission::AskAuthorizer(pending) => conclude(*pending, &AuthorizerOutcome::NotAsked, api, now).0,
         };
         let mut fields = field_access(&verdict, api, self.schema.as_deref(), &self.selected);
-        for (_, value) in headers.iter().filter(|(name, _)| Headers::is_secret(name)) {
+        for (_, value) in asked.headers.iter().filter(|(name, _)| Headers::is_secret(name)) {
             redact_verdict(&mut verdict, &mut fields, &Secret::new(value));
         }
         Some((verdict, fields))
@@ -184,6 +173,15 @@ impl Known {
 }
 
 impl Request {
+    /// What arrives at the API.
+    pub(super) fn arrival(&self) -> Arrival {
+        Arrival::Operation {
+            query: self.query.clone(),
+            operation_name: self.operation_name.clone(),
+            variables: self.values(),
+        }
+    }
+
     /// The variables as the engine takes them.
     fn values(&self) -> Map<String, Value> {
         let value = |text: &str| serde_json::from_str(text).unwrap_or_default();

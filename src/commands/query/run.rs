@@ -15,10 +15,12 @@ use super::subscribe::{self, Listened};
 use crate::appsync::Headers;
 use crate::commands::context::Context;
 use crate::engine::diagnosis::{Answer as AnswerFacts, AnswerError};
+use crate::engine::{self, Arrival};
 use crate::error::{Error, ErrorKind, Result};
 use crate::graphql::{OperationKind, Schema};
 use crate::outside::http::{HttpAnswer, HttpClient, redirected};
 use crate::outside::signal;
+use crate::realtime::Purpose;
 use crate::report::{ListTable, ResponseForm, ResponseReport, graphql_errors};
 use crate::status::Status;
 
@@ -35,23 +37,32 @@ pub async fn run(mut args: Args, context: &Context<'_>) -> Result<Status> {
     if let Some(path) = &args.batch.file {
         return batch::run(&args, path, context).await;
     }
-    let prepared = prepare(&args, context).await?;
-    let schema = schema(&prepared, context).await?;
-    let request = request(&args, schema.as_deref(), context).await?;
-    check(&args, &request)?;
-    let subject = Subject { args: &args, context, prepared: &prepared, request: &request, schema };
-    if request.operation.kind == OperationKind::Subscription {
-        return match subscribe::subscription(&subject).await? {
-            Listened::Ended(status) => Ok(status),
-            Listened::Refused { .. } => Ok(Status::No),
-        };
-    }
-    tokio::select! {
+    let (prepared, schema, request) = tokio::select! {
         // First, so that Ctrl-C is heard from the beginning.
         biased;
-        () = signal::interrupted() => Err(interrupted(&request)),
+        () = signal::interrupted() => return Err(interrupted("nothing was sent")),
+        gathered = gather(&args, context) => gathered?,
+    };
+    let subject = Subject { args: &args, context, prepared: &prepared, request: &request, schema };
+    if request.operation.kind == OperationKind::Subscription {
+        return subject.subscription().await;
+    }
+    tokio::select! {
+        biased;
+        () = signal::interrupted() => Err(interrupted(match request.is_mutation() {
+            true => "the mutation may have been carried out",
+            false => "the answer did not come",
+        })),
         ended = subject.once() => ended,
     }
+}
+
+async fn gather(args: &Args, context: &Context<'_>) -> Result<(Prepared, Option<Arc<Schema>>, Request)> {
+    let prepared = prepare(args, context).await?;
+    let schema = schema(&prepared, context).await?;
+    let request = request(args, schema.as_deref(), context).await?;
+    check(args, &request)?;
+    Ok((prepared, schema, request))
 }
 
 /// Refuses options that say nothing about this kind of operation.
@@ -74,13 +85,8 @@ fn check(args: &Args, request: &Request) -> Result<()> {
     }
 }
 
-fn interrupted(request: &Request) -> Error {
-    let message = if request.is_mutation() {
-        "interrupted: the mutation may have been carried out"
-    } else {
-        "interrupted: the answer did not come"
-    };
-    Error::new(ErrorKind::Interrupted, "interrupted", message)
+fn interrupted(what: &str) -> Error {
+    Error::new(ErrorKind::Interrupted, "interrupted", format!("interrupted: {what}"))
 }
 
 /// One operation, and all that is known of where it goes.
@@ -102,8 +108,26 @@ impl Subject<'_> {
         self.show(&answer, &sent).await
     }
 
+    /// Listens, and tells what the rules make of a refusal.
+    async fn subscription(&self) -> Result<Status> {
+        let (listened, object) = subscribe::subscription(self).await?;
+        let Listened::Refused { purpose, errors } = listened else { return Ok(listened.status()) };
+        let status = errors.iter().find_map(|error| error.error_code).unwrap_or(200);
+        let errors: Vec<AnswerError> = errors
+            .into_iter()
+            .map(|error| AnswerError { error_type: error.error_type, message: error.message, path: None })
+            .collect();
+        let facts = AnswerFacts { status, errors: &errors, date: None };
+        let arrival = match purpose {
+            Purpose::Connect => Arrival::Connect,
+            Purpose::Start => self.request.arrival(),
+        };
+        self.made_of(arrival, &object.headers(), &facts).await?.write(self.context, &self.request.label);
+        Ok(Status::No)
+    }
+
     /// Shows an answer, and what the rules make of it.
-    pub(super) async fn show(&self, answer: &HttpAnswer, sent: &Headers) -> Result<Status> {
+    async fn show(&self, answer: &HttpAnswer, sent: &Headers) -> Result<Status> {
         let context = self.context;
         if let Some(error) = redirected(self.prepared.target.contact.url(), answer) {
             return Err(error);
@@ -149,9 +173,15 @@ impl Subject<'_> {
         if !is_refused && !self.args.answer.explain {
             return Ok(Told::default());
         }
-        let known = known(self.args, self.prepared, self.request, self.schema.clone(), self.context).await?;
         let facts = AnswerFacts { status: answer.status, errors, date: date_of(answer) };
-        Ok(known.told(self.args.answer.explain, self.prepared, self.request, sent, &facts))
+        self.made_of(self.request.arrival(), sent, &facts).await
+    }
+
+    /// What the rules make of an answer to what was sent.
+    async fn made_of(&self, arrival: Arrival, headers: &Headers, answer: &AnswerFacts<'_>) -> Result<Told> {
+        let known = known(self.args, self.prepared, self.request, self.schema.clone(), self.context).await?;
+        let asked = engine::Request { arrival, headers: headers.clone(), request_id: String::new() };
+        Ok(known.told(self.args.answer.explain, self.prepared, &asked, answer))
     }
 }
 

@@ -1,6 +1,6 @@
 //! A subscription: each event as it comes, notes on what the connection does, and the end that was asked for.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::io;
 use std::ops::ControlFlow;
 use std::time::{Duration, SystemTime};
@@ -18,7 +18,7 @@ use crate::outside::signal;
 use crate::outside::websocket::{Ended, How, StopReason, Subscribing, Told, subscribe};
 use crate::realtime::{AuthorizationObject, ClientLimits, ErrorEntry, Heard, Purpose};
 use crate::report::json_text;
-use crate::report::wording::one_line;
+use crate::report::wording::{count, one_line};
 use crate::status::Status;
 
 /// What is subscribed to, and until when.
@@ -52,11 +52,22 @@ pub(super) enum Listened {
     },
 }
 
-/// Listens to the subscription of a command line. The credential is read anew for each connect and each start.
+impl Listened {
+    /// How the run ends.
+    pub(super) const fn status(&self) -> Status {
+        match self {
+            Self::Ended(status) => *status,
+            Self::Refused { .. } => Status::No,
+        }
+    }
+}
+
+/// Listens to the subscription of a command line, and gives what it was authorized with last. The credential is read anew
+/// for each connect and each start.
 ///
 /// # Errors
 /// Those of [`listen`].
-pub(super) async fn subscription(subject: &Subject<'_>) -> Result<Listened> {
+pub(super) async fn subscription(subject: &Subject<'_>) -> Result<(Listened, AuthorizationObject)> {
     let Subject { args, context, prepared, request, .. } = subject;
     let data = request.body();
     let own = prepared.headers.iter().map(|(name, value)| (name.to_owned(), Secret::new(value)));
@@ -68,12 +79,16 @@ pub(super) async fn subscription(subject: &Subject<'_>) -> Result<Listened> {
         max_events: args.subscription.max_events,
         duration: args.subscription.for_duration,
     };
+    let last = RefCell::new(AuthorizationObject::default());
     let authorize = async |purpose| {
         let credential = prepared.caller.credential(context).await?;
         let data = (purpose == Purpose::Start).then_some(data.as_str());
-        credential.object(&prepared.target.api, data, &prepared.headers, SystemTime::now())
+        let object = credential.object(&prepared.target.api, data, &prepared.headers, SystemTime::now())?;
+        last.replace(object.clone());
+        Ok(object)
     };
-    listen(&wanted, authorize, context).await
+    let listened = listen(&wanted, authorize, context).await?;
+    Ok((listened, last.into_inner()))
 }
 
 /// Listens until it is enough. `authorize` is asked for each connect and each start.
@@ -240,8 +255,8 @@ fn listed(errors: &[ErrorEntry]) -> String {
     errors.join(", ")
 }
 
-fn counted(count: u64, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+fn counted(number: u64, what: &str) -> String {
+    count(usize::try_from(number).unwrap_or(usize::MAX), what)
 }
 
 /// A time in seconds with at most one decimal place, as `4.2 s`.

@@ -4,11 +4,14 @@ use super::super::fields::root_fields;
 use super::super::iam::GRAPHQL_ACTION;
 use super::super::rules::Code;
 use super::known::Known;
-use super::sent::{Diagnosis, cut};
+use super::sent::{Diagnosis, cut_at};
 use crate::appsync::{Arn, Coordinate};
 
 /// The most fields that help names.
 const FIELDS: usize = 4;
+
+/// The most characters that are kept of IAM's message, which ends with ARNs.
+const MESSAGE_CHARACTERS: usize = 600;
 
 /// No policy allows anything of what was selected.
 pub(super) fn permission_denied(known: &Known<'_>) -> Diagnosis {
@@ -24,7 +27,7 @@ pub(super) fn permission_denied(known: &Known<'_>) -> Diagnosis {
 pub(super) fn access_denied(known: &Known<'_>, message: Option<&str>) -> Diagnosis {
     let told = permission_denied(known);
     match message {
-        Some(message) => told.fact("message", cut(message)),
+        Some(message) => told.fact("message", cut_at(message, MESSAGE_CHARACTERS)),
         None => told,
     }
 }

@@ -121,7 +121,7 @@ fn closed(known: &Known<'_>, group: &Group<'_>, mode: AuthenticationType) -> Dia
             .help(format!("{open_by} {on_field} or its type would open it")),
         Code::D203 => {
             let default = known.sent.api.map(|api| api.authentication.default.authentication_type());
-            let default = default.map(|mode| format!(", {mode}")).unwrap_or_default();
+            let default = default.map(|mode| format!(" ({mode})")).unwrap_or_default();
             let says = format!(
                 "{names} {verb} closed to {mode}: without directives on field and type only the default mode{default} passes"
             );

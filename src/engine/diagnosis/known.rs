@@ -101,7 +101,11 @@ impl<'a> Known<'a> {
 
     /// A step in a sentence.
     pub(super) fn told(&self, step: &Step) -> Diagnosis {
-        let says = token::sentence(step, self.at).unwrap_or_else(|| step.code.rule().title.to_owned());
+        let mut says = token::sentence(step, self.at).unwrap_or_else(|| step.code.rule().title.to_owned());
+        if let (Code::M202 | Code::M203 | Code::M204, Some(api)) = (step.code, self.sent.api) {
+            let modes = api.authentication.providers().map(|provider| provider.authentication_type().name());
+            says = format!("{says}; it has {}", modes.collect::<Vec<_>>().join(", "));
+        }
         Diagnosis { code: Some(step.code), says, help: help_of(step.code), facts: step.facts.clone() }
     }
 }

@@ -73,7 +73,7 @@ fn by_mode(known: &Known<'_>) -> Vec<Diagnosis> {
 /// A JWT that is good by its claims.
 fn of_jwt(known: &Known<'_>) -> Vec<Diagnosis> {
     if known.sent.api.is_some() {
-        let says = "by its claims the JWT is good, so its signature is not: it was changed, or signed with a key that the issuer no longer publishes";
+        let says = "by its claims the JWT is good, so probably its signature is not: it was changed, or made with a key that the issuer no longer publishes";
         return vec![Diagnosis::new(Code::K204, says)];
     }
     let says = "the API has no provider for this JWT's issuer and client, or the JWT's signature is not valid";

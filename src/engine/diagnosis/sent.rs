@@ -84,7 +84,12 @@ const CHARACTERS: usize = 100;
 
 /// A value that others chose, cut where it is long.
 pub(super) fn cut(text: &str) -> String {
-    match text.char_indices().nth(CHARACTERS) {
+    cut_at(text, CHARACTERS)
+}
+
+/// A text of at most so many characters, and `…` where there were more.
+pub(super) fn cut_at(text: &str, characters: usize) -> String {
+    match text.char_indices().nth(characters) {
         None => text.to_owned(),
         Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
     }

@@ -55,8 +55,8 @@ pub(super) fn access_key_unknown(known: &Known<'_>) -> Diagnosis {
             .help("unset AWS_SESSION_TOKEN, or set the access key and secret that it belongs to"),
         (temporary, _) => {
             let partition = ApiIdentity::partition_of(scope.region);
-            let of_session = if temporary { ", its session token is that of another key or has expired" } else { ", it was deleted or made inactive" };
-            let says = format!("AWS does not know the access key {key} in the partition `{partition}`: it is of another partition or misspelt{of_session}");
+            let or = if temporary { "or its session token is that of another key or has expired" } else { "deleted or inactive" };
+            let says = format!("AWS does not know the access key {key} in the partition `{partition}`: it is misspelt, of another partition, {or}");
             Diagnosis::new(code, says).help("`aws sts get-caller-identity` says whether the key is good, and whose it is")
         }
     };
@@ -80,17 +80,16 @@ pub(super) fn refused(known: &Known<'_>, message: Option<&str>) -> Vec<Diagnosis
 fn out_of_time(known: &Known<'_>) -> Diagnosis {
     let window = limits::SIGNATURE_CLOCK_SKEW.as_secs_f64();
     match known.clock_ahead() {
-        Some(ahead) if ahead.abs() >= MENTIONED => Diagnosis::new(
-            Code::K209,
-            format!("the time of the signature is too far from AppSync's: {}", clock_words(ahead)),
-        )
-        .help(format!("set the clock of this machine; a signature is good for {}", span(window)))
-        .fact("clockAheadSeconds", ahead.round()),
+        Some(ahead) if ahead.abs() >= MENTIONED => {
+            Diagnosis::new(Code::K209, format!("the time of the signature is too far off: {}", clock_words(ahead)))
+                .help(format!("set the clock of this machine; a signature is good for {}", span(window)))
+                .fact("clockAheadSeconds", whole(ahead))
+        }
         Some(ahead) => {
             let says = format!("the signature was made more than {} before it arrived; the clocks agree", span(window));
             Diagnosis::new(Code::K209, says)
                 .help("sign anew for each attempt, and look for what held the request up")
-                .fact("clockAheadSeconds", ahead.round())
+                .fact("clockAheadSeconds", whole(ahead))
         }
         None => {
             let says = format!("the time of the signature is more than {} from AppSync's", span(window));
@@ -103,15 +102,24 @@ fn out_of_time(known: &Known<'_>) -> Diagnosis {
 const MENTIONED: f64 = 60.0;
 
 fn clock_words(ahead: f64) -> String {
-    let way = if ahead > 0.0 { "ahead" } else { "behind" };
-    format!("this machine's clock is {} {way}", span(ahead))
+    let way = if ahead > 0.0 { "ahead of" } else { "behind" };
+    format!("this machine's clock is {} {way} AppSync's", span(ahead))
+}
+
+/// Whole seconds, for facts.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a difference of clocks; a float that is too large becomes the largest"
+)]
+fn whole(seconds: f64) -> i64 {
+    seconds.round() as i64
 }
 
 /// This machine's clock, where it is off by so much that times of tokens look other than they are.
 pub(super) fn clock(known: &Known<'_>) -> Option<Diagnosis> {
     let ahead = known.clock_ahead().filter(|ahead| ahead.abs() >= MENTIONED)?;
-    let says = format!("{} of AppSync's; the times of the token are told by AppSync's", clock_words(ahead));
-    Some(Diagnosis::new(None, says).help("set the clock of this machine").fact("clockAheadSeconds", ahead.round()))
+    let says = format!("{}; the times of the token are told by AppSync's", clock_words(ahead));
+    Some(Diagnosis::new(None, says).help("set the clock of this machine").fact("clockAheadSeconds", whole(ahead)))
 }
 
 /// The signature is of now, and does not fit.

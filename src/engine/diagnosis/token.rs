@@ -73,7 +73,9 @@ pub(super) fn sentence(step: &Step, at: SystemTime) -> Option<String> {
                 text("token_use").map_or("no `token_use`".to_owned(), |used| format!("`token_use` `{}`", cut(used)));
             format!("the JWT of a user pool has {used}, and only `id` and `access` open anything")
         }
-        Code::M204 => format!("the API has no provider for JWTs of the issuer `{}`", cut(text("issuer")?)),
+        Code::M204 => format!("the API has no provider for JWTs of `{}`", cut(text("issuer")?)),
+        Code::M202 => "the API has no mode that takes what the request brings".to_owned(),
+        Code::M203 => "the API takes JWTs, and the token is none".to_owned(),
         Code::M106 => format!(
             "the token is a JWT of `{}`, another provider of this API, so it never reached the Lambda authorizer",
             cut(text("issuer")?)
