@@ -191,26 +191,3 @@ fn every_refusal_says_what_where_and_what_to_do() {
         assert!(expected.next().is_none(), "a row without a fixture");
     }
 }
-
-#[test]
-fn zz_dump() {
-    let mut out = String::new();
-    for folder in ["invalid", "invalid-beyond-schema"] {
-        for (name, text) in REQUESTS.fixtures(folder) {
-            let Err(error) = (REQUESTS.parse)(&name, &text) else {
-                out.push_str(&format!("!!! accepted {name}\n"));
-                continue;
-            };
-            let places: Vec<(usize, usize, &str)> = error
-                .sources()
-                .iter()
-                .map(|source| {
-                    let (line, column) = source.line_and_column();
-                    (line, column, &source.text[source.span.clone()])
-                })
-                .collect();
-            out.push_str(&format!("    Refusal {{\n        fixture: {:?},\n        code: {:?},\n        message: {:?},\n        help: {:?},\n        places: &{:?},\n    }},\n", format!("{folder}/{name}"), error.code(), error.message(), error.help_text(), places));
-        }
-    }
-    std::fs::write("/tmp/refusals.txt", out).unwrap();
-}

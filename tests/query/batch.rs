@@ -328,8 +328,12 @@ fn one_can_be_chosen_and_the_first_failure_can_end_the_run() {
         ");
     });
     assert_eq!(recorder.received().len(), 2);
+    // The recorder goes on counting, so that now the first one fails.
+    let ran = sandbox.line("query --file r.yaml --fail-fast --report tap=-");
+    let skipped = "ok 2 - second one # SKIP an earlier request failed\nok 3 - third # SKIP an earlier request failed\n";
+    assert_eq!((ran.code, ran.out.ends_with(skipped)), (Some(1), true), "{}", ran.whole());
     let ran = sandbox.line("query --file r.yaml --filter third");
-    assert_eq!((ran.code, recorder.received().len()), (Some(0), 3));
+    assert_eq!((ran.code, recorder.received().len()), (Some(0), 4));
     let ran = sandbox.line("query --file r.yaml --filter fourth");
     insta::assert_snapshot!(ran.whole(), @r"
     exit 2
@@ -433,9 +437,9 @@ fn an_interruption_prints_what_was_done_and_writes_no_report() {
         insta::assert_snapshot!(ran.whole(), @r"
         exit 130
         --- stdout
-        passed	[ms]	r.yaml:4	one
-        failed		r.yaml:5	two	interrupted before there was an answer
-        skipped		r.yaml:6	three
+        passed	[ms]	r.yaml:3	one
+        failed		r.yaml:4	two	interrupted before there was an answer
+        skipped		r.yaml:5	three
         totals	[ms]		3 requests: 1 passed, 1 failed, 1 skipped  [duration]
         --- stderr
         error: interrupted: 1 of 3 requests were answered
