@@ -1,7 +1,8 @@
 //! AppSync's GraphQL over WebSocket as values: messages, the handshake, and a connection of the server. No sockets.
 //!
-//! For a server, [`handshake::read`] judges the upgrade request, [`Connection`] takes what happens (frames, decisions, deliveries, time)
-//! and says what to do. It decides nothing about authorization: it asks, and turns the answers into AppSync's frames.
+//! For a server, [`handshake::read`] judges the upgrade request, and [`Connection`] takes what happens (frames, decisions,
+//! deliveries, time) and says what to do. It decides nothing about authorization: it asks, and turns the answers into
+//! AppSync's frames.
 //!
 //! For a client, [`Subscription`] is one subscription over one connection after another, and [`Received`] reads what comes.
 //!

@@ -20,6 +20,7 @@ use tokio_tungstenite::tungstenite::{Message, accept_hdr};
 
 use super::server::Server;
 use super::{TOKEN, options, wait};
+use crate::support::sandbox::Sandbox;
 
 /// The request, with blanks that must be sent as they are.
 const DATA: &str = r#"{ "query":"subscription { onCreateEvent { id } }" , "variables": {"n": 1.0} }"#;
@@ -527,4 +528,23 @@ fn a_token_that_cannot_be_had_at_first_is_an_error_at_once() {
     let listened = listen_as(&asked, 1, denied);
     assert_eq!(listened.ended.as_ref().unwrap_err().help_text(), Some("look"));
     listened.failed("token-command-failed", "it is away", &OPENED);
+}
+
+#[test]
+fn a_service_that_says_again_what_it_was_sent_does_not_make_us_show_it() {
+    let of = |token: &str| format!(r#"{{"errors":[{{"errorType":"T","message":"bad {token}","errorCode":401}}]}}"#);
+    let echo = of(TOKEN);
+    let peer = Peer::new(move |_, client| {
+        client.say(format!(r#"{{"type":"surprise","payload":"{TOKEN}"}}"#));
+        client.say(format!(r#"{{"payload":{echo},"type":"connection_error"}}"#));
+        client.wait();
+    });
+    let mut sandbox = Sandbox::new();
+    sandbox.set("TOKEN", TOKEN);
+    let url = peer.url.replacen("ws", "http", 1).replace("/realtime", "");
+    let ran = sandbox.line(&format!("query 'subscription {{ a }}' --url {url} --token-env TOKEN -vv"));
+    assert_eq!((ran.code, ran.out.as_str()), (Some(1), &*format!("{}\n", of("***"))), "{}", ran.whole());
+    assert!(!ran.err.contains(TOKEN), "{}", ran.err);
+    assert!(ran.err.contains("> ConnectionInit\n") && ran.err.contains("< {\"type\":\"surprise\""), "{}", ran.err);
+    assert_eq!(peer.got()[0]["object"]["Authorization"], TOKEN);
 }

@@ -12,10 +12,10 @@ use super::run::Subject;
 use super::target::Address;
 use crate::appsync::Secret;
 use crate::commands::context::Context;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::outside::http::{HttpClient, HttpOptions};
-use crate::outside::signal;
 use crate::outside::websocket::{Ended, How, StopReason, Subscribing, Told, subscribe};
+use crate::outside::{Verbosity, signal};
 use crate::realtime::{AuthorizationObject, ClientLimits, ErrorEntry, Heard, Purpose};
 use crate::report::json_text;
 use crate::report::wording::{count, one_line};
@@ -97,7 +97,7 @@ pub(super) async fn subscription(subject: &Subject<'_>) -> Result<(Listened, Aut
 /// The API cannot be reached, there is no authorization, or standard output cannot be written.
 pub(super) async fn listen(
     wanted: &Wanted<'_>,
-    authorize: impl AsyncFnMut(Purpose) -> Result<AuthorizationObject>,
+    mut authorize: impl AsyncFnMut(Purpose) -> Result<AuthorizationObject>,
     context: &Context<'_>,
 ) -> Result<Listened> {
     let client = HttpClient::for_websocket(wanted.http)?;
@@ -113,9 +113,18 @@ pub(super) async fn listen(
         url: &wanted.address.url,
         most: wanted.max_events.unwrap_or(u64::MAX),
         events: Cell::new(0),
+        secrets: RefCell::new(Vec::new()),
     };
-    let ended = subscribe(&asked, authorize, |told| listener.hear(&told), ended_by(wanted.duration)).await?;
-    listener.end(ended, wanted)
+    let authorize = async |purpose| {
+        let object = authorize(purpose).await?;
+        listener.secrets.replace(object.secrets().collect());
+        Ok(object)
+    };
+    let ended = subscribe(&asked, authorize, |told| listener.hear(&told), ended_by(wanted.duration)).await;
+    match ended {
+        Ok(ended) => listener.end(ended, wanted),
+        Err(error) => Err(listener.secrets.borrow().iter().fold(error, Error::without)),
+    }
 }
 
 /// Ctrl-C, or the time.
@@ -139,6 +148,8 @@ struct Listener<'a> {
     url: &'a str,
     most: u64,
     events: Cell<u64>,
+    /// Of the last authorization. A server may say again what it was sent, so they are taken out of all but events.
+    secrets: RefCell<Vec<Secret>>,
 }
 
 impl Listener<'_> {
@@ -149,9 +160,22 @@ impl Listener<'_> {
             Told::Heard(heard) => self.note(heard),
             Told::Opening => console.wire(&format!("> GET {} (WebSocket)", self.url)),
             Told::Sent(message) => console.wire(&format!("> {message:?}")),
-            Told::Received(frame) => console.wire(&format!("< {}", one_line(frame))),
+            Told::Received(frame) if console.verbosity.get() >= Verbosity::Wire => {
+                console.wire(&format!("< {}", one_line(&self.masked(frame))));
+            }
+            Told::Received(_) => {}
         }
         Ok(ControlFlow::Continue(()))
+    }
+
+    fn masked(&self, text: &str) -> String {
+        let secrets = self.secrets.borrow();
+        secrets.iter().fold(text.to_owned(), |text, secret| secret.masked_in(&text).unwrap_or(text))
+    }
+
+    /// Words of others in one line.
+    fn line(&self, words: impl ToString) -> String {
+        one_line(&self.masked(&words.to_string())).into_owned()
     }
 
     fn event(&self, payload: &str) -> Result<ControlFlow<()>> {
@@ -187,18 +211,18 @@ impl Listener<'_> {
             Heard::Connected => console.step(&format!("connected to `{}`", self.url)),
             Heard::Started => console.note("subscribed: events are shown as they come; Ctrl-C ends"),
             Heard::Gap(lost) => {
-                let why = one_line(&lost.to_string()).into_owned();
+                let why = self.line(lost);
                 console.note(&format!("warning: not subscribed any more, events are lost: {why}"));
             }
             Heard::Retrying { why, attempt, after } => {
-                let why = one_line(&why.to_string()).into_owned();
+                let why = self.line(why);
                 console.note(&format!("attempt {attempt} failed, the next is in {}: {why}", seconds(*after)));
             }
             Heard::Resumed { after, attempts } => {
                 let attempts = counted(u64::from(*attempts), "attempt");
                 console.note(&format!("subscribed again after {} and {attempts}", seconds(*after)));
             }
-            Heard::Trouble(errors) => console.note(&format!("warning: the API says {}", listed(errors))),
+            Heard::Trouble(errors) => console.note(&format!("warning: the API says {}", self.line(listed(errors)))),
             Heard::Ignored(what) => console.step(&format!("passed over: {}", one_line(what))),
         }
     }
@@ -229,8 +253,8 @@ impl Listener<'_> {
                     Purpose::Connect => "the connection",
                     Purpose::Start => "the subscription",
                 };
-                self.write(&answer(&errors))?;
-                console.note(&format!("the API refused {what} after {events}: {}", listed(&errors)));
+                self.write(&self.masked(&answer(&errors)))?;
+                console.note(&format!("the API refused {what} after {events}: {}", self.line(listed(&errors))));
                 return Ok(Listened::Refused { purpose, errors });
             }
         }))
@@ -251,7 +275,7 @@ fn answer(errors: &[ErrorEntry]) -> String {
 }
 
 fn listed(errors: &[ErrorEntry]) -> String {
-    let errors: Vec<String> = errors.iter().map(|error| one_line(&error.to_string()).into_owned()).collect();
+    let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
     errors.join(", ")
 }
 
