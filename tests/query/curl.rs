@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 use appsync_auth::appsync::TokenSource;
 use appsync_auth::report::{CurlCommand, CurlSignature, CurlValue};
 
-use crate::support::emulator::Emulator;
+use super::modes::{ANSWER, EVENT, MODES, stage};
 use crate::support::need;
 use crate::support::sandbox::{Ran, Sandbox, ran};
 

@@ -23,7 +23,8 @@ pub(super) fn stage(arguments: &str) -> Stage {
 }
 
 /// The flags of each mode.
-pub(super) const MODES: [&str; 5] = ["--token-env TOKEN", "--api-key-env KEY", "--jwt-env USER_POOL", "--jwt-env OIDC", "--iam"];
+pub(super) const MODES: [&str; 5] =
+    ["--token-env TOKEN", "--api-key-env KEY", "--jwt-env USER_POOL", "--jwt-env OIDC", "--iam"];
 
 #[test]
 fn each_mode_is_answered() {
