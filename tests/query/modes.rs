@@ -77,7 +77,12 @@ fn without_an_authorization_it_is_said_how_to_give_one() {
     let stage = stage("");
     let url = stage.emulator.url();
     let ran = stage.sandbox.line(&format!("query {EVENT} --url {url}"));
-    insta::assert_snapshot!(ran.whole(), @"");
+    insta::assert_snapshot!(ran.whole(), @r"
+    exit 2
+    --- stderr
+    error: it is not said who sends the request
+    help: give `--token-env NAME`, `--api-key-env NAME`, `--jwt-env NAME` or `--iam`, or set one in an environment of appsync-auth.yaml
+    ");
 }
 
 #[test]

@@ -107,7 +107,12 @@ fn an_operation_is_found_in_the_documents_of_the_project() {
         r#"{"query":"query ListEvents { x }","operationName":"ListEvents"}"#
     );
     let (ran, _) = sent(&sandbox, "--operation ListEvent");
-    insta::assert_snapshot!(ran.whole(), @"");
+    insta::assert_snapshot!(ran.whole(), @r"
+    exit 2
+    --- stderr
+    error: the project's documents have no operation `ListEvent`
+    help: did you mean `ListEvents`?
+    ");
 }
 
 #[test]
