@@ -118,11 +118,21 @@ impl Progress {
     /// For so many, called `noun`, as in `cases`.
     #[must_use]
     pub fn new(all: usize, noun: &str, context: &Context<'_>) -> Self {
-        let wanted =
-            context.console.stderr_is_terminal && all > 1 && context.console.verbosity.get() > Verbosity::Quiet;
+        let template = format!("{{bar:30}} {{pos}}/{{len}} {noun}  {{elapsed}}");
+        Self::drawn(Some(all as u64), &template, all > 1, context)
+    }
+
+    /// For nobody knows how many, called `noun`.
+    #[must_use]
+    pub fn without_end(noun: &str, context: &Context<'_>) -> Self {
+        Self::drawn(None, &format!("{{spinner}} {{pos}} {noun}  {{elapsed}}"), true, context)
+    }
+
+    fn drawn(all: Option<u64>, template: &str, wanted: bool, context: &Context<'_>) -> Self {
+        let wanted = wanted && context.console.stderr_is_terminal && context.console.verbosity.get() > Verbosity::Quiet;
         let bar = wanted.then(|| {
-            let bar = ProgressBar::with_draw_target(Some(all as u64), ProgressDrawTarget::hidden());
-            let style = ProgressStyle::with_template(&format!("{{bar:30}} {{pos}}/{{len}} {noun}  {{elapsed}}"));
+            let bar = ProgressBar::with_draw_target(all, ProgressDrawTarget::hidden());
+            let style = ProgressStyle::with_template(template);
             style.map_or_else(|_| bar.clone(), |style| bar.clone().with_style(style))
         });
         Self { bar, started: Instant::now(), shown: false, finished: 0 }

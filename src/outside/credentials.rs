@@ -103,6 +103,19 @@ pub async fn access_key(options: &AwsOptions) -> Result<(AccessKey, String)> {
     Ok((key_of(&found), config.region().map(ToString::to_string).unwrap_or_default()))
 }
 
+/// The region: the one that is said, else the one that AWS's own look-up finds.
+///
+/// # Errors
+///
+/// As [`load`].
+pub async fn region(options: &AwsOptions) -> Result<String> {
+    check_values(options)?;
+    match &options.region {
+        Some(region) => Ok(region.clone()),
+        None => Ok(load(options).await?.region().map(ToString::to_string).unwrap_or_default()),
+    }
+}
+
 /// The keys in the environment and the region, where no file can say otherwise: no profile is named, which would have to
 /// exist, and the region is. Loading all that the SDK's clients need reads the system's certificates, which takes longer
 /// than a request.

@@ -308,6 +308,26 @@ fn what_gets_no_answer_is_a_fault_and_the_others_are_sent_all_the_same() {
 }
 
 #[test]
+fn the_page_on_json_names_every_member_of_a_result_and_no_other() {
+    let page =
+        include_str!("../../docs/json.md").split("## query --file").nth(1).unwrap().split("\n## ").next().unwrap();
+    let recorder = Recorder::saying(r#"{"data":{}}"#);
+    let sandbox =
+        beside(&recorder, "  - { name: n, query: '{ a }', authorization: { token: t }, expect: { status: 201 } }\n");
+    let result = sandbox.line("query --file r.yaml --json").json()["result"].clone();
+    let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(keys(&result), ["requests", "totals"]);
+    let rows = page.lines().filter(|line| line.starts_with("| `"));
+    let told: Vec<String> = rows
+        .flat_map(|row| row.split('|').nth(1).unwrap().split(',').map(|name| name.trim().trim_matches('`').to_owned()))
+        .collect();
+    assert_eq!(told, keys(&result["requests"][0]));
+    for name in keys(&result["requests"][0]["failures"][0]).iter().chain(&keys(&result["totals"])) {
+        assert!(page.contains(&format!("`{name}`")), "{name}");
+    }
+}
+
+#[test]
 fn one_can_be_chosen_and_the_first_failure_can_end_the_run() {
     let recorder = Recorder::answering(|number, _| (200, format!(r#"{{"data":{{"n":{number}}}}}"#)));
     let sandbox = beside(

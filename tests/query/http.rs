@@ -5,6 +5,8 @@ use std::time::Duration;
 use appsync_auth::appsync::Secret;
 use appsync_auth::outside::http::{Again, HttpClient, Repeat, redirected};
 
+use serde_json::json;
+
 use super::server::{Server, answer, good};
 use super::{TOKEN, options, post, request, wait};
 use crate::support::sandbox::Sandbox;
@@ -205,4 +207,46 @@ fn a_query_is_sent_again_and_a_mutation_only_when_that_is_wanted() {
     assert_eq!(asked("{ x }", ""), 3);
     assert_eq!(asked("mutation { x }", ""), 1);
     assert_eq!(asked("mutation { x }", "--retry-mutations"), 3);
+}
+
+#[test]
+fn a_redirect_is_told_by_its_host_and_gets_no_credentials() {
+    let other = Server::always(good());
+    let location = format!("location: http://localhost:{}/elsewhere?key=secret-of-theirs\r\n", other.port);
+    let server = Server::always(answer("301 Moved Permanently", &location, ""));
+    let ran = Sandbox::new().line(&format!("query '{{ x }}' --token {TOKEN} --url {} -vv --json", server.url()));
+    let error = &ran.json()["error"];
+    let message = format!(
+        "`127.0.0.1:{}` redirects to `localhost:{}` (HTTP 301); redirects are not followed",
+        server.port, other.port
+    );
+    assert_eq!((ran.code, &error["code"], &error["message"]), (Some(5), &json!("redirected"), &json!(message)));
+    assert_eq!((server.received().len(), other.received().len()), (1, 0));
+    for secret in [TOKEN, "secret-of-theirs"] {
+        assert!(!ran.whole().contains(secret), "{}", ran.whole());
+    }
+}
+
+#[test]
+fn an_answer_that_is_no_json_is_told_as_such() {
+    let page = "<html><body>welcome</body></html>";
+    for body in [page, "", "{\"data\":"] {
+        let server = Server::always(answer("200 OK", "", body));
+        let ran = Sandbox::new().line(&format!("query '{{ x }}' --token {TOKEN} --url {} --json", server.url()));
+        let error = &ran.json()["error"];
+        assert_eq!((ran.code, &error["kind"]), (Some(5), &json!("outside")), "{}", ran.whole());
+        assert_eq!(server.received().len(), 1);
+    }
+}
+
+#[test]
+fn a_profile_must_exist_even_where_there_are_keys() {
+    let server = Server::always(good());
+    let mut sandbox = Sandbox::new();
+    let line = format!("query '{{ x }}' --iam --region eu-west-1 --url {} --json", server.url());
+    assert_eq!(sandbox.line(&line).code, Some(0));
+    sandbox.set("AWS_PROFILE", "nobody");
+    let ran = sandbox.line(&line);
+    assert_eq!((ran.code, &ran.json()["error"]["code"]), (Some(2), &json!("no-such-profile")), "{}", ran.whole());
+    assert_eq!(server.received().len(), 1);
 }

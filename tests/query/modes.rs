@@ -2,10 +2,11 @@
 
 use crate::support::stage::{API_KEY, EXPIRED_KEY, SECRET, Stage};
 
-const EVENT: &str = "'{ getEvent(id: 7) { id name } }'";
-const ANSWER: &str = "{\"data\":{\"getEvent\":{\"id\":\"7\",\"name\":\"opening\"}}}\n";
+pub(super) const EVENT: &str = "'{ getEvent(id: 7) { id name } }'";
+pub(super) const ANSWER: &str = "{\"data\":{\"getEvent\":{\"id\":\"7\",\"name\":\"opening\"}}}\n";
 
-fn stage(arguments: &str) -> Stage {
+/// An emulator with these arguments, and the credentials of every mode in variables.
+pub(super) fn stage(arguments: &str) -> Stage {
     let mut stage = Stage::open(arguments);
     let (user_pool, oidc) = (stage.token("AMAZON_COGNITO_USER_POOLS"), stage.token("OPENID_CONNECT"));
     for (name, value) in [
@@ -22,7 +23,7 @@ fn stage(arguments: &str) -> Stage {
 }
 
 /// The flags of each mode.
-const MODES: [&str; 5] = ["--token-env TOKEN", "--api-key-env KEY", "--jwt-env USER_POOL", "--jwt-env OIDC", "--iam"];
+pub(super) const MODES: [&str; 5] = ["--token-env TOKEN", "--api-key-env KEY", "--jwt-env USER_POOL", "--jwt-env OIDC", "--iam"];
 
 #[test]
 fn each_mode_is_answered() {

@@ -1,6 +1,6 @@
 //! Proxies of the environment: what they get to see, and when they are left out.
 
-use std::io::{BufReader, Write};
+use std::io::{BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
@@ -152,4 +152,34 @@ fn a_proxy_that_does_not_let_through_is_told_from_the_api() {
         ran.json()["error"]["message"],
         "cannot reach the API at `api.example.invalid`: the proxy cannot be reached: connection refused"
     );
+}
+
+#[test]
+fn a_socks_proxy_is_spoken_to_in_its_own_way() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let proxy = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        // RFC 1928: version and methods, the choice of none; then CONNECT to a name, which succeeds.
+        let mut greeting = [0; 2];
+        stream.read_exact(&mut greeting).unwrap();
+        stream.read_exact(&mut vec![0; usize::from(greeting[1])]).unwrap();
+        stream.write_all(&[5, 0]).unwrap();
+        let mut head = [0; 5];
+        stream.read_exact(&mut head).unwrap();
+        let mut name = vec![0; usize::from(head[4])];
+        stream.read_exact(&mut name).unwrap();
+        let mut port = [0; 2];
+        stream.read_exact(&mut port).unwrap();
+        stream.write_all(&[5, 0, 0, 1, 127, 0, 0, 1, 0, 80]).unwrap();
+        let request = read(&mut BufReader::new(&stream)).unwrap();
+        stream.write_all(&good()).unwrap();
+        (head, String::from_utf8(name).unwrap(), u16::from_be_bytes(port), request)
+    });
+    let mut sandbox = sandbox();
+    sandbox.set("ALL_PROXY", &format!("socks5h://127.0.0.1:{port}"));
+    went_well(&sandbox.line(&format!("{QUERY} --url http://api.example.invalid/graphql")));
+    let (head, name, port, request) = proxy.join().unwrap();
+    assert_eq!((head[..4].to_vec(), name.as_str(), port), (vec![5, 1, 0, 3], "api.example.invalid", 80));
+    assert_eq!(request.line, "POST /graphql HTTP/1.1");
 }

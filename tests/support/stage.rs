@@ -55,6 +55,11 @@ impl Stage {
         ran.out.trim().to_owned()
     }
 
+    /// The variables that the program gets here.
+    pub(crate) fn variables(&self) -> Vec<(&str, &str)> {
+        self.sandbox.variables().collect()
+    }
+
     /// What a script is told.
     fn given(&self, real_time: bool) -> Value {
         let credentials = |id: &str, secret: &str| json!({ "accessKeyId": id, "secretAccessKey": secret });

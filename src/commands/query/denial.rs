@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::graphql::{Schema, SelectedField};
 use crate::outside::Verbosity;
 use crate::report::{Report, VerdictReport, diagnosis};
-use crate::suite::redact_verdict;
+use crate::suite::{redact_diagnosis, redact_verdict};
 
 /// What is known of a request that was sent, and of the API that got it.
 #[derive(Debug)]
@@ -136,8 +136,12 @@ impl Known {
             readings: &readings,
             now,
         };
+        let mut diagnoses = diagnose(&facts, answer);
+        for (_, value) in asked.headers.iter().filter(|(name, _)| Headers::is_secret(name)) {
+            diagnoses.iter_mut().for_each(|diagnosis| redact_diagnosis(diagnosis, &Secret::new(value)));
+        }
         Told {
-            diagnoses: diagnose(&facts, answer),
+            diagnoses,
             explanation: if explains { self.explained(asked, &readings, now) } else { None },
             authorizer_uri: self.api.as_ref().and_then(|api| api.authentication.lambda()?.authorizer_uri.clone()),
         }

@@ -172,11 +172,7 @@ async fn variables(
                 .help("write it as `--var id=1` or `--var input=@input.json`"));
         };
         let text = files::value_or_file(console, value, &console.current_dir).await?;
-        set(
-            &mut variables,
-            name,
-            RawValue::from_string(json_text(text.trim_end_matches(['\r', '\n']))).map_err(|_| Error::bug(name))?,
-        );
+        set(&mut variables, name, operation.variable_from_text(name, text.trim_end_matches(['\r', '\n']), schema)?);
     }
     Ok(variables)
 }

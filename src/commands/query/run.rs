@@ -7,7 +7,9 @@ use serde_json::Value;
 
 use super::args::Args;
 use super::batch;
+use super::curl;
 use super::denial::{Told, known};
+use super::paginate::paginate;
 use super::prepare::{Prepared, prepare, schema};
 use super::request::{Request, request};
 use super::send::Sender;
@@ -20,6 +22,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::graphql::{OperationKind, Schema};
 use crate::outside::http::{HttpAnswer, HttpClient, redirected};
 use crate::outside::signal;
+use crate::pages;
 use crate::realtime::Purpose;
 use crate::report::{ListTable, ResponseForm, ResponseReport, graphql_errors};
 use crate::status::Status;
@@ -44,6 +47,9 @@ pub async fn run(mut args: Args, context: &Context<'_>) -> Result<Status> {
         gathered = gather(&args, context) => gathered?,
     };
     let subject = Subject { args: &args, context, prepared: &prepared, request: &request, schema };
+    if args.answer.curl {
+        return curl::show(&subject).await;
+    }
     if request.operation.kind == OperationKind::Subscription {
         return subject.subscription().await;
     }
@@ -80,7 +86,6 @@ fn check(args: &Args, request: &Request) -> Result<()> {
         true if answer.table.is_some() => wrong("--table", "queries and mutations"),
         true if answer.include => wrong("--include", "queries and mutations"),
         true if answer.curl => wrong("--curl", "queries and mutations"),
-        _ if answer.paginate.is_some() && request.is_mutation() => wrong("--paginate", "queries"),
         _ => Ok(()),
     }
 }
@@ -104,6 +109,10 @@ impl Subject<'_> {
         let client = HttpClient::new(&self.prepared.http)?;
         let credential = self.prepared.caller.credential(self.context).await?;
         let sender = Sender::new(self.context, self.prepared, &client, credential, self.args.request.retry_mutations);
+        if let Some(path) = &self.args.answer.paginate {
+            let paged = pages::choose(&self.request.operation, path.as_deref())?;
+            return paginate(self, &sender, paged).await;
+        }
         let (answer, sent) = sender.send(self.request).await?;
         self.show(&answer, &sent).await
     }
@@ -127,7 +136,7 @@ impl Subject<'_> {
     }
 
     /// Shows an answer, and what the rules make of it.
-    async fn show(&self, answer: &HttpAnswer, sent: &Headers) -> Result<Status> {
+    pub(super) async fn show(&self, answer: &HttpAnswer, sent: &Headers) -> Result<Status> {
         let context = self.context;
         if let Some(error) = redirected(self.prepared.target.contact.url(), answer) {
             return Err(error);
@@ -150,6 +159,16 @@ impl Subject<'_> {
         })?;
         told.write(context, &self.request.label);
         if errors.is_err() && is_success { Err(no_json(answer)) } else { Ok(status) }
+    }
+
+    /// Tells what the rules make of an answer that was shown already.
+    pub(super) async fn tell(&self, answer: &HttpAnswer, sent: &Headers) -> Result<Status> {
+        if let Some(error) = redirected(self.prepared.target.contact.url(), answer) {
+            return Err(error);
+        }
+        let errors = graphql_errors(&answer.body).unwrap_or_default();
+        self.told(answer, &errors, sent).await?.write(self.context, &self.request.label);
+        Ok(Status::No)
     }
 
     /// How the body is shown.

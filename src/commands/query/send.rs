@@ -83,9 +83,4 @@ impl<'a> Sender<'a> {
         }
         Ok(HttpRequest { url, headers, body })
     }
-
-    /// Who sends.
-    pub(super) const fn credential(&self) -> &Credential {
-        &self.credential
-    }
 }

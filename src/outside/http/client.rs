@@ -17,6 +17,10 @@ use crate::error::{Error, Result};
 /// (a resolver's result is limited to 5 MB, a Lambda function's to 6 MB), so a larger one is something else.
 pub const BODY_BYTES: usize = 64 << 20;
 
+/// How much of a body is kept in one piece while it is read: a single buffer is copied each time that it grows, and the
+/// copies take several times its size.
+const BLOCK_BYTES: usize = 1 << 20;
+
 /// The longest that connecting may take, whatever the time for the whole; TLS and a proxy's part included.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -143,14 +147,25 @@ async fn body(mut response: Response, way: &Way<'_>) -> Result<Bytes, HttpFault>
     if announced > BODY_BYTES {
         return Err(way.too_large());
     }
-    let mut body = Vec::with_capacity(announced);
+    let (mut length, mut blocks) = (0, Vec::<Vec<u8>>::new());
     while let Some(chunk) = response.chunk().await.map_err(|error| way.broken_off(&error))? {
-        if body.len() + chunk.len() > BODY_BYTES {
+        length += chunk.len();
+        if length > BODY_BYTES {
             return Err(way.too_large());
         }
-        body.extend_from_slice(&chunk);
+        match blocks.last_mut().filter(|block| block.len() + chunk.len() <= BLOCK_BYTES) {
+            Some(block) => block.extend_from_slice(&chunk),
+            None => blocks.push(chunk.to_vec()),
+        }
     }
-    Ok(body.into())
+    match blocks.pop() {
+        Some(block) if blocks.is_empty() => Ok(block.into()),
+        Some(block) => {
+            blocks.push(block);
+            Ok(blocks.concat().into())
+        }
+        None => Ok(Bytes::new()),
+    }
 }
 
 fn version(version: Version) -> &'static str {
