@@ -151,7 +151,7 @@ pub struct AnswerArgs {
     #[arg(long, conflicts_with_all = ["curl", "file"])]
     pub include: bool,
     /// Print the bytes of the body as they came
-    #[arg(long, conflicts_with_all = ["curl", "file", "json"], hide_short_help = true)]
+    #[arg(long, conflicts_with_all = ["curl", "file"], hide_short_help = true)]
     pub raw: bool,
     /// Print the request as a curl command, and send nothing
     ///

@@ -68,6 +68,13 @@ async fn gather(args: &Args, context: &Context<'_>) -> Result<(Prepared, Option<
     let schema = schema(&prepared, context).await?;
     let request = request(args, schema.as_deref(), context).await?;
     check(args, &request)?;
+    if args.answer.raw && context.json {
+        return Err(Error::usage(
+            "raw-and-json",
+            "`--raw` prints the bytes that came, and `--json` an envelope around them",
+        )
+        .help("leave one of them away"));
+    }
     Ok((prepared, schema, request))
 }
 
