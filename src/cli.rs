@@ -87,6 +87,8 @@ pub enum ColorWhen {
 pub enum Command {
     /// Ask an authorizer about a token, or run suites of cases in CI
     TestToken(Box<commands::test_token::Args>),
+    /// Send GraphQL with a token, a signature, an API key or a JWT; subscriptions too
+    Query(Box<commands::query::Args>),
     /// Show who can reach which field, and keep it in a snapshot that a review can check
     Access(Box<commands::access::Args>),
     /// Say step by step why a request is denied, or print the page of a rule
@@ -110,6 +112,7 @@ impl Command {
     const fn name(&self) -> &'static str {
         match self {
             Self::TestToken(_) => "test-token",
+            Self::Query(_) => "query",
             Self::Access(_) => "access",
             Self::Explain(_) => "explain",
             Self::Lint(_) => "lint",
@@ -154,10 +157,12 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, console: &Console) -> Statu
         json: cli.globals.json,
         may_ask: !cli.globals.no_input && console.stdin_is_terminal && console.stderr_is_terminal,
         style: style(cli.globals.color, console, console.stdout_is_terminal),
+        error_style: style(cli.globals.color, console, console.stderr_is_terminal),
         run: |argv, console| run(argv, console),
     };
     let ended = match cli.command {
         Command::TestToken(args) => run_async(commands::test_token::run(*args, &context)),
+        Command::Query(args) => run_async(commands::query::run(*args, &context)),
         Command::Access(args) => run_async(until_interrupted(commands::access::run(*args, &context))),
         Command::Explain(args) => run_async(until_interrupted(commands::explain::run(*args, &context))),
         Command::Lint(args) => run_async(until_interrupted(commands::lint::run(*args, &context))),
@@ -167,10 +172,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, console: &Console) -> Statu
         Command::Completions(args) => commands::completions::run(args, &context),
         Command::Man(args) => commands::man::run(args, &context),
     };
-    ended.unwrap_or_else(|error| {
-        let style = style(cli.globals.color, console, console.stderr_is_terminal);
-        end_with_error(context.command, &error, context.json, console, &style)
-    })
+    ended.unwrap_or_else(|error| end_with_error(context.command, &error, context.json, console, &context.error_style))
 }
 
 /// Says why there is not even a console.
@@ -302,6 +304,7 @@ fn verb(argv: &[OsString]) -> &'static str {
     let typed = |name: &&str| argv.iter().any(|word| word == *name);
     match known.into_iter().find(typed) {
         Some("test-token") => "test-token",
+        Some("query") => "query",
         Some("access") => "access",
         Some("explain") => "explain",
         Some("lint") => "lint",

@@ -26,6 +26,7 @@ mod lint;
 mod local;
 mod memory;
 mod properties;
+mod query;
 mod rules;
 mod sign;
 mod suite_schema;

@@ -1,4 +1,4 @@
-//! The published JSON Schemas and the parsers agree on suites and rules files, and what is refused is refused well.
+//! The published JSON Schemas and the parsers agree on suites, rules files and requests files, and what is refused is refused well.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot read its fixtures has failed")]
 
@@ -7,11 +7,13 @@ use std::path::{Path, PathBuf};
 
 use appsync_auth::document::Document;
 use appsync_auth::error::{Error, ErrorKind};
+use appsync_auth::requests::RequestsFile;
 use appsync_auth::rules_file::RulesFile;
 use appsync_auth::suite::SuiteFile;
 use serde_json::Value;
 
 mod refusals;
+mod request_refusals;
 
 /// A kind of file: where its fixtures and its schema are, and who parses it.
 struct Format {
@@ -30,6 +32,12 @@ const RULES: Format = Format {
     fixtures: "rules",
     schema: "rules-file.schema.json",
     parse: |name, text| RulesFile::parse(name, text).map(|_| ()),
+};
+
+const REQUESTS: Format = Format {
+    fixtures: "requests",
+    schema: "requests.schema.json",
+    parse: |name, text| RequestsFile::parse(name, text).map(|_| ()),
 };
 
 impl Format {
@@ -64,7 +72,7 @@ fn as_json(name: &str, text: &str) -> Option<Value> {
 
 #[test]
 fn what_is_valid_is_accepted_by_the_schema_and_by_the_parser() {
-    for format in [SUITES, RULES] {
+    for format in [SUITES, RULES, REQUESTS] {
         let validator = jsonschema::draft202012::new(&format.schema()).unwrap();
         for (name, text) in format.fixtures("valid") {
             assert_eq!((format.parse)(&name, &text), Ok(()), "{name}");
@@ -77,7 +85,7 @@ fn what_is_valid_is_accepted_by_the_schema_and_by_the_parser() {
 
 #[test]
 fn what_is_invalid_is_refused_by_the_schema_and_by_the_parser() {
-    for format in [SUITES, RULES] {
+    for format in [SUITES, RULES, REQUESTS] {
         let validator = jsonschema::draft202012::new(&format.schema()).unwrap();
         for (name, text) in format.fixtures("invalid") {
             assert!((format.parse)(&name, &text).is_err(), "the parser accepts {name}");
@@ -88,7 +96,7 @@ fn what_is_invalid_is_refused_by_the_schema_and_by_the_parser() {
 
 #[test]
 fn what_a_schema_cannot_say_is_refused_by_the_parser_alone() {
-    for format in [SUITES, RULES] {
+    for format in [SUITES, RULES, REQUESTS] {
         let validator = jsonschema::draft202012::new(&format.schema()).unwrap();
         for (name, text) in format.fixtures("invalid-beyond-schema") {
             assert!((format.parse)(&name, &text).is_err(), "the parser accepts {name}");
@@ -101,14 +109,14 @@ fn what_a_schema_cannot_say_is_refused_by_the_parser_alone() {
 
 #[test]
 fn the_schemas_are_schemas() {
-    for format in [SUITES, RULES] {
+    for format in [SUITES, RULES, REQUESTS] {
         assert!(jsonschema::meta::is_valid(&format.schema()), "{}", format.schema);
     }
 }
 
 #[test]
 fn every_key_of_a_schema_is_used_by_a_valid_file() {
-    for format in [SUITES, RULES] {
+    for format in [SUITES, RULES, REQUESTS] {
         let mut known = BTreeSet::new();
         properties(&format.schema(), &mut known);
         let mut used = BTreeSet::new();
@@ -157,7 +165,8 @@ struct Refusal {
 
 #[test]
 fn every_refusal_says_what_where_and_what_to_do() {
-    for (format, expected) in [(SUITES, refusals::SUITES), (RULES, refusals::RULES)] {
+    let all = [(SUITES, refusals::SUITES), (RULES, refusals::RULES), (REQUESTS, request_refusals::REQUESTS)];
+    for (format, expected) in all {
         let mut expected = expected.iter();
         for folder in ["invalid", "invalid-beyond-schema"] {
             for (name, text) in format.fixtures(folder) {

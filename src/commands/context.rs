@@ -23,6 +23,8 @@ pub struct Context<'a> {
     pub may_ask: bool,
     /// How standard output is written.
     pub style: Style,
+    /// How standard error is written.
+    pub error_style: Style,
     /// The program itself, for a command that shows others: commands do not know each other.
     pub run: RunProgram,
 }
@@ -34,11 +36,7 @@ impl Context<'_> {
     /// Standard output cannot be written.
     pub fn give(&self, report: &dyn Report) -> Result<Status> {
         self.console.write_out(|out| {
-            if self.json {
-                envelope::write(&envelope::of_report(self.command, report), out)
-            } else {
-                report.text(out, &self.style)
-            }
+            if self.json { envelope::write_report(self.command, report, out) } else { report.text(out, &self.style) }
         })?;
         Ok(report.status())
     }

@@ -11,7 +11,7 @@ use super::context::Context;
 use crate::appsync::graphql_api::GraphqlApi;
 use crate::appsync::{AuthorizerTarget, Headers, Secret, TokenSource};
 use crate::engine::Readings;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, Source};
 use crate::graphql::{Diagnostic, Leniency, Schema, SourceText};
 use crate::outside::appsync_api::{AppSyncApi, region_of};
 use crate::outside::authorizer::{
@@ -123,7 +123,10 @@ impl TokenArgs {
 }
 
 /// A duration as people write it: `30s`, `1m 30s`, `250ms`; more than nothing.
-fn duration(text: &str) -> Result<Duration, String> {
+///
+/// # Errors
+/// It is none.
+pub fn duration(text: &str) -> Result<Duration, String> {
     match humantime::parse_duration(text) {
         Ok(duration) if duration > Duration::ZERO => Ok(duration),
         Ok(_) => Err("it must be more than nothing".to_owned()),
@@ -131,15 +134,40 @@ fn duration(text: &str) -> Result<Duration, String> {
     }
 }
 
-/// The settings of one environment, with each value's origin.
+/// The settings of one environment, with each value's origin. What Amplify wrote is read where the region is not known.
 ///
 /// # Errors
-/// The configuration or what Amplify wrote is invalid; there is no such environment.
+/// The configuration is invalid; there is no such environment.
 pub fn settings(
     context: &Context<'_>,
     args: &EnvironmentArgs,
     flags: Flags,
     environment: Option<&str>,
+) -> Result<Settings> {
+    settings_unless(context, args, flags, environment, |settings| settings.region.is_some())
+}
+
+/// The same for what sends requests: what Amplify wrote is read where nothing else says which API is meant.
+///
+/// # Errors
+/// As [`settings`].
+pub fn settings_to_send(
+    context: &Context<'_>,
+    args: &EnvironmentArgs,
+    flags: Flags,
+    environment: Option<&str>,
+) -> Result<Settings> {
+    let is_enough = |settings: &Settings| settings.url.is_some() || settings.api.is_some();
+    settings_unless(context, args, flags, environment, is_enough)
+}
+
+/// The settings; what Amplify wrote is read unless they are enough without it.
+fn settings_unless(
+    context: &Context<'_>,
+    args: &EnvironmentArgs,
+    flags: Flags,
+    environment: Option<&str>,
+    is_enough: impl Fn(&Settings) -> bool,
 ) -> Result<Settings> {
     let console = context.console;
     let configuration = config::read_configuration(&console.current_dir)?;
@@ -156,7 +184,7 @@ pub fn settings(
         Settings::resolve(&flags, &console.environment, configuration.as_ref(), amplify)
     };
     let mut settings = resolve(None)?;
-    if settings.region.is_none() {
+    if !is_enough(&settings) {
         // Nobody asked for this file, so a fault in it is worth a note and not an end.
         match config::read_amplify(&console.current_dir) {
             Ok(amplify) => settings = resolve(amplify.as_ref())?,
@@ -170,6 +198,21 @@ pub fn settings(
         console.step(&format!("setting {key}: no command reads it yet"));
     }
     Ok(settings)
+}
+
+/// The same fault about an environment, where it is a suite or another file that names it; `instead` is what can be done in
+/// place of making a configuration.
+#[must_use]
+pub fn of_named_environment(error: Error, name: &str, place: Source, instead: &str) -> Error {
+    match error.code() {
+        "no-configuration" => {
+            let file = Configuration::FILE_NAME;
+            let message = format!("the environment `{name}` needs an `{file}`, and there is none here or above");
+            Error::input("no-configuration", message).help(format!("make one, or {instead}")).at(place)
+        }
+        "unknown-environment" => error.of_kind(ErrorKind::Input).at(place),
+        _ => error,
+    }
 }
 
 /// How the engine reads open questions, from the settings.
@@ -289,19 +332,29 @@ pub async fn aws(
     region: Option<String>,
     endpoint: impl Fn(&Endpoints) -> &Option<Given<String>>,
 ) -> Result<aws_config::SdkConfig> {
-    // What AWS's own variables say is left to AWS's own look-up, which knows which of them goes before which.
-    let said = |given: &Option<Given<String>>| {
-        let ours = given.as_ref().filter(|given| !matches!(given.origin, Origin::EnvironmentVariable(_)));
-        ours.map(|given| given.value.clone())
-    };
-    let options = AwsOptions {
+    let region = said(&settings.region).or(region.filter(|_| settings.region.is_none()));
+    let options =
+        AwsOptions { region, endpoint_url: said(endpoint(&settings.endpoints)), ..aws_options(settings, args) };
+    credentials::load(&options).await
+}
+
+/// Who we are to AWS, as the settings say; without a region, and without an endpoint.
+#[must_use]
+pub fn aws_options(settings: &Settings, args: &EnvironmentArgs) -> AwsOptions {
+    AwsOptions {
         profile: said(&settings.profile),
-        region: said(&settings.region).or(region.filter(|_| settings.region.is_none())),
-        endpoint_url: said(endpoint(&settings.endpoints)),
+        region: None,
+        endpoint_url: None,
         timeout: args.timeout,
         access_key: None,
-    };
-    credentials::load(&options).await
+    }
+}
+
+/// What is said elsewhere than in AWS's own variables: these are left to AWS's own look-up, which knows which of them goes
+/// before which.
+fn said(given: &Option<Given<String>>) -> Option<String> {
+    let ours = given.as_ref().filter(|given| !matches!(given.origin, Origin::EnvironmentVariable(_)));
+    ours.map(|given| given.value.clone())
 }
 
 /// A deployed API.

@@ -1,5 +1,5 @@
 //! One verb each: gather, decide, report. Verbs do not know each other; what they share stands in [`context`],
-//! [`gather`] and [`authorization`].
+//! [`gather`], [`given`], [`authorization`] and [`reporting`].
 
 pub mod access;
 pub mod authorization;
@@ -13,6 +13,8 @@ pub mod init;
 pub mod lint;
 pub mod local;
 pub mod man;
+pub mod query;
+pub mod reporting;
 pub mod test_token;
 
 pub use context::Context;

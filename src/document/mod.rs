@@ -13,6 +13,7 @@ mod fault;
 mod fields;
 mod json;
 mod node;
+pub mod raw_json;
 mod reader;
 mod scalar;
 mod source_text;

@@ -16,6 +16,7 @@ mod leniency;
 mod lexical;
 mod load;
 mod operation;
+mod paged_fields;
 mod place;
 mod prelude;
 mod scalar_literals;
@@ -25,6 +26,7 @@ mod selection;
 mod surroundings;
 mod validation_error;
 mod validation_wording;
+mod variable_text;
 mod variables;
 
 #[cfg(test)]
@@ -41,6 +43,7 @@ pub use executable::Executable;
 pub use insertion::Comment;
 pub use load::{Leniency, Loaded};
 pub use operation::{Document, Operation, OperationKind, PickError};
+pub use paged_fields::PagedField;
 pub use place::{Place, SourceText, Span};
 pub use prelude::WidenedUse;
 pub use schema::Schema;

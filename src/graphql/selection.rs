@@ -312,7 +312,7 @@ fn directives_of(selection: &Selection) -> &DirectiveList {
 }
 
 /// Fragments that the operation needs and that are missing or contain themselves.
-fn fragment_errors(operation: &Operation) -> Vec<Diagnostic> {
+pub(super) fn fragment_errors(operation: &Operation) -> Vec<Diagnostic> {
     let document = &operation.document;
     let mut errors = Vec::new();
     let mut is_done: HashMap<&Name, bool> = HashMap::new();

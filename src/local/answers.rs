@@ -27,6 +27,11 @@ const EXPOSED: HeaderValue = HeaderValue::from_static("x-amzn-RequestId,x-amzn-E
 /// The media type of every answer of the data plane.
 const JSON: HeaderValue = HeaderValue::from_static("application/json;charset=UTF-8");
 
+/// The words for an API without a schema.
+///
+/// Source: graphql/graphql-over-http#81.
+pub(super) const NO_SCHEMA: &str = "No schema definition exists.";
+
 /// One error that concerns the request as a whole.
 #[derive(Serialize)]
 struct RequestError<'a> {
@@ -64,6 +69,19 @@ pub(super) fn graphql(
 pub(super) fn refusal(refusal: &Refusal, request_id: &str) -> Response<Body> {
     let body = error_body(refusal.error_type, refusal.message.as_deref());
     graphql(refusal.status, request_id, Some(refusal.error_type), body)
+}
+
+/// What an operation is refused with when its API has no schema.
+pub(super) fn without_schema() -> Refusal {
+    Refusal::new(502, "GraphQLSchemaException", NO_SCHEMA)
+}
+
+/// What a request is refused with whose document has no operation of the name that it asks for.
+///
+/// The words are graphql-java's. Assumed: nobody shows AppSync's answer.
+pub(super) fn without_operation(name: Option<&str>) -> Refusal {
+    let message = format!("Unknown operation named '{}'.", name.unwrap_or_default());
+    Refusal::new(400, "BadRequestException", message)
 }
 
 /// `{"errors":[…]}` with one error. Of malformed requests AppSync writes the message first.

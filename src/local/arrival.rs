@@ -1,7 +1,9 @@
 //! What arrived: from the bytes of a request to what the engine judges.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use hyper::header::HeaderValue;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -93,6 +95,16 @@ impl Asked {
 
     pub(super) const fn refused(arrival: Arrival) -> Self {
         Self { arrival, operation: None }
+    }
+}
+
+/// A header's value as text: bytes above 127 are read as Latin-1, so that whatever was sent is judged.
+///
+/// Source: RFC 9110, 5.5, for what such bytes were once. Assumed: nobody says how AppSync reads them.
+pub(super) fn text_of(value: &HeaderValue) -> Cow<'_, str> {
+    match value.to_str() {
+        Ok(text) => text.into(),
+        Err(_) => value.as_bytes().iter().copied().map(char::from).collect::<String>().into(),
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Instant, SystemTime};
 
+use super::arrival::title;
 use super::documents::PreparedOperation;
 use super::emulator::Emulator;
 use super::keyring::Credentials;
@@ -58,6 +59,17 @@ impl Emulator {
             verdict.refusal = Some(Refusal::unauthorized());
         }
         Judged { verdict, fields, schema: api.schema.clone() }
+    }
+
+    /// Refuses a request to an address where no API is, and records it as any other.
+    pub(super) fn refuse_nowhere(&self, request_id: &str, started: Instant) -> Refusal {
+        let request =
+            Request { arrival: Arrival::NoApi, headers: Headers::default(), request_id: request_id.to_owned() };
+        let verdict = verdict_nowhere(&request, &self.options.readings);
+        let refusal = verdict.refusal.clone().unwrap_or_else(Refusal::unauthorized);
+        let judged = Judged { verdict, fields: Arc::default(), schema: None };
+        self.record(judged, &request, title(None, &request.arrival), refusal.status, started.elapsed());
+        refusal
     }
 
     /// Judges a request. The authorizer is called when the engine asks for it.
@@ -230,21 +242,22 @@ fn check_of(fault: &SigV4Fault) -> CredentialCheck {
     }
 }
 
-/// What a client gets at an address where no API is.
-pub(super) fn refusal_of_no_api() -> Refusal {
-    let request = Request { arrival: Arrival::NoApi, headers: Headers::default(), request_id: String::new() };
+/// The verdict on a request for which there is no API to ask about.
+fn verdict_nowhere(request: &Request, readings: &Readings) -> Verdict {
     let nowhere = Api { identity: ApiIdentity::default(), authentication: ApiAuthentication::only(Provider::ApiKey) };
+    let now = SystemTime::now();
     let case = Case {
-        request: &request,
+        request,
         root_fields: &[],
         api: &nowhere,
         mode: ModeChoice::Detected,
         credential: &CredentialFacts::default(),
-        readings: &Readings::default(),
-        now: SystemTime::UNIX_EPOCH,
+        readings,
+        now,
     };
     match admit(&case, &Cache::default()) {
-        Admission::Decided(verdict) => verdict.refusal.unwrap_or_else(Refusal::unauthorized),
-        Admission::AskAuthorizer(_) => Refusal::unauthorized(),
+        Admission::Decided(verdict) => *verdict,
+        // Nobody is there who could be asked.
+        Admission::AskAuthorizer(pending) => conclude(*pending, &AuthorizerOutcome::NotInvocable, &nowhere, now).0,
     }
 }

@@ -16,12 +16,13 @@ use super::live_api::{LiveApi, Parts};
 use super::realtime::Hub;
 use super::request_ids::RequestIds;
 use super::resolvers::Resolvers;
+use super::schemas::Schemas;
 use super::store::Store;
 use super::traces::Traces;
 use crate::appsync::ApiIdentity;
 use crate::engine::{Cache, Readings};
-use crate::error::{Error, Result};
-use crate::graphql::{Leniency, Schema, SourceText};
+use crate::error::Result;
+use crate::graphql::Schema;
 
 /// AppSync on this machine: APIs, functions, and whoever may call them.
 #[derive(Debug)]
@@ -43,6 +44,7 @@ pub struct Emulator {
     pub(super) request_ids: RequestIds,
     pub(super) traces: Traces,
     pub(super) hub: Hub,
+    pub(super) schemas: Schemas,
     /// Said when a mutation changed data.
     pub data_changed: Notify,
     served: AtomicU64,
@@ -104,6 +106,7 @@ impl Emulator {
             request_ids: RequestIds::default(),
             traces: Traces::default(),
             hub: Hub::default(),
+            schemas: Schemas::default(),
             data_changed: Notify::new(),
             served: AtomicU64::new(0),
             cache: Mutex::default(),
@@ -123,6 +126,21 @@ impl Emulator {
         self.fields.read().unwrap_or_else(PoisonError::into_inner).get(api_id).cloned().unwrap_or_default()
     }
 
+    /// The schema of an API as the store holds it now; `None` when it has none, or there is no such API.
+    ///
+    /// # Errors
+    /// A fault of the program: the store holds what it should have refused.
+    pub fn schema(&self, api_id: &str) -> Result<Option<Arc<Schema>>> {
+        let record = self.store.api(api_id);
+        let text = record.as_deref().and_then(|record| record.schema.as_deref());
+        text.map(|text| self.schemas.of(api_id, text)).transpose()
+    }
+
+    /// Says what the schema of an API is whose text the store was given, so that it is not read again.
+    pub fn set_schema(&self, api_id: &str, text: String, schema: Schema) {
+        self.schemas.keep(api_id, text, Arc::new(schema));
+    }
+
     /// Makes an API ready as the store holds it now: requests that come from now on meet it so. Answers of its authorizer
     /// that were kept are forgotten.
     ///
@@ -132,10 +150,11 @@ impl Emulator {
         let Some(record) = self.store.api(api_id) else {
             self.live.write().unwrap_or_else(PoisonError::into_inner).remove(api_id);
             self.cache().forget_api(api_id);
+            self.schemas.forget(api_id);
             self.hub.close_api(api_id);
             return Ok(());
         };
-        let schema = record.schema.as_deref().map(|text| schema_of(api_id, text)).transpose()?;
+        let schema = record.schema.as_deref().map(|text| self.schemas.of(api_id, text)).transpose()?;
         let sources = self.field_sources(api_id);
         let live = LiveApi::new(Parts {
             identity: self.identity(api_id),
@@ -197,9 +216,65 @@ impl Emulator {
     }
 }
 
-/// A schema that the store holds.
-fn schema_of(api_id: &str, text: &str) -> Result<Arc<Schema>> {
-    let loaded = Schema::load(&[SourceText::new(format!("schema of API {api_id}"), text)], Leniency::Live);
-    let loaded = loaded.map_err(|_| Error::bug(format!("the schema of API {api_id} was kept and is not valid")))?;
-    Ok(Arc::new(loaded.schema))
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::time::SystemTime;
+
+    use super::*;
+    use crate::appsync::Secret;
+    use crate::error::Error;
+    use crate::local::store::{ApiKey, ApiRecord};
+
+    fn emulator() -> Emulator {
+        let options = EmulatorOptions {
+            origin: "http://127.0.0.1:4000".to_owned(),
+            region: "eu-west-1".to_owned(),
+            account_id: "111122223333".to_owned(),
+            readings: Readings::default(),
+            update_omitted: crate::local::control_plane::UpdateOmitted::Replace,
+            json: false,
+            quiet: true,
+            read_timeout: Duration::from_secs(1),
+        };
+        let store = Store::open(None, "eu-west-1", "111122223333", SystemTime::UNIX_EPOCH).unwrap();
+        let functions = Functions::new("eu-west-1", "111122223333");
+        let silent = || Journal::new(io::sink());
+        Emulator::new(options, store, functions, Keyring::default(), Issuers::default(), silent(), silent())
+    }
+
+    /// Changes the API as the control plane does, and gives it as requests meet it then.
+    fn changed(emulator: &Emulator, id: &str, change: impl FnOnce(&mut ApiRecord)) -> Arc<LiveApi> {
+        let change = |record: &mut ApiRecord| {
+            change(record);
+            Ok::<_, Error>(())
+        };
+        emulator.store.change_api(id, change).unwrap();
+        emulator.refresh(id).unwrap();
+        emulator.live(id).unwrap()
+    }
+
+    #[test]
+    fn a_change_of_an_api_compiles_its_schema_again_only_when_that_changed() {
+        let emulator = emulator();
+        let document = serde_json::json!({ "name": "events", "authenticationType": "API_KEY" });
+        let record = ApiRecord {
+            document: document.as_object().unwrap().clone(),
+            schema: Some("type Query { one: Int }".to_owned()),
+            ..ApiRecord::default()
+        };
+        let id = emulator.store.add_api(record).unwrap().id.clone();
+        let first = changed(&emulator, &id, |_| ());
+        let key = ApiKey { id: Secret::new("da2-key"), description: None, expires: None, configured: false };
+        let with_key = changed(&emulator, &id, |record| record.api_keys.push(key));
+        assert_eq!([first.api_keys.len(), with_key.api_keys.len()], [0, 1]);
+        let schemas = [&first, &with_key].map(|api| api.schema.clone().unwrap());
+        assert!(Arc::ptr_eq(&schemas[0], &schemas[1]));
+        assert!(Arc::ptr_eq(&emulator.schema(&id).unwrap().unwrap(), &schemas[0]));
+
+        let other = changed(&emulator, &id, |record| record.schema = Some("type Query { two: Int }".to_owned()));
+        assert!(other.schema.as_ref().unwrap().field("Query", "two").is_some());
+        let none = changed(&emulator, &id, |record| record.schema = None);
+        assert!(none.schema.is_none() && emulator.schema(&id).unwrap().is_none());
+    }
 }

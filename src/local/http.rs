@@ -8,15 +8,15 @@ use hyper::{Method, Response};
 use serde_json::{Map, Value};
 
 use super::answers;
-use super::arrival::{Asked, title};
-use super::authorize::{Judged, Wire, refusal_of_no_api};
+use super::arrival::{Asked, text_of, title};
+use super::authorize::{Judged, Wire};
 use super::control_plane::{self, Change, ControlPlane, ControlRequest};
 use super::documents::PreparedOperation;
 use super::emulator::Emulator;
 use super::execution::{self, Outcome, denied_fields};
 use super::live_api::LiveApi;
 use super::server::{Body, Received};
-use crate::engine::{Refusal, Request};
+use crate::engine::Request;
 use crate::graphql::{Executable, OperationKind, Schema, ValidationError};
 use crate::verify::HttpRequest;
 
@@ -26,7 +26,7 @@ impl Emulator {
         let started = Instant::now();
         let request_id = self.request_ids.next();
         let Some(api) = api_id.and_then(|id| self.live(&id)) else {
-            return answers::refusal(&refusal_of_no_api(), &request_id);
+            return answers::refusal(&self.refuse_nowhere(&request_id, started), &request_id);
         };
         let Received { head, body, peer } = received;
         let asked = if head.method == Method::GET {
@@ -35,8 +35,8 @@ impl Emulator {
             let content_type = head.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
             Asked::of_body(content_type, &body, &api.documents)
         };
-        let pairs: Vec<(&str, &str)> =
-            head.headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
+        let texts: Vec<_> = head.headers.iter().map(|(name, value)| (name.as_str(), text_of(value))).collect();
+        let pairs: Vec<(&str, &str)> = texts.iter().map(|(name, value)| (*name, &**value)).collect();
         let Asked { arrival, operation } = asked;
         let request = Request { arrival, headers: pairs.iter().copied().collect(), request_id };
         let wire = Wire {
@@ -68,15 +68,9 @@ impl Emulator {
         judged: &Judged,
     ) -> Response<Body> {
         let id = request.request_id.as_str();
-        let refuse = |refusal: Refusal| answers::refusal(&refusal, id);
-        let Some(schema) = &api.schema else {
-            // Source: graphql/graphql-over-http#81.
-            return refuse(Refusal::new(502, "GraphQLSchemaException", "No schema definition exists."));
-        };
+        let Some(schema) = &api.schema else { return answers::refusal(&answers::without_schema(), id) };
         let Some(operation) = operation else {
-            // graphql-java's words for an operation that the document does not have. Assumed: nobody shows AppSync's answer.
-            let name = request.operation_name().unwrap_or_default();
-            return refuse(Refusal::new(400, "BadRequestException", format!("Unknown operation named '{name}'.")));
+            return answers::refusal(&answers::without_operation(request.operation_name()), id);
         };
         let errors = match operation.executable(schema) {
             Ok(_) if operation.operation.kind == OperationKind::Subscription => vec![subscription_over_http()],

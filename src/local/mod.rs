@@ -15,7 +15,7 @@
 //! | `own.rs`, `tokens.rs`, `traces.rs` | the emulator's own addresses: traces and tokens |
 //! | `record.rs`, `journal.rs` | one line for each request |
 //! | `answers.rs` | answers in AppSync's shapes |
-//! | `emulator.rs`, `live_api.rs` | what there is, and an API as requests meet it |
+//! | `emulator.rs`, `live_api.rs`, `schemas.rs` | what there is, and an API as requests meet it |
 //! | `functions.rs` | the functions of the emulated Lambda, each of which runs a target |
 //! | `keyring.rs`, `issuers.rs` | who may sign requests, and whose JWTs are good |
 
@@ -39,6 +39,7 @@ mod record;
 mod request_ids;
 mod resolvers;
 mod routes;
+mod schemas;
 mod server;
 pub mod store;
 mod tls;

@@ -13,6 +13,7 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use serde_json::Value;
 
 use super::aws_call::{Call, Destination, RawBody, explain};
+use crate::appsync::endpoint::region_of_host;
 use crate::appsync::{ApiIdentity, Arn};
 use crate::error::{Error, Result};
 
@@ -51,12 +52,7 @@ pub fn region_of(selector: &str) -> Option<String> {
         return Some(api.region);
     }
     let url = url::Url::parse(selector).ok()?;
-    let labels: Vec<&str> = url.host_str()?.split('.').collect();
-    match labels[..] {
-        [_, "appsync-api" | "appsync-realtime-api", region, "amazonaws", "com"]
-        | [_, "appsync-api" | "appsync-realtime-api", region, "amazonaws", "com", "cn"] => Some(region.to_owned()),
-        _ => None,
-    }
+    region_of_host(url.host_str()?).map(str::to_owned)
 }
 
 impl AppSyncApi {

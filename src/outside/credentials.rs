@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use aws_config::ecs::EcsCredentialsProvider;
+use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::imds::credentials::ImdsCredentialsProvider;
 use aws_config::meta::credentials::CredentialsProviderChain;
 use aws_config::profile::{ProfileFileCredentialsProvider, ProfileSet};
@@ -17,6 +18,7 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 use aws_types::os_shim_internal::{Env, Fs};
 
 use super::aws_call::causes;
+use crate::appsync::Secret;
 use crate::error::{Error, Result};
 use crate::sign::AccessKey;
 
@@ -80,6 +82,60 @@ pub async fn load(options: &AwsOptions) -> Result<SdkConfig> {
     let mut builder = config.into_builder();
     builder.set_credentials_provider(explained);
     Ok(builder.build())
+}
+
+/// The credentials themselves and the region, for requests that no client of the SDK sends.
+///
+/// # Errors
+///
+/// As [`load`]; and credentials: there are none, or they have expired.
+pub async fn access_key(options: &AwsOptions) -> Result<(AccessKey, String)> {
+    check_values(options)?;
+    if let Some(at_hand) = at_hand(options).await {
+        return Ok(at_hand);
+    }
+    let config = load(options).await?;
+    let Some(provider) = config.credentials_provider() else { return Err(SignIn::default().nothing_found()) };
+    let found = provider.provide_credentials().await.map_err(|error| {
+        let ours = causes(&error).find_map(|cause| cause.downcast_ref::<Error>()).cloned();
+        ours.unwrap_or_else(|| SignIn::default().explain(&error))
+    })?;
+    Ok((key_of(&found), config.region().map(ToString::to_string).unwrap_or_default()))
+}
+
+/// The region: the one that is said, else the one that AWS's own look-up finds.
+///
+/// # Errors
+///
+/// As [`load`].
+pub async fn region(options: &AwsOptions) -> Result<String> {
+    check_values(options)?;
+    match &options.region {
+        Some(region) => Ok(region.clone()),
+        None => Ok(load(options).await?.region().map(ToString::to_string).unwrap_or_default()),
+    }
+}
+
+/// The keys in the environment and the region, where no file can say otherwise: no profile is named, which would have to
+/// exist, and the region is. Loading all that the SDK's clients need reads the system's certificates, which takes longer
+/// than a request.
+async fn at_hand(options: &AwsOptions) -> Option<(AccessKey, String)> {
+    let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let profile = || variable("AWS_PROFILE").or_else(|| variable("AWS_DEFAULT_PROFILE"));
+    if options.access_key.is_some() || options.profile.is_some() || profile().is_some() {
+        return None;
+    }
+    let region = options.region.clone()?;
+    let found = EnvironmentVariableCredentialsProvider::new().provide_credentials().await.ok()?;
+    Some((key_of(&found), region))
+}
+
+fn key_of(found: &Credentials) -> AccessKey {
+    AccessKey {
+        id: found.access_key_id().to_owned(),
+        secret: Secret::new(found.secret_access_key()),
+        session_token: found.session_token().map(Secret::new),
+    }
 }
 
 /// Refuses a region or a URL that could only fail later, in words of the SDK.

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::console::Console;
 use crate::error::{Error, Result};
@@ -50,6 +50,31 @@ pub async fn read_text(console: &Console, path: &str, base: &Path) -> Result<Str
     crate::document::decode(path, read_bytes(console, path, base).await?)
 }
 
+/// The files that a path, or a pattern of paths such as `schema/**/*.graphql`, names: relative to the folder where they are
+/// below it, in the order of their names. A path without a pattern is given back as it is, whether or not it exists.
+///
+/// # Errors
+/// Input: the pattern is none, or no file fits it.
+pub fn matching(pattern: &str, folder: &Path) -> Result<Vec<String>> {
+    if !pattern.contains(['*', '?', '[']) || folder.join(pattern).is_file() {
+        return Ok(vec![pattern.to_owned()]);
+    }
+    let bad = |reason: &str| {
+        Error::input("bad-pattern", format!("`{pattern}` is not a pattern of files: {reason}"))
+            .help("write it as `schema/*.graphql` or `schema/**/*.graphql`")
+    };
+    let within = glob::Pattern::escape(&folder.to_string_lossy());
+    let found = glob::glob(&format!("{within}/{pattern}")).map_err(|error| bad(error.msg))?;
+    let found: Vec<PathBuf> = found.filter_map(std::result::Result::ok).filter(|path| path.is_file()).collect();
+    if found.is_empty() {
+        return Err(
+            Error::input("no-such-file", format!("no file fits `{pattern}`")).help("see that the folder is right")
+        );
+    }
+    let relative = |path: &Path| path.strip_prefix(folder).unwrap_or(path).to_string_lossy().into_owned();
+    Ok(found.iter().map(|path| relative(path)).collect())
+}
+
 /// The value of an option: what follows `@` is a file to read, `-` after it standard input, all else the value itself.
 ///
 /// # Errors
@@ -59,6 +84,22 @@ pub async fn value_or_file(console: &Console, value: &str, base: &Path) -> Resul
         Some(path) => read_text(console, path, base).await,
         None => Ok(value.to_owned()),
     }
+}
+
+/// A path without `.` and with `..` resolved by its names, so that one file has one name.
+#[must_use]
+pub fn plain_path(path: &Path) -> String {
+    let mut parts = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(parts.components().next_back(), Some(Component::Normal(_))) => {
+                parts.pop();
+            }
+            other => parts.push(other),
+        }
+    }
+    parts.display().to_string()
 }
 
 /// Whether a report can be written there: the folder exists and is one.

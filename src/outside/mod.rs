@@ -16,5 +16,6 @@ pub mod question;
 pub mod signal;
 mod terminal;
 pub mod token;
+pub mod websocket;
 
 pub use console::{Console, Verbosity, Written};

@@ -4,11 +4,12 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::alphabet;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde_json::Value;
 
-use super::limits::AUTHORIZATION_BYTES;
-use crate::appsync::Headers;
+use super::limits::{AUTHORIZATION_BYTES, HEADER_SUBPROTOCOL_PREFIX, SUBPROTOCOL};
+use crate::appsync::{Headers, Secret};
 
 /// Base64 with or without padding; the other alphabet's two characters are replaced before.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
@@ -74,6 +75,26 @@ impl AuthorizationObject {
             .collect()
     }
 
+    /// The object as JSON, in its order; of equal names the last value counts. The values can be secrets.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        Value::Object(self.iter().map(|(name, value)| (name.to_owned(), Value::from(value))).collect())
+    }
+
+    /// The `Sec-WebSocket-Protocol` of a handshake: the protocol, and the object in base64url without padding.
+    ///
+    /// Source: AppSync developer guide, "Building a real-time WebSocket client"; amplify-js `AWSWebSocketProvider`.
+    #[must_use]
+    pub fn subprotocols(&self) -> Secret {
+        let encoded = URL_SAFE_NO_PAD.encode(self.to_json().to_string());
+        Secret::new(format!("{SUBPROTOCOL}, {HEADER_SUBPROTOCOL_PREFIX}{encoded}"))
+    }
+
+    /// The values that are secrets, for taking them out of what others say.
+    pub fn secrets(&self) -> impl Iterator<Item = Secret> {
+        self.iter().filter(|(name, _)| Headers::is_secret(name)).map(|(_, value)| Secret::new(value))
+    }
+
     /// Names as the client spelt them and values, in the order of the object. The values can be secrets.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
@@ -128,7 +149,7 @@ pub(super) fn decode_base64(encoded: &str) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+    use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE};
 
     use super::*;
 
@@ -171,5 +192,15 @@ mod tests {
             object.headers(),
             [("authorization", "t0p"), ("host", "h"), ("x-api-key", "da2-k")].into_iter().collect()
         );
+    }
+
+    #[test]
+    fn what_a_handshake_sends_is_read_back_from_it() {
+        let object: AuthorizationObject = [("host", "h??>~~"), ("Authorization", "Bearer ÿ\"")].into_iter().collect();
+        let sent = object.subprotocols();
+        let encoded = sent.expose().strip_prefix("graphql-ws, header-").unwrap();
+        assert!(!encoded.contains(['=', '+', '/', ',', ' ']), "{encoded}");
+        assert_eq!(AuthorizationObject::decode(encoded), Ok(object.clone()));
+        assert_eq!(object.secrets().collect::<Vec<_>>(), [Secret::new("Bearer ÿ\"")]);
     }
 }

@@ -63,3 +63,8 @@ pub const HELD_BYTES: usize = FRAME_BYTES;
 ///
 /// Assumed, like [`HELD_BYTES`].
 pub const HELD_MESSAGES: usize = SUBSCRIPTIONS_PER_CONNECTION + 1;
+
+/// How long a client waits for `connection_ack`, and for `start_ack`.
+///
+/// Source: amplify-js `AWSWebSocketProvider`, `CONNECTION_INIT_TIMEOUT` and `START_ACK_TIMEOUT`.
+pub const ACKNOWLEDGED_WITHIN: Duration = Duration::from_secs(15);

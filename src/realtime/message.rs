@@ -3,11 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::authorization::{AuthorizationFault, AuthorizationObject};
 use super::limits::{FRAME_BYTES, ID_BYTES};
-use crate::appsync::refusal_words;
+use crate::appsync::{Secret, refusal_words};
 
 /// What a client sends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +68,20 @@ impl ClientMessage {
             Some("stop") => Ok(Self::Stop { id: id(&mut message)? }),
             _ => Err(MessageFault::UnknownType),
         }
+    }
+
+    /// The frame to send. That of a `start` holds the secrets of its authorization object.
+    #[must_use]
+    pub fn frame(&self) -> Secret {
+        let frame = match self {
+            Self::ConnectionInit => json!({ "type": "connection_init" }),
+            Self::Start { id, data, authorization } => {
+                let extensions = json!({ "authorization": authorization.to_json() });
+                json!({ "id": id, "type": "start", "payload": { "data": data, "extensions": extensions } })
+            }
+            Self::Stop { id } => json!({ "id": id, "type": "stop" }),
+        };
+        Secret::new(frame.to_string())
     }
 }
 
@@ -180,6 +194,17 @@ impl ErrorEntry {
         entry.extend(self.message.as_deref().map(|text| ("message".to_owned(), Value::from(text))));
         entry.extend(self.error_code.map(|code| ("errorCode".to_owned(), Value::from(code))));
         out.push_str(&Value::Object(entry).to_string());
+    }
+}
+
+impl fmt::Display for ErrorEntry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.error_type, &self.message) {
+            (Some(error_type), Some(message)) => write!(f, "`{error_type}: {message}`")?,
+            (Some(words), None) | (None, Some(words)) => write!(f, "`{words}`")?,
+            (None, None) => f.write_str("an error without words")?,
+        }
+        self.error_code.map_or(Ok(()), |code| write!(f, " ({code})"))
     }
 }
 

@@ -111,3 +111,18 @@ fn frames_are_written_as_appsync_writes_them() {
         assert_eq!(message.to_string(), expected);
     }
 }
+
+#[test]
+fn what_a_client_writes_is_read_back_and_shows_no_secret() {
+    let authorization = [("host", "h"), ("Authorization", "t0p \"ü\"")].into_iter().collect::<AuthorizationObject>();
+    let (id, data) = ("1".to_owned(), "{ \"query\" :\n\"subscription { a }\"}".to_owned());
+    let messages = [
+        ClientMessage::ConnectionInit,
+        ClientMessage::Start { id: id.clone(), data, authorization },
+        ClientMessage::Stop { id },
+    ];
+    for message in messages {
+        assert_eq!(ClientMessage::parse(message.frame().expose()), Ok(message.clone()));
+        assert!(!format!("{message:?}").contains("t0p"), "{message:?}");
+    }
+}

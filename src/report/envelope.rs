@@ -2,10 +2,12 @@
 
 use std::io;
 
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
 
-use super::Report;
 use super::failure::error_json;
+use super::{Report, Style, json_text};
 use crate::error::Error;
 
 /// The version of the envelope; it is raised when a member changes its meaning, not when one is added.
@@ -30,6 +32,34 @@ pub fn of_error(command: &str, error: &Error) -> Value {
 /// The writer fails.
 pub fn write(envelope: &Value, out: &mut dyn io::Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, envelope)?;
+    writeln!(out)
+}
+
+/// Writes the envelope of a result: with numbers, escapes and the order of members as they are written where the result
+/// is given as text.
+///
+/// # Errors
+/// The writer fails.
+pub fn write_report(command: &str, report: &dyn Report, out: &mut dyn io::Write) -> io::Result<()> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Envelope<'a> {
+        schema_version: u32,
+        command: &'a str,
+        result: Box<RawValue>,
+        findings: Vec<Value>,
+        error: Option<Value>,
+    }
+    let Some(result) = report.json_text() else { return write(&of_report(command, report), out) };
+    let error = report.error().map(|error| error_json(&error));
+    let envelope = to_raw_value(&Envelope {
+        schema_version: SCHEMA_VERSION,
+        command,
+        result,
+        findings: report.findings(),
+        error,
+    })?;
+    json_text::write(&envelope, out, &Style::PLAIN, true)?;
     writeln!(out)
 }
 

@@ -3,20 +3,20 @@
 use std::io;
 use std::str::FromStr;
 
+use super::outcome::Outcomes;
 use super::{github, json, junit, markdown, tap};
 use crate::document::did_you_mean;
-use crate::suite::SuiteResults;
 
-/// A format that the results of suites can be written in.
+/// A format that the results of suites and of requests files can be written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ReportFormat {
     /// JUnit XML, which most CI systems read.
     Junit,
-    /// The result of `test-token --json`, without the envelope.
+    /// The `result` of `--json`, without the envelope.
     Json,
     /// TAP 14, the Test Anything Protocol.
     Tap,
-    /// Workflow commands of GitHub Actions, which annotate the suite file.
+    /// Workflow commands of GitHub Actions, which annotate the file.
     Github,
     /// Markdown for the step summary of GitHub Actions.
     Markdown,
@@ -42,7 +42,7 @@ impl ReportFormat {
     ///
     /// # Errors
     /// The writer fails.
-    pub fn write(self, results: &SuiteResults, out: &mut dyn io::Write) -> io::Result<()> {
+    pub fn write(self, results: Outcomes<'_>, out: &mut dyn io::Write) -> io::Result<()> {
         match self {
             Self::Junit => junit::write(results, out),
             Self::Json => json::write(results, out),
@@ -83,13 +83,14 @@ impl FromStr for ReportFormat {
 mod tests {
     use super::*;
     use crate::report::samples::suite;
+    use crate::suite::SuiteResults;
 
     #[test]
     fn every_format_is_found_by_its_name_and_writes_something() {
         for format in ReportFormat::ALL {
             assert_eq!(format.name().parse(), Ok(format));
             let mut out = Vec::new();
-            format.write(&suite(), &mut out).unwrap();
+            format.write((&suite()).into(), &mut out).unwrap();
             assert_eq!(out.last(), Some(&b'\n'), "{}", format.name());
         }
     }
@@ -105,7 +106,7 @@ mod tests {
     fn every_format_writes_an_empty_run() {
         for format in ReportFormat::ALL {
             let mut out = Vec::new();
-            format.write(&SuiteResults::default(), &mut out).unwrap();
+            format.write((&SuiteResults::default()).into(), &mut out).unwrap();
             let text = String::from_utf8(out).unwrap();
             assert!(text.is_empty() == (format == ReportFormat::Github), "{}: {text}", format.name());
         }

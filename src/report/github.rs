@@ -1,23 +1,22 @@
 //! `--report github=PATH`: workflow commands of GitHub Actions. On standard output of a step they annotate the lines of
-//! the suite file in a pull request.
+//! the file in a pull request.
 //!
 //! Source: docs.github.com, "Workflow commands for GitHub Actions"; escaping as in `@actions/core`.
 
 use std::io;
 
-use super::suite::reasons;
-use crate::suite::{CaseOutcome, SuiteResults};
+use super::outcome::Outcomes;
+use crate::suite::CaseOutcome;
 
-/// Writes an error command for each failed case, and nothing for others.
+/// Writes an error command for each that failed, and nothing for others.
 ///
 /// # Errors
 /// The writer fails.
-pub fn write(results: &SuiteResults, out: &mut dyn io::Write) -> io::Result<()> {
-    for case in results.cases.iter().filter(|case| case.outcome == CaseOutcome::Failed) {
-        let place = case.place.as_ref();
-        let place = place.map(|place| format!("file={},line={},", property(&place.file), place.line));
-        let message = data(&reasons(case).join("\n"));
-        writeln!(out, "::error {}title={}::{message}", place.unwrap_or_default(), property(&case.name))?;
+pub fn write(results: Outcomes<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    for row in results.rows().iter().filter(|row| row.outcome == CaseOutcome::Failed) {
+        let place = row.place.map(|place| format!("file={},line={},", property(&place.file), place.line));
+        let message = data(&row.reasons.join("\n"));
+        writeln!(out, "::error {}title={}::{message}", place.unwrap_or_default(), property(row.name))?;
     }
     Ok(())
 }
@@ -36,11 +35,11 @@ pub(super) fn property(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::report::samples::{failed_case, suite};
-    use crate::suite::{CasePlace, CaseResult};
+    use crate::suite::{CasePlace, CaseResult, SuiteResults};
 
     fn written(results: &SuiteResults) -> String {
         let mut out = Vec::new();
-        write(results, &mut out).unwrap();
+        write(results.into(), &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 

@@ -2,13 +2,13 @@
 
 use std::io;
 
-use crate::suite::SuiteResults;
+use super::outcome::Outcomes;
 
 /// Writes the results, indented.
 ///
 /// # Errors
 /// The writer fails.
-pub fn write(results: &SuiteResults, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn write(results: Outcomes<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, &results.to_json())?;
     writeln!(out)
 }
@@ -21,7 +21,7 @@ mod tests {
     #[test]
     fn the_file_is_the_result_of_the_envelope() {
         let mut out = Vec::new();
-        write(&suite(), &mut out).unwrap();
+        write((&suite()).into(), &mut out).unwrap();
         assert_eq!(serde_json::from_slice::<serde_json::Value>(&out).unwrap(), suite().to_json());
     }
 }

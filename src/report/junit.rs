@@ -1,66 +1,61 @@
-//! `--report junit=PATH`: JUnit XML. A suite file is a `testsuite`, a case a `testcase`.
+//! `--report junit=PATH`: JUnit XML. A file is a `testsuite`, a case or a request a `testcase`.
 
 use std::io;
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite, XmlString};
 
-use super::suite::{duration_of, file_of, reasons};
-use super::wording::lines_of;
-use crate::suite::{CaseOutcome, CaseResult, SuiteResults};
-
-/// The name of results that come from no file.
-const NO_FILE: &str = "test-token";
+use super::outcome::{OutcomeRow, Outcomes};
+use crate::suite::CaseOutcome;
 
 /// Writes the results. Without the time of day and without random ids, so that the same results are the same file.
 ///
 /// # Errors
 /// The writer fails.
-pub fn write(results: &SuiteResults, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn write(results: Outcomes<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let mut report = Report::new("appsync-auth");
-    report.set_time(results.duration);
-    for cases in results.cases.chunk_by(|one, next| file_of(one) == file_of(next)) {
-        let Some(first) = cases.first() else { continue };
-        let mut suite = TestSuite::new(suite_name(first));
-        suite.set_time(cases.iter().filter_map(duration_of).sum());
-        suite.add_test_cases(cases.iter().map(test_case));
+    report.set_time(results.totals().duration);
+    for rows in results.rows().chunk_by(|one, next| one.file() == next.file()) {
+        let Some(first) = rows.first() else { continue };
+        let mut suite = TestSuite::new(suite_name(first, results));
+        suite.set_time(rows.iter().filter_map(|row| row.duration).sum());
+        suite.add_test_cases(rows.iter().map(|row| test_case(row, results)));
         report.add_test_suite(suite);
     }
     report.serialize(out).map_err(io::Error::other)
 }
 
-fn suite_name(case: &CaseResult) -> XmlString {
-    xml(if case.place.is_some() { file_of(case) } else { NO_FILE })
+fn suite_name(row: &OutcomeRow<'_>, results: Outcomes<'_>) -> XmlString {
+    xml(if row.place.is_some() { row.file() } else { results.command() })
 }
 
-fn test_case(case: &CaseResult) -> TestCase {
-    let reasons = reasons(case);
-    let status = match case.outcome {
+fn test_case(row: &OutcomeRow<'_>, results: Outcomes<'_>) -> TestCase {
+    let status = match row.outcome {
         CaseOutcome::Passed => TestCaseStatus::success(),
         CaseOutcome::Skipped => {
             let mut status = TestCaseStatus::skipped();
-            status.set_message("an earlier case failed");
+            status.set_message(format!("an earlier {} failed", results.noun()));
             status
         }
         CaseOutcome::Failed => {
-            let kind = if case.fault.is_some() { NonSuccessKind::Error } else { NonSuccessKind::Failure };
+            let kind = if row.is_fault { NonSuccessKind::Error } else { NonSuccessKind::Failure };
             let mut status = TestCaseStatus::non_success(kind);
-            status.set_type(if case.fault.is_some() { "fault" } else { "expectation" });
-            status.set_message(xml(reasons.first().map_or("", String::as_str)));
-            status.set_description(xml(&reasons.join("\n")));
+            status.set_type(if row.is_fault { "fault" } else { "expectation" });
+            status.set_message(xml(row.reasons.first().map_or("", String::as_str)));
+            status.set_description(xml(&row.reasons.join("\n")));
             status
         }
     };
-    let mut test_case = TestCase::new(xml(&case.name), status);
-    test_case.set_classname(suite_name(case));
-    if let Some(took) = duration_of(case) {
+    let mut test_case = TestCase::new(xml(row.name), status);
+    test_case.set_classname(suite_name(row, results));
+    if let Some(took) = row.duration {
         test_case.set_time(took);
     }
-    if let Some(place) = &case.place {
+    if let Some(place) = row.place {
         test_case.extra.insert("file".into(), xml(&place.file));
         test_case.extra.insert("line".into(), place.line.to_string().into());
     }
-    if !case.logs.is_empty() {
-        test_case.set_system_out(xml(&lines_of(&case.logs).join("\n")));
+    if !row.output.is_empty() {
+        test_case.set_system_out(xml(&row.output.join("\n")));
     }
     test_case
 }
@@ -75,10 +70,11 @@ fn xml(text: &str) -> XmlString {
 mod tests {
     use super::*;
     use crate::report::samples::{answered, failed_case, result, suite};
+    use crate::suite::SuiteResults;
 
     fn written(results: &SuiteResults) -> String {
         let mut out = Vec::new();
-        write(results, &mut out).unwrap();
+        write(results.into(), &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 

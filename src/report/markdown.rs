@@ -2,59 +2,57 @@
 
 use std::io;
 
-use super::suite::{duration_of, place, reasons};
-use super::wording::{count, duration, lines_of, one_line};
-use crate::suite::{CaseOutcome, CaseResult, SuiteResults};
+use super::outcome::{OutcomeRow, Outcomes};
+use super::wording::{count, duration, one_line};
+use crate::suite::CaseOutcome;
 
 /// Writes the results: what failed first, because that is what is looked for.
 ///
 /// # Errors
 /// The writer fails.
-pub fn write(results: &SuiteResults, out: &mut dyn io::Write) -> io::Result<()> {
-    let totals = results.totals();
-    let cases = count(results.cases.len(), "case");
+pub fn write(results: Outcomes<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let (rows, totals) = (results.rows(), results.totals());
+    let all = count(rows.len(), results.noun());
     let headline = match (totals.failed, totals.skipped) {
-        (0, 0) => format!("{cases} passed"),
-        (failed, 0) => format!("{failed} of {cases} failed"),
-        (failed, skipped) => format!("{failed} of {cases} failed, {skipped} skipped"),
+        (0, 0) => format!("{all} passed"),
+        (failed, 0) => format!("{failed} of {all} failed"),
+        (failed, skipped) => format!("{failed} of {all} failed, {skipped} skipped"),
     };
     writeln!(out, "## appsync-auth: {headline}\n")?;
-    for case in results.cases.iter().filter(|case| case.outcome == CaseOutcome::Failed) {
-        write_failure(case, out)?;
+    for row in rows.iter().filter(|row| row.outcome == CaseOutcome::Failed) {
+        write_failure(row, results, out)?;
     }
-    if results.cases.is_empty() {
+    if rows.is_empty() {
         return Ok(());
     }
-    writeln!(out, "| outcome | case | decision | rule | time |")?;
-    writeln!(out, "| --- | --- | --- | --- | ---: |")?;
-    for case in &results.cases {
-        let outcome = match case.outcome {
+    let columns = results.columns();
+    writeln!(out, "| outcome | {} | {} | time |", results.noun(), columns.join(" | "))?;
+    writeln!(out, "| --- | --- | {} | ---: |", vec!["---"; columns.len()].join(" | "))?;
+    for row in &rows {
+        let outcome = match row.outcome {
             CaseOutcome::Failed => "**failed**",
             other => other.name(),
         };
-        let decision = if case.verdict.is_some() { case.decision().name() } else { "" };
-        let rule = case.deciding_rule().unwrap_or_default();
-        let took = duration_of(case).map(duration).unwrap_or_default();
-        writeln!(out, "| {outcome} | {} | {decision} | {rule} | {took} |", text(&case.name))?;
+        let took = row.duration.map(duration).unwrap_or_default();
+        writeln!(out, "| {outcome} | {} | {} | {took} |", text(row.name), row.cells.join(" | "))?;
     }
     Ok(())
 }
 
-/// A failed case: its name, its place, what is wrong, and what its authorizer printed.
-fn write_failure(case: &CaseResult, out: &mut dyn io::Write) -> io::Result<()> {
-    writeln!(out, "### {}\n", text(&case.name))?;
-    if case.place.is_some() {
-        writeln!(out, "{}\n", code(&place(case)))?;
+/// One that failed: its name, its place, what is wrong, and what there is to read besides.
+fn write_failure(row: &OutcomeRow<'_>, results: Outcomes<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    writeln!(out, "### {}\n", text(row.name))?;
+    if row.place.is_some() {
+        writeln!(out, "{}\n", code(&row.place_told()))?;
     }
-    for reason in reasons(case) {
-        writeln!(out, "- {}", text(&reason))?;
+    for reason in &row.reasons {
+        writeln!(out, "- {}", text(reason))?;
     }
-    let logs = lines_of(&case.logs);
-    if !logs.is_empty() {
-        let fence = "`".repeat(longest_run_of_backticks(&logs.join("\n")).max(2) + 1);
-        writeln!(out, "\n<details><summary>output of the authorizer</summary>\n")?;
+    if !row.output.is_empty() {
+        let fence = "`".repeat(longest_run_of_backticks(&row.output.join("\n")).max(2) + 1);
+        writeln!(out, "\n<details><summary>{}</summary>\n", results.output().title)?;
         writeln!(out, "{fence}text")?;
-        for line in logs {
+        for line in &row.output {
             writeln!(out, "{line}")?;
         }
         writeln!(out, "{fence}\n\n</details>")?;
@@ -96,10 +94,11 @@ fn longest_run_of_backticks(text: &str) -> usize {
 mod tests {
     use super::*;
     use crate::report::samples::suite;
+    use crate::suite::SuiteResults;
 
     fn written(results: &SuiteResults) -> String {
         let mut out = Vec::new();
-        write(results, &mut out).unwrap();
+        write(results.into(), &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 

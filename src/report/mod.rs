@@ -3,20 +3,22 @@
 //!
 //! A command's result is a [`Report`]: [`AccessReport`], [`TokenReport`], [`SuiteReport`], [`RepeatReport`],
 //! [`LintReport`], [`VerdictReport`], [`RulePage`], [`InitReport`],
-//! [`DemoReport`]. [`envelope`] puts it, or an error, into the JSON that `--json` prints;
-//! [`failure`] shows an error to people, [`diagnosis`] what the engine makes of a denial. The files of `--report FORMAT=PATH` are written by [`ReportFormat`], the page of
-//! `access` by [`access_page`].
+//! [`DemoReport`], [`ResponseReport`]. [`envelope`] puts it, or an error, into the JSON that `--json` prints; [`failure`]
+//! shows an error to people, [`diagnosis`] what the engine makes of a denial. The files of `--report FORMAT=PATH` are written
+//! by [`ReportFormat`], the page of `access` by [`access_page`].
 
 use std::io;
 
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::error::Error;
 use crate::status::Status;
 
 pub mod access;
 pub mod access_page;
-pub mod compact_json;
+pub mod answer_errors;
+pub mod curl_command;
 pub mod demo;
 pub mod diagnosis;
 pub mod envelope;
@@ -28,10 +30,14 @@ pub mod github;
 pub mod help;
 pub mod init;
 pub mod json;
+pub mod json_text;
 pub mod junit;
 pub mod lint;
+pub mod list_table;
 pub mod markdown;
+pub mod outcome;
 pub mod repeat;
+pub mod response;
 pub mod rule_page;
 pub mod sarif;
 pub mod style;
@@ -47,6 +53,8 @@ pub mod wording;
 #[cfg(test)]
 mod access_tests;
 #[cfg(test)]
+mod response_tests;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod token_tests;
@@ -54,11 +62,16 @@ mod token_tests;
 mod verdict_tests;
 
 pub use access::AccessReport;
+pub use answer_errors::{NotJson, graphql_errors};
+pub use curl_command::{CurlCommand, CurlSignature, CurlValue};
 pub use demo::{DemoReport, DemoStep};
 pub use format::{ReportFormat, ReportFormatError};
 pub use init::InitReport;
 pub use lint::{FixedPlace, LintFormat, LintPlace, LintReport, PlacedFinding};
+pub use list_table::ListTable;
+pub use outcome::{OutcomeRow, Outcomes};
 pub use repeat::{DecisionCounts, RepeatReport};
+pub use response::{ResponseForm, ResponseReport};
 pub use rule_page::RulePage;
 pub use style::{Style, Tone};
 pub use suite::SuiteReport;
@@ -75,6 +88,11 @@ pub trait Report {
 
     /// The `result` of the JSON envelope.
     fn json(&self) -> Value;
+
+    /// The same as text, of a result that holds somebody else's JSON: a [`Value`] would change its numbers.
+    fn json_text(&self) -> Option<Box<RawValue>> {
+        None
+    }
 
     /// The `findings` of the JSON envelope.
     fn findings(&self) -> Vec<Value> {

@@ -1,28 +1,29 @@
-//! The results of suites for people: a line a case, and what is wrong beneath those that failed.
+//! The results of suites and of requests files for people: a line each, and what is wrong beneath those that failed.
 
 use std::io;
 
 use serde_json::Value;
 
+use super::outcome::{OutcomeRow, Outcomes};
 use super::style::{Style, Tone};
 use super::wording::{count, json_line, lines_of, milliseconds, one_line};
 use super::{Report, findings};
 use crate::error::Error;
 use crate::status::Status;
-use crate::suite::{Answered, CaseOutcome, CaseResult, SuiteResults};
+use crate::suite::CaseOutcome;
 
-/// With more cases than this, the failed ones are named again at the end: their lines have left the screen.
-const CASES_ON_A_SCREEN: usize = 20;
+/// With more rows than this, the failed ones are named again at the end: their lines have left the screen.
+const ROWS_ON_A_SCREEN: usize = 20;
 
-/// Where the names of cases begin.
+/// Where the names begin.
 const NAME_COLUMN: usize = 17;
 
-/// The results of suites.
+/// The results of suites, or of a requests file.
 #[derive(Debug, Clone, Copy)]
 pub struct SuiteReport<'a> {
     /// The results.
-    pub results: &'a SuiteResults,
-    /// Why a case could not be judged at all; it decides the exit code, as no test has failed then.
+    pub results: Outcomes<'a>,
+    /// Why one could not be judged at all; it decides the exit code, as no test has failed then.
     pub fault: Option<&'a Error>,
 }
 
@@ -36,7 +37,10 @@ impl Report for SuiteReport<'_> {
     }
 
     fn findings(&self) -> Vec<Value> {
-        self.results.cases.iter().flat_map(findings::of_case).collect()
+        match self.results {
+            Outcomes::Cases(results) => results.cases.iter().flat_map(findings::of_case).collect(),
+            Outcomes::Requests(_) => Vec::new(),
+        }
     }
 
     fn error(&self) -> Option<Error> {
@@ -44,26 +48,26 @@ impl Report for SuiteReport<'_> {
     }
 
     fn status(&self) -> Status {
-        self.fault.map_or_else(|| self.results.status(), Error::status)
+        self.fault.map_or_else(|| self.results.totals().status(), Error::status)
     }
 }
 
 impl SuiteReport<'_> {
     fn write_screen(&self, out: &mut dyn io::Write, style: &Style) -> io::Result<()> {
-        let cases = &self.results.cases;
+        let rows = self.results.rows();
         let mut file = None;
-        let several_files = cases.windows(2).any(|pair| file_of(&pair[0]) != file_of(&pair[1]));
-        for case in cases {
-            if several_files && file != Some(file_of(case)) {
-                file = Some(file_of(case));
-                writeln!(out, "{}", style.strong(one_line(file_of(case))))?;
+        let several_files = rows.windows(2).any(|pair| pair[0].file() != pair[1].file());
+        for row in &rows {
+            if several_files && file != Some(row.file()) {
+                file = Some(row.file());
+                writeln!(out, "{}", style.strong(one_line(row.file())))?;
             }
-            write_case(case, out, style)?;
+            self.write_row(row, out, style)?;
         }
         writeln!(out, "{}", self.summary(style))?;
-        if cases.len() > CASES_ON_A_SCREEN {
-            for case in cases.iter().filter(|case| case.outcome == CaseOutcome::Failed) {
-                writeln!(out, "{} {}", style.bad("FAIL"), place_and_name(case))?;
+        if rows.len() > ROWS_ON_A_SCREEN {
+            for row in rows.iter().filter(|row| row.outcome == CaseOutcome::Failed) {
+                writeln!(out, "{} {}", style.bad("FAIL"), place_and_name(row))?;
             }
         }
         Ok(())
@@ -86,111 +90,82 @@ impl SuiteReport<'_> {
         })
         .collect();
         let seconds = totals.duration.as_secs_f64();
-        format!("{}: {}  {seconds:.2} s", count(self.results.cases.len(), "case"), parts.join(", "))
+        format!("{}: {}  {seconds:.2} s", count(totals.all(), self.results.noun()), parts.join(", "))
     }
 
     /// For a pipe: outcome, milliseconds, place, name, and each failure, with tabs between; the totals last.
     fn write_lines(&self, out: &mut dyn io::Write) -> io::Result<()> {
-        for case in &self.results.cases {
-            let took = duration_of(case).map(|took| milliseconds(took).to_string()).unwrap_or_default();
-            write!(out, "{}\t{took}\t{}\t{}", case.outcome.name(), place(case), one_line(&case.name))?;
-            for reason in reasons(case) {
+        let word = self.results.output().word;
+        for row in self.results.rows() {
+            let (took, place) = (row.duration.map(|took| milliseconds(took).to_string()), row.place_told());
+            write!(out, "{}\t{}\t{place}\t{}", row.outcome.name(), took.unwrap_or_default(), one_line(row.name))?;
+            for reason in &row.reasons {
                 write!(out, "\t{reason}")?;
             }
             writeln!(out)?;
-            for line in lines_of(&case.logs) {
-                writeln!(out, "output\t\t{}\t{line}", place(case))?;
+            for line in &row.output {
+                writeln!(out, "{word}\t\t{place}\t{line}")?;
             }
-            if let Some(event) = &case.event {
-                writeln!(out, "event\t\t{}\t{}", place(case), json_line(event))?;
+            if let Some(event) = row.event {
+                writeln!(out, "event\t\t{place}\t{}", json_line(event))?;
             }
         }
-        let took = milliseconds(self.results.duration);
+        let took = milliseconds(self.results.totals().duration);
         writeln!(out, "totals\t{took}\t\t{}", self.summary(&Style::PLAIN))
     }
+
+    /// One row, with what is wrong, and what is known of its output and event.
+    fn write_row(&self, row: &OutcomeRow<'_>, out: &mut dyn io::Write, style: &Style) -> io::Result<()> {
+        let word = match row.outcome {
+            CaseOutcome::Passed => style.good("pass"),
+            CaseOutcome::Failed => style.bad("FAIL"),
+            CaseOutcome::Skipped => style.warning("skip"),
+        };
+        let took = match row.duration {
+            Some(took) => format!("[{:>8.3}s]", took.as_secs_f64()),
+            None => " ".repeat(11),
+        };
+        writeln!(out, "{word} {} {}", style.faint(took), one_line(row.name))?;
+        let pad = " ".repeat(NAME_COLUMN);
+        if row.outcome == CaseOutcome::Failed {
+            write_reasons(row, &pad, out, style)?;
+        }
+        let event = row.event.map(|event| lines_of(&format!("{event:#}"))).unwrap_or_default();
+        for (title, lines) in [(self.results.output().title, &row.output), ("event", &event)] {
+            if !lines.is_empty() {
+                writeln!(out, "{pad}{title}:")?;
+            }
+            for line in lines {
+                writeln!(out, "{pad}  {line}")?;
+            }
+        }
+        Ok(())
+    }
 }
 
-/// One case, with what is wrong, and what is known of its output and event.
-fn write_case(case: &CaseResult, out: &mut dyn io::Write, style: &Style) -> io::Result<()> {
-    let word = match case.outcome {
-        CaseOutcome::Passed => style.good("pass"),
-        CaseOutcome::Failed => style.bad("FAIL"),
-        CaseOutcome::Skipped => style.warning("skip"),
-    };
-    let took = match duration_of(case) {
-        Some(took) => format!("[{:>8.3}s]", took.as_secs_f64()),
-        None => " ".repeat(11),
-    };
-    writeln!(out, "{word} {} {}", style.faint(took), one_line(&case.name))?;
-    let pad = " ".repeat(NAME_COLUMN);
-    if case.outcome == CaseOutcome::Failed {
-        write_reasons(case, &pad, out, style)?;
+/// Where a row stands that failed, and what is wrong.
+fn write_reasons(row: &OutcomeRow<'_>, pad: &str, out: &mut dyn io::Write, style: &Style) -> io::Result<()> {
+    if row.place.is_some() {
+        writeln!(out, "{pad}{}", style.faint(format!("at {}", row.place_told())))?;
     }
-    let event = case.event.as_ref().map(|event| lines_of(&format!("{event:#}"))).unwrap_or_default();
-    for (title, lines) in [("output of the authorizer", lines_of(&case.logs)), ("event", event)] {
-        if !lines.is_empty() {
-            writeln!(out, "{pad}{title}:")?;
-        }
-        for line in lines {
-            writeln!(out, "{pad}  {line}")?;
-        }
+    for reason in &row.reasons {
+        writeln!(out, "{}", style.hang("", Tone::Plain, NAME_COLUMN, reason))?;
     }
     Ok(())
 }
 
-/// Where a case stands that failed, and what is wrong.
-fn write_reasons(case: &CaseResult, pad: &str, out: &mut dyn io::Write, style: &Style) -> io::Result<()> {
-    if case.place.is_some() {
-        writeln!(out, "{pad}{}", style.faint(format!("at {}", place(case))))?;
-    }
-    for reason in reasons(case) {
-        writeln!(out, "{}", style.hang("", Tone::Plain, NAME_COLUMN, &reason))?;
-    }
-    Ok(())
-}
-
-/// Each thing that is wrong, in one line: at least the decision, for a case that failed.
-pub(super) fn reasons(case: &CaseResult) -> Vec<String> {
-    let fault = case.fault.iter().map(|fault| one_line(fault).into_owned());
-    let failures = case.failures.iter().map(|failure| one_line(&failure.line()).into_owned());
-    let mut reasons: Vec<String> = fault.chain(failures).collect();
-    if reasons.is_empty() && case.outcome == CaseOutcome::Failed {
-        let rule = case.deciding_rule().map(|rule| format!(" ({rule})")).unwrap_or_default();
-        reasons.push(format!("{}{rule}", case.decision().name()));
-    }
-    reasons
-}
-
-/// How long the call of the authorizer took, when there was one.
-pub(super) fn duration_of(case: &CaseResult) -> Option<std::time::Duration> {
-    match case.answered {
-        Answered::NotCalled => None,
-        Answered::Called { duration, .. } => Some(duration),
-    }
-}
-
-/// The suite file of a case; empty for a single token.
-pub(super) fn file_of(case: &CaseResult) -> &str {
-    case.place.as_ref().map_or("", |place| place.file.as_str())
-}
-
-/// `file:line` of a case; empty for a single token.
-pub(super) fn place(case: &CaseResult) -> String {
-    case.place.as_ref().map(|place| format!("{}:{}", one_line(&place.file), place.line)).unwrap_or_default()
-}
-
-fn place_and_name(case: &CaseResult) -> String {
-    format!("{} {}", place(case), one_line(&case.name)).trim_start().to_owned()
+fn place_and_name(row: &OutcomeRow<'_>) -> String {
+    format!("{} {}", row.place_told(), one_line(row.name)).trim_start().to_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::report::samples::{COLOR, TERMINAL, answered, failed_case, result, suite, text_of};
-    use crate::suite::CasePlace;
+    use crate::suite::{CasePlace, CaseResult, SuiteResults};
 
     fn shown(results: &SuiteResults, style: &Style) -> String {
-        text_of(&SuiteReport { results, fault: None }, style)
+        text_of(&SuiteReport { results: results.into(), fault: None }, style)
     }
 
     #[test]
@@ -250,8 +225,10 @@ mod tests {
     #[test]
     fn a_failed_case_always_says_why() {
         let refused = result(answered(&serde_json::json!({ "isAuthorized": false })));
-        assert_eq!(reasons(&CaseResult { outcome: CaseOutcome::Failed, ..refused.clone() }), ["denied (R201)"]);
-        assert_eq!(reasons(&refused), Vec::<String>::new());
+        let failed = CaseResult { outcome: CaseOutcome::Failed, ..refused.clone() };
+        let results = SuiteResults { cases: vec![failed, refused], ..SuiteResults::default() };
+        let reasons: Vec<_> = Outcomes::Cases(&results).rows().into_iter().map(|row| row.reasons).collect();
+        assert_eq!(reasons, [vec!["denied (R201)".to_owned()], vec![]]);
     }
 
     #[test]
@@ -271,7 +248,7 @@ mod tests {
     fn a_long_run_names_the_failed_cases_again_at_the_end() {
         let mut results = suite();
         results.cases.truncate(1);
-        for _ in 0..CASES_ON_A_SCREEN {
+        for _ in 0..ROWS_ON_A_SCREEN {
             results.cases.push(results.cases[0].clone());
         }
         results.cases.insert(1, failed_case());
@@ -289,7 +266,7 @@ mod tests {
     #[test]
     fn the_json_has_all_cases_and_the_findings_of_each() {
         let results = suite();
-        let report = SuiteReport { results: &results, fault: None };
+        let report = SuiteReport { results: (&results).into(), fault: None };
         assert_eq!(report.json()["totals"]["cases"], 5);
         let found: Vec<(String, u64)> = report
             .findings()

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table as Grid, presets};
+use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table as Grid, presets};
 
 use super::style::{Style, Tone};
 use super::wording::one_line;
@@ -12,13 +12,28 @@ use super::wording::one_line;
 pub struct Table {
     headings: Vec<String>,
     rows: Vec<Vec<(Tone, String)>>,
+    headed_in_pipes: bool,
+    right: Vec<usize>,
 }
 
 impl Table {
     /// A table with these headings.
     #[must_use]
     pub fn new(headings: &[&str]) -> Self {
-        Self { headings: headings.iter().map(ToString::to_string).collect(), rows: Vec::new() }
+        Self { headings: headings.iter().map(ToString::to_string).collect(), ..Self::default() }
+    }
+
+    /// A table of data, which decides itself what columns there are, so that a pipe needs to be told their names. Control
+    /// characters in the headings are escaped.
+    #[must_use]
+    pub fn headed_in_pipes<'a>(headings: impl IntoIterator<Item = &'a str>) -> Self {
+        let headings = headings.into_iter().map(|heading| one_line(heading).into_owned()).collect();
+        Self { headings, headed_in_pipes: true, ..Self::default() }
+    }
+
+    /// Aligns a column, counted from 0, to the right at a terminal.
+    pub fn align_right(&mut self, column: usize) {
+        self.right.push(column);
     }
 
     /// Adds a row; control characters are escaped, so that a cell stays on its line.
@@ -33,12 +48,15 @@ impl Table {
         self.rows.is_empty()
     }
 
-    /// Writes it: for a pipe without headings, a row a line.
+    /// Writes it: for a pipe a row a line, without headings unless the table is one of data.
     ///
     /// # Errors
     /// The writer fails.
     pub fn write(&self, out: &mut dyn io::Write, style: &Style) -> io::Result<()> {
         if !style.terminal {
+            if self.headed_in_pipes {
+                writeln!(out, "{}", self.headings.join("\t"))?;
+            }
             for row in &self.rows {
                 let cells: Vec<&str> = row.iter().map(|(_, text)| text.as_str()).collect();
                 writeln!(out, "{}", cells.join("\t"))?;
@@ -66,6 +84,11 @@ impl Table {
         grid.add_rows(self.rows.iter().map(|row| row.iter().map(|(tone, text)| painted(*tone, text))));
         for column in grid.column_iter_mut() {
             column.set_padding((0, 2));
+        }
+        for index in &self.right {
+            if let Some(column) = grid.column_mut(*index) {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
         }
         grid
     }

@@ -6,23 +6,27 @@ use std::io;
 
 use serde_json::{Value, json};
 
-use super::suite::{duration_of, reasons};
-use super::wording::{json_line, lines_of, milliseconds, one_line};
-use crate::suite::{CaseOutcome, CaseResult, SuiteResults};
+use super::outcome::{OutcomeRow, Outcomes};
+use super::wording::{json_line, milliseconds, one_line};
+use crate::suite::CaseOutcome;
 
 /// Writes the results.
 ///
 /// # Errors
 /// The writer fails.
-pub fn write(results: &SuiteResults, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn write(results: Outcomes<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let (rows, noun) = (results.rows(), results.noun());
     writeln!(out, "TAP version 14")?;
-    let plan = if results.cases.is_empty() { " # SKIP no cases" } else { "" };
-    writeln!(out, "1..{}{plan}", results.cases.len())?;
-    for (index, case) in results.cases.iter().enumerate() {
-        let verdict = if case.outcome == CaseOutcome::Failed { "not ok" } else { "ok" };
-        let skipped = if case.outcome == CaseOutcome::Skipped { " # SKIP an earlier case failed" } else { "" };
-        writeln!(out, "{verdict} {} - {}{skipped}", index + 1, description(&case.name))?;
-        write_diagnostics(case, out)?;
+    let plan = if rows.is_empty() { format!(" # SKIP no {noun}s") } else { String::new() };
+    writeln!(out, "1..{}{plan}", rows.len())?;
+    for (index, row) in rows.iter().enumerate() {
+        let verdict = if row.outcome == CaseOutcome::Failed { "not ok" } else { "ok" };
+        let skipped = match row.outcome {
+            CaseOutcome::Skipped => format!(" # SKIP an earlier {noun} failed"),
+            _ => String::new(),
+        };
+        writeln!(out, "{verdict} {} - {}{skipped}", index + 1, description(row.name))?;
+        write_diagnostics(row, results, out)?;
     }
     Ok(())
 }
@@ -34,30 +38,29 @@ fn description(name: &str) -> String {
 
 /// The YAML below a test point. Every value is written as JSON on one line, which is YAML too, so no text can end the
 /// block or be taken for another type.
-fn write_diagnostics(case: &CaseResult, out: &mut dyn io::Write) -> io::Result<()> {
-    let took = duration_of(case).map(milliseconds);
+fn write_diagnostics(row: &OutcomeRow<'_>, results: Outcomes<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let took = row.duration.map(milliseconds);
     let mut lines: Vec<String> = Vec::new();
-    if case.outcome == CaseOutcome::Failed {
-        lines.push(format!("message: {}", yaml(reasons(case).first().map_or("", String::as_str))));
+    if row.outcome == CaseOutcome::Failed {
+        lines.push(format!("message: {}", yaml(row.reasons.first().map_or("", String::as_str))));
     }
     lines.extend(took.map(|took| format!("duration_ms: {took}")));
-    if case.outcome == CaseOutcome::Failed {
-        if let Some(place) = &case.place {
+    if row.outcome == CaseOutcome::Failed {
+        if let Some(place) = row.place {
             lines.push(format!("at: {}", json_line(&json!({ "file": place.file, "line": place.line }))));
         }
-        if !case.failures.is_empty() {
+        if !row.failures.is_empty() {
             lines.push("failures:".to_owned());
         }
-        for failure in &case.failures {
+        for failure in row.failures {
             let rule = failure.rule.as_deref().map_or(Value::Null, Value::from);
             lines.push(format!("  - expectation: {}", yaml(&failure.expectation)));
             lines.push(format!("    expected: {}", json_line(&failure.expected)));
             lines.push(format!("    found: {}", json_line(&failure.actual)));
             lines.push(format!("    rule: {rule}"));
         }
-        let logs = lines_of(&case.logs);
-        if !logs.is_empty() {
-            lines.push(format!("output: {}", yaml(&logs.join("\n"))));
+        if !row.output.is_empty() {
+            lines.push(format!("{}: {}", results.output().word, yaml(&row.output.join("\n"))));
         }
     }
     if lines.is_empty() {
@@ -79,10 +82,11 @@ fn yaml(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::report::samples::{failed_case, suite};
+    use crate::suite::{CaseResult, SuiteResults};
 
     fn written(results: &SuiteResults) -> String {
         let mut out = Vec::new();
-        write(results, &mut out).unwrap();
+        write(results.into(), &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 

@@ -39,6 +39,19 @@ impl Authorization {
     }
 }
 
+impl Authorization {
+    /// The same kind with its secret from elsewhere; IAM has none.
+    #[must_use]
+    pub fn with_source(&self, source: TokenSource) -> Self {
+        match self {
+            Self::Token(_) => Self::Token(source),
+            Self::ApiKey(_) => Self::ApiKey(source),
+            Self::Jwt(_) => Self::Jwt(source),
+            Self::Iam => Self::Iam,
+        }
+    }
+}
+
 /// What it is and where it comes from, never the secret.
 impl fmt::Display for Authorization {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

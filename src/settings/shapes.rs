@@ -38,7 +38,7 @@ pub(super) fn checked(
 }
 
 /// An `http://` or `https://` URL without a user name or a password.
-pub(super) fn http_url(reader: &Reader<'_>, node: &Node) -> Option<String> {
+pub fn http_url(reader: &Reader<'_>, node: &Node) -> Option<String> {
     let text = name(reader, node)?;
     match check_url(&text) {
         Ok(()) => Some(text),

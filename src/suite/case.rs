@@ -76,8 +76,8 @@ impl CaseFields {
             token: fields.optional("token", CaseToken::read),
             query: fields.spanned("query", Reader::name),
             operation_name: fields.spanned("operation-name", Reader::name),
-            variables: fields.optional("variables", variables),
-            headers: fields.optional("headers", headers).unwrap_or_default(),
+            variables: fields.optional("variables", Variables::read),
+            headers: fields.optional("headers", |reader, node| read_headers(reader, node, "token")).unwrap_or_default(),
             connect: fields.optional("connect", Reader::boolean),
             now: fields.optional("now", Reader::time),
             expect: fields.optional("expect", Expectation::read),
@@ -113,21 +113,29 @@ impl CaseToken {
     }
 }
 
-/// A map, or `@FILE`.
-fn variables(reader: &Reader<'_>, node: &Node) -> Option<Variables> {
-    match &node.kind {
-        Kind::Text(text) => match text.strip_prefix('@') {
-            Some(path) if !path.is_empty() => {
-                Some(Variables::File(Spanned { value: path.to_owned(), span: node.span.clone() }))
-            }
+impl Variables {
+    /// A map, or `@FILE`.
+    pub fn read(reader: &Reader<'_>, node: &Node) -> Option<Self> {
+        match &node.kind {
+            Kind::Text(text) => match text.strip_prefix('@') {
+                Some(path) if !path.is_empty() => {
+                    Some(Self::File(Spanned { value: path.to_owned(), span: node.span.clone() }))
+                }
+                _ => reader.wrong_type(node, "a map or `@FILE`"),
+            },
+            Kind::Map(_) => reader.json_map(node).map(Self::Given),
             _ => reader.wrong_type(node, "a map or `@FILE`"),
-        },
-        Kind::Map(_) => reader.json_map(node).map(Variables::Given),
-        _ => reader.wrong_type(node, "a map or `@FILE`"),
+        }
     }
 }
 
-fn headers<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<Vec<(Spanned<String>, Spanned<Secret>)>> {
+/// Headers: names of the user's own, each value a text or `@FILE`. `authorization` is the key that says what the header of
+/// this name would.
+pub fn read_headers<'d>(
+    reader: &Reader<'d>,
+    node: &'d Node,
+    authorization: &str,
+) -> Option<Vec<(Spanned<String>, Spanned<Secret>)>> {
     let headers = reader.entries(node, |reader, Entry { key, node }| {
         let is_secret = Headers::is_secret(&key.value);
         let value = if is_secret { reader.secret(node)? } else { Secret::new(reader.text(node)?) };
@@ -140,7 +148,8 @@ fn headers<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<Vec<(Spanned<Strin
             reader.wrong_value::<()>(&name.span, message, Some("write letters, digits and `-`"));
         } else if name.value.eq_ignore_ascii_case("authorization") {
             let message = "the `authorization` header is not written here";
-            reader.wrong_value::<()>(&name.span, message, Some("write it as `token`"));
+            let help = format!("write it as `{authorization}`");
+            reader.wrong_value::<()>(&name.span, message, Some(&help));
         } else if headers.iter().take(index).any(same) {
             let message = format!("the header `{}` stands twice", name.value);
             reader.wrong_value::<()>(&name.span, message, Some("remove one of the two"));

@@ -13,14 +13,15 @@ mod paths;
 mod redact;
 mod result;
 
-pub use case::{Case, CaseFields, CaseToken, Variables};
+pub use case::{Case, CaseFields, CaseToken, Variables, read_headers};
 pub use expect::{is_violation, unmet};
 pub use expectation::{Expectation, ExpectedAccess, ExpectedDecision, ExpectedDeniedField};
 pub use file::{DescribedApi, SuiteApi, SuiteFile};
 pub use include::IncludeStack;
 pub use matrix::{Matrix, MatrixExpectation};
-pub use redact::{redact, redact_verdict};
-pub use result::{Answered, CaseOutcome, CasePlace, CaseResult, Failure, SuiteResults, Totals};
+pub use paths::{replace_at_file, replace_file};
+pub use redact::{redact, redact_diagnosis, redact_value, redact_verdict};
+pub use result::{Answered, CaseOutcome, CasePlace, CaseResult, Failure, SuiteResults, Totals, milliseconds};
 
 #[cfg(test)]
 mod tests;

@@ -64,13 +64,13 @@ impl CaseToken {
     }
 }
 
-/// Standard input has no path.
-fn replace_file(path: &str, replace: &dyn Fn(&str) -> String) -> String {
+/// The path of a file; standard input has none.
+pub fn replace_file(path: &str, replace: &dyn Fn(&str) -> String) -> String {
     if path == "-" { path.to_owned() } else { replace(path) }
 }
 
-/// Only what begins with `@` is a path.
-fn replace_at_file(text: &mut String, replace: &dyn Fn(&str) -> String) {
+/// The path in a text that may be `@FILE`; only what begins with `@` is one.
+pub fn replace_at_file(text: &mut String, replace: &dyn Fn(&str) -> String) {
     if let Some(path) = text.strip_prefix('@') {
         *text = format!("@{}", replace_file(path, replace));
     }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::result::CaseResult;
 use crate::appsync::Secret;
+use crate::engine::diagnosis::Diagnosis;
 use crate::engine::{FieldAccess, Verdict};
 
 /// Replaces a token, and its base64, by `***` wherever the authorizer or its handler put it: thrown messages, resolver
@@ -43,13 +44,23 @@ pub fn redact_verdict(verdict: &mut Verdict, fields: &mut [FieldAccess], secret:
     }
 }
 
+/// Replaces a secret, and its base64, by `***` in what is said of a denial: it repeats what the API answered.
+pub fn redact_diagnosis(diagnosis: &mut Diagnosis, secret: &Secret) {
+    for text in std::iter::once(&mut diagnosis.says).chain(&mut diagnosis.help) {
+        if let Some(masked) = secret.masked_in(text) {
+            *text = masked;
+        }
+    }
+    redact_map(&mut diagnosis.facts, secret);
+}
+
 fn redact_field(field: &mut FieldAccess, secret: &Secret) {
     redact_map(&mut field.facts, secret);
     field.notes.iter_mut().for_each(|step| redact_map(&mut step.facts, secret));
 }
 
-/// Replaces the token in every text of a value, names included.
-fn redact_value(value: &mut Value, token: &Secret) {
+/// Replaces a token, and its base64, by `***` in every text of a value, names included.
+pub fn redact_value(value: &mut Value, token: &Secret) {
     match value {
         Value::String(text) => {
             if let Some(masked) = token.masked_in(text) {

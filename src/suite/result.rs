@@ -101,6 +101,17 @@ impl Failure {
         let rule = self.rule.as_ref().map(|rule| format!(" ({rule})")).unwrap_or_default();
         format!("{}: expected {}, found {}{rule}", self.expectation, self.expected, self.actual)
     }
+
+    /// `{expectation, expected, actual, rule}`.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        json!({
+            "expectation": self.expectation,
+            "expected": self.expected,
+            "actual": self.actual,
+            "rule": self.rule,
+        })
+    }
 }
 
 impl CaseResult {
@@ -144,18 +155,6 @@ impl CaseResult {
                 })
             })
             .collect();
-        let failures: Vec<Value> = self
-            .failures
-            .iter()
-            .map(|failure| {
-                json!({
-                    "expectation": failure.expectation,
-                    "expected": failure.expected,
-                    "actual": failure.actual,
-                    "rule": failure.rule,
-                })
-            })
-            .collect();
         let duration = match self.answered {
             Answered::NotCalled => Value::Null,
             Answered::Called { duration, .. } => json!(milliseconds(duration)),
@@ -173,7 +172,7 @@ impl CaseResult {
         object.insert("fields".to_owned(), self.fields.iter().map(FieldAccess::to_json).collect());
         object.insert("violations".to_owned(), Value::Array(violations));
         object.insert("durationMs".to_owned(), duration);
-        object.insert("failures".to_owned(), Value::Array(failures));
+        object.insert("failures".to_owned(), self.failures.iter().map(Failure::to_json).collect());
         object.insert("fault".to_owned(), json!(self.fault));
         if !self.logs.is_empty() {
             object.insert("logs".to_owned(), json!(self.logs));
@@ -210,6 +209,45 @@ pub struct Totals {
     pub duration: Duration,
 }
 
+impl Totals {
+    /// Counts the outcomes of a run that took so long.
+    pub fn of(outcomes: impl IntoIterator<Item = CaseOutcome>, duration: Duration) -> Self {
+        let mut totals = Self { duration, ..Self::default() };
+        for outcome in outcomes {
+            match outcome {
+                CaseOutcome::Passed => totals.passed += 1,
+                CaseOutcome::Failed => totals.failed += 1,
+                CaseOutcome::Skipped => totals.skipped += 1,
+            }
+        }
+        totals
+    }
+
+    /// All of them.
+    #[must_use]
+    pub const fn all(&self) -> usize {
+        self.passed + self.failed + self.skipped
+    }
+
+    /// Yes when nothing failed.
+    #[must_use]
+    pub const fn status(&self) -> Status {
+        if self.failed == 0 { Status::Yes } else { Status::No }
+    }
+
+    /// As JSON; `all` is the name of the number of all of them.
+    #[must_use]
+    pub fn to_json(&self, all: &str) -> Value {
+        json!({
+            all: self.all(),
+            "passed": self.passed,
+            "failed": self.failed,
+            "skipped": self.skipped,
+            "durationMs": milliseconds(self.duration),
+        })
+    }
+}
+
 /// The results of all cases, in the order of the files.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct SuiteResults {
@@ -223,39 +261,27 @@ impl SuiteResults {
     /// How many cases came out how.
     #[must_use]
     pub fn totals(&self) -> Totals {
-        let count = |outcome| self.cases.iter().filter(|case| case.outcome == outcome).count();
-        Totals {
-            passed: count(CaseOutcome::Passed),
-            failed: count(CaseOutcome::Failed),
-            skipped: count(CaseOutcome::Skipped),
-            duration: self.duration,
-        }
+        Totals::of(self.cases.iter().map(|case| case.outcome), self.duration)
     }
 
     /// Yes when nothing failed.
     #[must_use]
     pub fn status(&self) -> Status {
-        if self.totals().failed == 0 { Status::Yes } else { Status::No }
+        self.totals().status()
     }
 
     /// The results as JSON: `{cases, totals}`.
     #[must_use]
     pub fn to_json(&self) -> Value {
-        let totals = self.totals();
         json!({
             "cases": self.cases.iter().map(CaseResult::to_json).collect::<Vec<_>>(),
-            "totals": {
-                "cases": self.cases.len(),
-                "passed": totals.passed,
-                "failed": totals.failed,
-                "skipped": totals.skipped,
-                "durationMs": milliseconds(totals.duration),
-            },
+            "totals": self.totals().to_json("cases"),
         })
     }
 }
 
 /// A duration in milliseconds, to the microsecond.
-fn milliseconds(duration: Duration) -> f64 {
+#[must_use]
+pub fn milliseconds(duration: Duration) -> f64 {
     (duration.as_secs_f64() * 1_000_000.0).round() / 1_000.0
 }

@@ -11,7 +11,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
-use std::time::{Instant, SystemTime};
+use std::time::Instant;
 
 use appsync_auth::engine::rules::Stage;
 use appsync_auth::engine::{Arrival, Rule};
@@ -25,7 +25,7 @@ use super::{answer_body, compare};
 use crate::support::emulator::{Answer, Emulator};
 use crate::support::function_server::{self, FunctionAnswer};
 use crate::support::sandbox::Sandbox;
-use crate::support::signing::Signer;
+use crate::support::signing;
 use crate::support::websocket::{Socket, subprotocols};
 
 /// What the HTTP client and a signature add to the headers of a case.
@@ -189,10 +189,6 @@ impl Scene<'_> {
             self.give_permission(&staged.id);
         }
         let expect = &request.expect;
-        if request.arrival == Arrival::NoApi {
-            let wanted = expect.response.clone().unwrap();
-            return if response == wanted { Vec::new() } else { vec![format!("{wanted}, and {response} came")] };
-        }
         let explanation = self.emulator.explanation_of(&id);
         let trace = &explanation["result"];
         let mut event = self.script.lock().unwrap().events.remove(&staged.id);
@@ -248,7 +244,7 @@ impl Scene<'_> {
             }
             _ => {
                 let answer = self.send(staged, request, credential);
-                if self.in_order && request.arrival != Arrival::NoApi {
+                if self.in_order {
                     self.emulator.line();
                 }
                 let id = answer.header("x-amzn-requestid").unwrap().to_owned();
@@ -281,7 +277,7 @@ impl Scene<'_> {
     /// Takes away AppSync's permission to invoke an authorizer, as an administrator would.
     fn take_permission(&self, function: &str) {
         let path = format!("/2015-03-31/functions/{function}/policy/appsync-auth-local-{function}");
-        assert_eq!(self.administer("DELETE", &path, "").status, 204);
+        assert_eq!(signing::send(self.emulator, "lambda", "DELETE", &path, "").status, 204);
     }
 
     fn give_permission(&self, function: &str) {
@@ -291,21 +287,8 @@ impl Scene<'_> {
             "Principal": "appsync.amazonaws.com",
         });
         let path = format!("/2015-03-31/functions/{function}/policy");
-        assert_eq!(self.administer("POST", &path, &permission.to_string()).status, 201);
-    }
-
-    /// Sends a signed request to the emulated Lambda.
-    fn administer(&self, method: &str, path: &str, body: &str) -> Answer {
-        let url = format!("{}{path}", self.emulator.text("controlPlaneUrl"));
-        let signer = Signer {
-            access_key_id: self.emulator.text("accessKeyId"),
-            secret_access_key: self.emulator.text("secretAccessKey"),
-            region: self.emulator.text("region"),
-            service: "lambda",
-        };
-        let headers = signer.headers(SystemTime::now(), method, &url, &[], body);
-        let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (&**name, &**value)).collect();
-        self.emulator.send(method, &url, &headers, body)
+        let given = signing::send(self.emulator, "lambda", "POST", &path, &permission.to_string());
+        assert_eq!(given.status, 201);
     }
 }
 

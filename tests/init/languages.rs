@@ -5,6 +5,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::support::emulator::Emulator;
 use crate::support::sandbox::Sandbox;
 use crate::support::{environment, need, need_npm, skip};
 
@@ -41,6 +42,29 @@ fn works_at_once(sandbox: &Sandbox, source: &str) {
     assert_eq!(read.code, Some(0), "{}", read.whole());
     assert!(read.err.contains("setting environment: local (`appsync-auth.yaml`)"), "{}", read.err);
     assert!(read.err.contains("setting url: http://127.0.0.1:4000/graphql"), "{}", read.err);
+    is_served(sandbox);
+}
+
+/// The emulator serves the folder as it is, with its authorizer.
+fn is_served(sandbox: &Sandbox) {
+    let emulator = Emulator::start(sandbox, "");
+    let query = "{ getEvent(id: \"1\") { id attendees } }";
+    let denied = concat!(
+        r#"{"data":{"getEvent":{"id":"1","attendees":null}},"errors":[{"path":["getEvent","attendees"],"data":null,"#,
+        r#""errorType":"Unauthorized","errorInfo":null,"locations":[{"line":1,"column":26,"sourceName":null}],"#,
+        r#""message":"Not Authorized to access attendees on type Event"}]}"#
+    );
+    let reached =
+        r#"{"data":{"getEvent":{"id":"1","attendees":["attendees delta","attendees cedar","attendees harbor"]}}}"#;
+    let refused =
+        r#"{"errors":[{"errorType":"UnauthorizedException","message":"You are not authorized to make this call."}]}"#;
+    for (token, status, body) in
+        [("member-token", 200, denied), ("admin-token", 200, reached), ("some-other-token", 401, refused)]
+    {
+        let answer = emulator.query(token, query);
+        assert_eq!((answer.status, answer.body.as_str()), (status, body), "{token}");
+    }
+    assert_eq!(emulator.stop(), Some(130));
 }
 
 /// Another authorizer breaks exactly the cases that speak of what was changed. `build` makes it ready.

@@ -9,6 +9,8 @@ use appsync_auth::engine::lint::{LintInputs, lint, mend};
 use appsync_auth::graphql::{Leniency, Schema, SourceText};
 use assert_cmd::Command;
 
+use super::large;
+
 fn run(stdin: impl Into<Vec<u8>>) -> (i32, String, String) {
     let mut command = Command::cargo_bin("appsync-auth").unwrap();
     let output = command.env_clear().args(["lint", "-", "-q"]).write_stdin(stdin).output().unwrap();
@@ -84,29 +86,13 @@ fn a_union_of_300_members_has_one_finding_for_a_type_and_mode() {
     assert_eq!((codes.len(), codes.iter().all(|each| each.starts_with("L101 M"))), (300, true));
 }
 
-/// `count` fields in types of ten, each type behind many paths.
-fn large(count: usize) -> String {
-    let types = count / 10;
-    let mut text = String::from("type Query @aws_lambda @aws_api_key { first: T0 any: Any }\nunion Any = T0\n");
-    for number in 0..types {
-        let directives = ["", " @aws_lambda", " @aws_iam @aws_api_key"][number % 3];
-        writeln!(text, "type T{number}{directives} {{").unwrap();
-        for field in 0..9 {
-            let returned = (number * 7 + field * 13 + 1) % types;
-            writeln!(text, "  f{field}: [T{returned}!] @aws_lambda @aws_api_key @aws_oidc").unwrap();
-        }
-        writeln!(text, "  id: ID!\n}}").unwrap();
-    }
-    text
-}
-
 #[test]
 fn the_work_grows_with_the_number_of_fields_and_not_with_the_number_of_paths() {
     let [default, additional @ ..] = AuthenticationType::ALL.map(Provider::bare);
     let authentication = ApiAuthentication { default, additional: additional.to_vec() };
     let api = Api { identity: ApiIdentity::default(), authentication };
     let time = |count: usize| {
-        let sources = [SourceText::new("schema.graphql", large(count))];
+        let sources = [SourceText::new("schema.graphql", large::sdl(count))];
         let schema = Schema::load(&sources, Leniency::Live).unwrap().schema;
         let best = (0..3).map(|_| {
             let start = Instant::now();

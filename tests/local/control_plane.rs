@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::support::emulator::Emulator;
 use crate::support::need_pip;
 use crate::support::sandbox::Sandbox;
+use crate::support::signing;
 
 const RULES: &str = r#"
 rules:
@@ -46,6 +47,35 @@ fn out(command: &mut Command) -> String {
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{command:?}: {errors}");
     String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn what_an_update_leaves_away_is_gone_or_kept_as_the_rule_says() {
+    let sandbox = sandbox();
+    for (rule, limits) in [
+        ("", [json!(0), json!("ENABLED")]),
+        ("--rule update-omitted=replace", [json!(0), json!("ENABLED")]),
+        ("--rule update-omitted=keep", [json!(7), json!("DISABLED")]),
+    ] {
+        let emulator =
+            Emulator::start(&sandbox, &format!("--schema schema.graphql --authorizer authorizer.yaml {rule}"));
+        let path = format!("/v1/apis/{}", emulator.text("apiId"));
+        let ask = |method: &str, body: &str| {
+            let answer = signing::send(&emulator, "appsync", method, &path, body);
+            assert_eq!(answer.status, 200, "{rule}: {}", answer.body);
+            let api = &answer.json()["graphqlApi"];
+            (api["name"].clone(), [api["queryDepthLimit"].clone(), api["introspectionConfig"].clone()])
+        };
+        let whole = json!({
+            "name": "first", "authenticationType": "API_KEY", "queryDepthLimit": 7, "introspectionConfig": "DISABLED",
+        });
+        let given = (json!("first"), [json!(7), json!("DISABLED")]);
+        assert_eq!(ask("POST", &whole.to_string()), given, "{rule}");
+        let part = json!({ "name": "second", "authenticationType": "API_KEY" });
+        let expected = (json!("second"), limits);
+        assert_eq!(ask("POST", &part.to_string()), expected, "{rule}");
+        assert_eq!(ask("GET", ""), expected, "{rule}");
+    }
 }
 
 /// What differs from run to run.

@@ -1,5 +1,8 @@
 //! API keys and JWTs over HTTP: which are taken, and which fields they reach.
 
+use std::io::{Read, Write};
+use std::net::TcpListener;
+
 use serde_json::json;
 
 use crate::support::emulator::{Answer, Emulator};
@@ -179,4 +182,71 @@ fn keys_that_the_user_gives_are_the_only_ones_of_their_issuer() {
     let emulator = Emulator::start(&sandbox, "");
     let answer = emulator.query(&theirs, "{ anyone }");
     assert_eq!((answer.status, answer.body.as_str()), (401, REFUSED));
+}
+
+/// Serves the same answer to every request until the test program ends; gives its address.
+fn serve(status: &'static str, body: String) -> String {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let url = format!("http://{}/jwks.json", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            // Requests without a body come in one piece.
+            let _ = stream.read(&mut [0; 4096]);
+            let head = format!("HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
+            let _ = stream.write_all(format!("{head}{body}").as_bytes());
+        }
+    });
+    url
+}
+
+fn with_jwks(url: &str) -> String {
+    CONFIGURATION.replace("pool: eu-west-1_abc,", &format!("pool: eu-west-1_abc, jwks: \"{url}\","))
+}
+
+#[test]
+fn keys_can_be_at_an_address() {
+    let sandbox = sandbox(CONFIGURATION);
+    let maker = Emulator::start(&sandbox, "");
+    let theirs = token(&sandbox, &maker, &[]);
+    let url = serve("200 OK", maker.send("GET", "/_jwks.json", &[], "").body);
+    drop(maker);
+
+    sandbox.file("appsync-auth.yaml", with_jwks(&url));
+    let emulator = Emulator::start(&sandbox, "");
+    assert!(emulator.query(&theirs, "{ anyone }").json()["data"]["anyone"].is_string());
+    let (signed, _) = theirs.rsplit_once('.').unwrap();
+    let answer = emulator.query(&format!("{signed}.AAAA"), "{ anyone }");
+    assert_eq!((answer.status, answer.body.as_str()), (401, REFUSED));
+}
+
+#[test]
+fn keys_that_cannot_be_had_or_read_are_said_before_anything_is_served() {
+    let sandbox = sandbox(CONFIGURATION);
+    let gone = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let closed = format!("http://{}/jwks.json", gone.local_addr().unwrap());
+    drop(gone);
+    // Its connections are made by the system, and nobody answers them.
+    let silent = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let silent = (format!("http://{}/jwks.json", silent.local_addr().unwrap()), silent);
+    let unread = |reason: &str| {
+        format!(
+            "error: the public keys at `URL` cannot be read: {reason}\nhelp: give an address that this machine reaches, or a file with the keys\n"
+        )
+    };
+    let no_keys = |reason: &str| {
+        format!(
+            "error: `URL` is no set of public keys: {reason}\nhelp: give the JSON that an issuer publishes as its `jwks_uri`\n"
+        )
+    };
+    for (url, code, error) in [
+        (closed, 5, unread("connection refused")),
+        (silent.0, 5, unread("it does not answer within 300ms")),
+        (serve("404 Not Found", String::new()), 5, unread("it answers with 404 Not Found")),
+        (serve("200 OK", "<html>".to_owned()), 3, no_keys("the key set is not JSON (line 1, column 1)")),
+        (serve("200 OK", r#"{"keys": 1}"#.to_owned()), 3, no_keys("the key set has no list `keys`")),
+    ] {
+        sandbox.file("appsync-auth.yaml", with_jwks(&url));
+        let ran = sandbox.line("local --port 0 --timeout 300ms");
+        assert_eq!((ran.code, ran.out.as_str(), ran.err.replace(&url, "URL")), (Some(code), "", error));
+    }
 }

@@ -2,11 +2,15 @@
 //!
 //! What they should be, and where it is known from, stands in `docs/rules` and beside the code of the emulator.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
 use serde_json::{Value, json};
 
-use super::signing;
 use crate::support::emulator::{Answer, Emulator};
 use crate::support::sandbox::Sandbox;
+use crate::support::signing;
+use crate::support::websocket::{Socket, subprotocols, token};
 
 const SCHEMA: &str = r#"
 type Query { getEvent(id: ID!): Event listEvents: [Event!]! }
@@ -289,6 +293,32 @@ fn without_a_schema_or_an_api_there_is_nothing_to_ask() {
 }
 
 #[test]
+fn a_request_to_an_address_without_an_api_has_its_line_and_its_trace() {
+    let emulator = Emulator::start(&Sandbox::new(), "");
+    let today = subprotocols(&token("all"));
+    let (head, _) = Socket::ask(
+        emulator.text("controlPlaneUrl"),
+        "/apis/nothere/graphql",
+        &[("sec-websocket-protocol", today.as_str())],
+    );
+    let of_socket = head.lines().find_map(|line| line.strip_prefix("x-appsync-auth-trace: ")).unwrap();
+    let line_of_socket = emulator.line();
+    let over_http = emulator.send("POST", "/apis/nothere/graphql", &[("authorization", "all")], "{}");
+    let of_http = over_http.header("x-appsync-auth-trace").unwrap();
+    for (id, mut line) in [(of_socket, line_of_socket), (of_http, emulator.line())] {
+        assert!(line["durationMs"].take().as_f64().unwrap() < 1_000.0);
+        let told = json!({
+            "event": "request", "trace": id, "operation": "no operation", "decision": "denied", "mode": null,
+            "rule": "Q203", "deniedFields": [], "status": 404, "durationMs": null,
+        });
+        assert_eq!(line, told);
+        let trace = emulator.explanation_of(id)["result"].clone();
+        let rules: Vec<&Value> = trace["steps"].as_array().unwrap().iter().map(|step| &step["rule"]).collect();
+        assert_eq!((&trace["request"], rules), (&json!("denied"), vec![&json!("Q203")]), "{trace}");
+    }
+}
+
+#[test]
 fn a_browser_may_send_requests_from_any_origin() {
     let sandbox = sandbox();
     let emulator = emulator(&sandbox);
@@ -322,6 +352,36 @@ fn a_token_that_the_expression_does_not_match_never_reaches_the_authorizer() {
     assert_eq!(seen(&answer), (401, Some("UnauthorizedException"), REFUSED));
     let found = Emulator::start(&sandbox, &format!("{arguments} --rule identity-regex=find"));
     assert_eq!(found.query("custom-authorized", "{ __typename }").body, TYPENAME);
+}
+
+#[test]
+fn a_token_that_is_no_text_is_judged_as_latin_1() {
+    let sandbox = sandbox();
+    sandbox.file(
+        "rules.yaml",
+        "rules:\n  - { token: \"caf\\u00e9\", respond: { isAuthorized: true } }\notherwise: { respond: { isAuthorized: false } }\n",
+    );
+    let emulator = emulator(&sandbox);
+    let body = r#"{"query":"{ __typename }"}"#;
+    for (token, status, answered, rule) in [
+        (&b"caf\xe9"[..], 200, TYPENAME, "R100"),
+        (b"caf\xc3\xa9", 401, REFUSED, "R201"),
+        (b"\xff\xfe", 401, REFUSED, "R201"),
+    ] {
+        let mut request = b"POST /graphql HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\nauthorization: ".to_vec();
+        request.extend(token);
+        request.extend(format!("\r\ncontent-length: {}\r\n\r\n{body}", body.len()).as_bytes());
+        let host = emulator.text("controlPlaneUrl").strip_prefix("http://").unwrap();
+        let mut stream = TcpStream::connect(host).unwrap();
+        stream.write_all(&request).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (head, text) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with(&format!("HTTP/1.1 {status} ")), "{token:?}: {answer}");
+        assert_eq!(text, answered, "{token:?}");
+        let line = emulator.line();
+        assert_eq!((&line["mode"], &line["rule"]), (&json!("AWS_LAMBDA"), &json!(rule)), "{token:?}");
+    }
 }
 
 #[test]

@@ -9,5 +9,4 @@ mod never_lets_in;
 mod page;
 mod realtime;
 mod running;
-mod signing;
 mod state;

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::signing;
 use crate::support::emulator::Emulator;
 use crate::support::sandbox::Sandbox;
+use crate::support::signing;
 
 const SCHEMA: &str = r#"
 type Query { getEvent(id: ID!): Event listEvents: [Event!]! }
@@ -216,4 +216,22 @@ fn files_are_read_again_while_requests_go_on() {
     emulator.note("reloaded rules.yaml");
     // The answer that was kept for 300 seconds is forgotten with the rules that gave it.
     assert_eq!(emulator.query("member", "{ __typename }").status, 401);
+}
+
+#[test]
+fn several_files_are_one_schema_which_outlives_a_change_of_its_api() {
+    let sandbox = sandbox();
+    sandbox.file("parts/a.graphql", "type Query { getEvent(id: ID!): Event }\n");
+    sandbox.file("parts/b.graphql", "type Event { id: ID! name: String }\nextend type Query { now: String }\n");
+    sandbox.file("data.yaml", "Query.now: early\nEvent: [{ id: \"1\", name: Fair }]\n");
+    let emulator =
+        Emulator::start(&sandbox, "--schema 'parts/*.graphql' --authorizer rules.yaml --data data.yaml --ttl 0");
+    let served = || emulator.query("member", "{ now getEvent(id: \"1\") { name } }").body;
+    assert_eq!(served(), r#"{"data":{"now":"early","getEvent":{"name":"Fair"}}}"#);
+    let keys = format!("/v1/apis/{}/apikeys", emulator.text("apiId"));
+    assert_eq!(signing::send(&emulator, "appsync", "POST", &keys, "{}").status, 200);
+    assert_eq!(served(), r#"{"data":{"now":"early","getEvent":{"name":"Fair"}}}"#);
+    sandbox.file("parts/b.graphql", "type Event { id: ID! }\nextend type Query { now: String }\n");
+    emulator.note("reloaded parts/*.graphql");
+    assert!(served().contains("Field 'name' in type 'Event' is undefined"), "{}", served());
 }

@@ -127,6 +127,12 @@ impl Emulator {
         self.child.wait().unwrap().code()
     }
 
+    /// Ends it at once; its port is free then.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
     /// Asks it to end, as Ctrl-C does, and gives its exit code.
     #[cfg(unix)]
     pub(crate) fn stop(mut self) -> Option<i32> {
@@ -147,7 +153,7 @@ impl Drop for Emulator {
 fn client() -> &'static reqwest::blocking::Client {
     static CLIENT: OnceLock<reqwest::blocking::Client> = OnceLock::new();
     CLIENT.get_or_init(|| {
-        reqwest::blocking::Client::builder().no_proxy().danger_accept_invalid_certs(true).build().unwrap()
+        reqwest::blocking::Client::builder().no_proxy().no_gzip().danger_accept_invalid_certs(true).build().unwrap()
     })
 }
 

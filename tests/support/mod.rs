@@ -2,8 +2,10 @@
 
 pub(crate) mod emulator;
 pub(crate) mod function_server;
+pub(crate) mod recorder;
 pub(crate) mod sandbox;
 pub(crate) mod signing;
+pub(crate) mod stage;
 pub(crate) mod websocket;
 
 use std::path::{Path, PathBuf};

@@ -75,6 +75,11 @@ impl Sandbox {
         self.variables.push((name.to_owned(), value.to_owned()));
     }
 
+    /// The variables that were set.
+    pub(crate) fn variables(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.variables.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// Lets the program find `node`, `python3` and the like.
     pub(crate) fn keep_path(&mut self) {
         let path = std::env::var("PATH").unwrap();

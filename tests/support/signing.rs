@@ -6,6 +6,8 @@ use aws_credential_types::Credentials;
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
 use aws_sigv4::sign::v4;
 
+use super::emulator::{Answer, Emulator};
+
 /// Who signs, and for which service.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Signer<'a> {
@@ -40,4 +42,20 @@ impl Signer<'_> {
         let (instructions, _) = sign(request, &params).unwrap().into_parts();
         instructions.headers().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
     }
+}
+
+/// Sends a request to a service of the emulator, signed as an SDK does with the credentials that the ready line tells.
+pub(crate) fn send(emulator: &Emulator, service: &str, method: &str, path: &str, body: &str) -> Answer {
+    let url = format!("{}{path}", emulator.text("controlPlaneUrl"));
+    let signer = Signer {
+        access_key_id: emulator.text("accessKeyId"),
+        secret_access_key: emulator.text("secretAccessKey"),
+        region: emulator.text("region"),
+        service,
+    };
+    let content = [("content-type", "application/json")];
+    let signed = signer.headers(SystemTime::now(), method, &url, &content, body);
+    let signed = signed.iter().map(|(name, value)| (&**name, &**value));
+    let headers: Vec<(&str, &str)> = content.into_iter().chain(signed).collect();
+    emulator.send(method, &url, &headers, body)
 }

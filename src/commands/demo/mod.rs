@@ -5,12 +5,10 @@
 //! | `args.rs` | the options |
 //! | `sample.rs`, `sample/` | the files of the sample, which are a part of the program |
 //! | `stage.rs` | an emulator of the sample, in this process |
-//! | `curl.rs` | a request: as a user types it for curl, and sent |
 //! | `scenes.rs` | what is shown, in order |
 //! | `run.rs` | plays the scenes |
 
 mod args;
-mod curl;
 mod run;
 mod sample;
 mod scenes;

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::args::Args;
-use super::scenes::{Action, Scene, scenes};
+use super::sample;
+use super::scenes::{Scene, scenes};
 use super::stage::Stage;
-use super::{curl, sample};
 use crate::commands::context::{Context, RunProgram};
 use crate::error::{Error, ErrorKind, Result};
 use crate::outside::{Console, signal};
@@ -55,9 +55,9 @@ async fn play(folder: &Path, args: Args, context: &Context<'_>) -> Result<u16> {
     sample::write(folder)?;
     let stage = Stage::open().await?;
     let url = format!("http://127.0.0.1:{}/graphql", stage.port);
-    let player = Player { folder, url: &url, client: curl::client()?, context };
+    let player = Player { folder, context };
     let mut steps = Vec::new();
-    for scene in scenes() {
+    for scene in scenes(&url) {
         steps.push(player.play(scene).await?);
     }
     let port = stage.port;
@@ -71,25 +71,13 @@ async fn play(folder: &Path, args: Args, context: &Context<'_>) -> Result<u16> {
 /// Where scenes are played.
 struct Player<'a> {
     folder: &'a Path,
-    url: &'a str,
-    client: reqwest::Client,
     context: &'a Context<'a>,
 }
 
 impl Player<'_> {
     async fn play(&self, scene: Scene) -> Result<DemoStep> {
-        let style = &self.context.style;
-        let (pieces, status, output) = match scene.action {
-            Action::Command(pieces) => {
-                let (status, output) = self.command(&pieces).await?;
-                (pieces, status, output)
-            }
-            Action::Request(curl) => {
-                let output = curl.send(&self.client, self.url, style.columns()).await?;
-                (curl.pieces(self.url), Status::Yes, output)
-            }
-        };
-        Ok(DemoStep { says: scene.says, pieces, status, output })
+        let (status, output) = self.command(&scene.pieces).await?;
+        Ok(DemoStep { says: scene.says, pieces: scene.pieces, status, output })
     }
 
     /// Runs one of our commands in the sample's folder. It has a thread of its own, because it waits for its own work as the

@@ -1,6 +1,5 @@
 //! What is shown, in order.
 
-use super::curl::Curl;
 use super::sample;
 
 /// One thing that is shown.
@@ -8,25 +7,20 @@ use super::sample;
 pub(super) struct Scene {
     /// What is seen, in a sentence.
     pub(super) says: &'static str,
-    /// What is done.
-    pub(super) action: Action,
-}
-
-/// What is done in a scene.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Action {
-    /// One of our own commands, in pieces that belong on one line each, written for a shell.
-    Command(Vec<String>),
-    /// A request to the emulator.
-    Request(Curl),
+    /// The command, in pieces that belong on one line each, written for a shell.
+    pub(super) pieces: Vec<String>,
 }
 
 /// An event with its comments.
 const EVENT: &str = "{ getEvent(id: 1) { name comments { content } } }";
 
-/// The scenes.
-pub(super) fn scenes() -> Vec<Scene> {
-    let said = |says, action| Scene { says, action };
+/// The scenes; the emulator answers at this address.
+pub(super) fn scenes(url: &str) -> Vec<Scene> {
+    let query = |document: &str, more: &[&str]| {
+        let pieces = ["appsync-auth query".to_owned(), format!("'{document}'"), format!("--url {url}")];
+        pieces.into_iter().chain(more.iter().copied().map(str::to_owned)).collect()
+    };
+    let key = format!("--header 'x-api-key: {}'", sample::api_key());
     vec![
         said("The authorizer knows this token: the caller is let in.", test_token("admin-ada", &[])),
         said("This one it does not know: the whole request is refused.", test_token("stranger", &[])),
@@ -43,42 +37,39 @@ pub(super) fn scenes() -> Vec<Scene> {
             command("appsync-auth access schema.graphql", &["--api-config api.json"]),
         ),
         said(
-            "Now the emulator, which answers as AppSync does: to the member with null in the place of the comments.",
-            request("Authorization", "custom-authorized"),
+            "Now the emulator, which answers as AppSync does. A query by an administrator, as a table.",
+            query("{ listEvents { id name where } }", &["--token admin-ada", "--table"]),
         ),
-        said("A stranger gets AppSync's 401.", request("Authorization", "stranger")),
         said(
-            "An authorizer that fails is a 500 with the words that it failed with.",
-            request("Authorization", "crash"),
+            "The member gets null in the place of the comments, and is told which rule did it.",
+            query(EVENT, &["--token custom-authorized", "--schema schema.graphql"]),
         ),
+        said("A stranger gets AppSync's 401.", query(EVENT, &["--token stranger"])),
+        said("An authorizer that fails is a 500 with the words that it failed with.", query(EVENT, &["--token crash"])),
         said(
             "And the trap: with the API key every field of the comments is denied.",
-            request("x-api-key", sample::api_key()),
+            query(EVENT, &[&key, "--schema schema.graphql"]),
         ),
         said(
             "Why? Step by step, with the evidence of each rule. The emulator keeps the same for each of its answers, as JSON at /_trace/ID.",
             command(
                 "appsync-auth explain --api-config api.json --schema schema.graphql",
-                &[
-                    "--credential verified",
-                    &format!("--header 'x-api-key: {}'", sample::api_key()),
-                    &format!("--query '{EVENT}'"),
-                ],
+                &["--credential verified", &key, &format!("--query '{EVENT}'")],
             ),
         ),
     ]
 }
 
-fn test_token(token: &str, more: &[String]) -> Action {
+const fn said(says: &'static str, pieces: Vec<String>) -> Scene {
+    Scene { says, pieces }
+}
+
+fn test_token(token: &str, more: &[String]) -> Vec<String> {
     let mut pieces = vec![format!("appsync-auth test-token --authorizer rules.yaml --ttl 300 --token {token}")];
     pieces.extend(more.iter().cloned());
-    Action::Command(pieces)
+    pieces
 }
 
-fn command(verb: &str, more: &[&str]) -> Action {
-    Action::Command(std::iter::once(verb).chain(more.iter().copied()).map(str::to_owned).collect())
-}
-
-fn request(header: &'static str, value: &'static str) -> Action {
-    Action::Request(Curl { credential: (header, value), query: EVENT })
+fn command(verb: &str, more: &[&str]) -> Vec<String> {
+    std::iter::once(verb).chain(more.iter().copied()).map(str::to_owned).collect()
 }

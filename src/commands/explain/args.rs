@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use crate::appsync::AuthorizerTarget;
 use crate::commands::authorization::AuthorizationArgs;
-use crate::commands::gather::{self, EnvironmentArgs};
+use crate::commands::gather::{self, EnvironmentArgs, duration};
 use crate::engine::CredentialCheck;
 
 /// What the exit codes mean here.
@@ -241,15 +241,6 @@ impl From<Credential> for CredentialCheck {
 /// A point in time as RFC 3339 writes it in UTC.
 fn point_in_time(text: &str) -> Result<SystemTime, String> {
     humantime::parse_rfc3339(text).map_err(|_| "write it as 2026-01-31T12:00:00Z".to_owned())
-}
-
-/// A duration as people write it; more than nothing.
-fn duration(text: &str) -> Result<Duration, String> {
-    match humantime::parse_duration(text) {
-        Ok(duration) if duration > Duration::ZERO => Ok(duration),
-        Ok(_) => Err("it must be more than nothing".to_owned()),
-        Err(_) => Err("write a duration such as 30s or 250ms".to_owned()),
-    }
 }
 
 /// An ARN of a user or a role's session: `arn:PARTITION:SERVICE:REGION:ACCOUNT:NAME`.

@@ -12,6 +12,7 @@ use super::sources;
 use crate::appsync::{Arn, AuthenticationType, AuthorizerTarget, DefaultAction, Secret, UserPoolConfig};
 use crate::commands::given;
 use crate::error::{Error, Result};
+use crate::graphql::Schema;
 use crate::local::control_plane::provider_refusal;
 use crate::local::store::{ApiKey, ApiRecord, PolicyKey, SchemaCreation, SchemaStatus, new_api_key, new_request_id};
 use crate::local::{Emulator, Resolvers};
@@ -35,9 +36,7 @@ impl Workshop<'_> {
         let store = &emulator.store;
         let document = self.document(api, emulator).await?;
         let schema = match &api.schema {
-            Some(schema) => {
-                Some(sources::schema_text(schema, self.context, |text| self.context.console.note(text)).await?)
-            }
+            Some(schema) => Some(sources::schema(schema, self.context, |text| self.context.console.note(text)).await?),
             None => None,
         };
         let known = store.api_named(&api.name);
@@ -139,7 +138,7 @@ impl Workshop<'_> {
         &self,
         api: &PlannedApi,
         id: &str,
-        schema: Option<String>,
+        schema: Option<(String, Schema)>,
         emulator: &Emulator,
     ) -> Result<()> {
         let mut keys = Vec::new();
@@ -151,9 +150,10 @@ impl Workshop<'_> {
             keys.push(ApiKey { id: key, description: None, expires, configured: true });
         }
         emulator.store.configure_api_keys(id, keys)?;
+        let text = schema.as_ref().map(|(text, _)| text.clone());
         emulator.store.change_api(id, |record| {
-            if let Some(schema) = schema {
-                record.schema = Some(schema);
+            if let Some(text) = text {
+                record.schema = Some(text);
                 record.creation = SchemaCreation { status: SchemaStatus::Success, details: None };
             }
             let takes_keys = record.graphql_api().is_ok_and(|api| api.authentication.has(AuthenticationType::ApiKey));
@@ -170,6 +170,9 @@ impl Workshop<'_> {
             }
             Ok::<_, Error>(())
         })?;
+        if let Some((text, schema)) = schema {
+            emulator.set_schema(id, text, schema);
+        }
         Ok(())
     }
 
@@ -177,9 +180,8 @@ impl Workshop<'_> {
     pub(super) async fn set_fields(&self, api: &PlannedApi, id: &str, emulator: &Emulator, again: Again) -> Result<()> {
         let mut sources = emulator.field_sources(id);
         if let Some(file) = &api.data {
-            let record = emulator.store.api(id);
-            let schema = record.as_deref().and_then(|record| record.schema.as_deref());
-            sources.data = Arc::new(sources::data(file, schema, self.context).await?);
+            let schema = emulator.schema(id)?;
+            sources.data = Arc::new(sources::data(file, schema.as_deref(), self.context).await?);
         }
         if let Some(kept) = emulator.store.extra(&data_slot(id)).filter(|_| again == Again::No) {
             // What mutations wrote into another file's data, or another form of it, belongs to that.

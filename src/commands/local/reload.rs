@@ -184,12 +184,13 @@ impl Source<'_> {
         workshop: &Workshop<'_>,
         emulator: &Emulator,
     ) -> Result<()> {
-        let text = sources::schema_text(schema, workshop.context, |text| emulator.say(text)).await?;
+        let (text, schema) = sources::schema(schema, workshop.context, |text| emulator.say(text)).await?;
         let Some(record) = emulator.store.api_named(&api.name) else { return Ok(()) };
         emulator.store.change_api(&record.id, |record| {
-            record.schema = Some(text);
+            record.schema = Some(text.clone());
             Ok::<_, Error>(())
         })?;
+        emulator.set_schema(&record.id, text, schema);
         emulator.refresh(&record.id)
     }
 }

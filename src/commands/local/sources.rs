@@ -1,6 +1,7 @@
 //! The files that an API is made of.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::time::Duration;
 
 use super::plan::Placed;
 use crate::commands::context::Context;
@@ -9,10 +10,15 @@ use crate::error::{Error, Result};
 use crate::graphql::{Diagnostic, Leniency, Schema, SourceText};
 use crate::local::data::Data;
 use crate::outside::files;
+use crate::outside::http::innermost;
 use crate::verify::KeySet;
 
-/// A schema that was read and found good: its whole text. `warn` is told what is odd about it.
-pub(super) async fn schema_text(schema: &Placed<String>, context: &Context<'_>, warn: impl Fn(&str)) -> Result<String> {
+/// A schema that was read and found good: its whole text, and what it means. `warn` is told what is odd about it.
+pub(super) async fn schema(
+    schema: &Placed<String>,
+    context: &Context<'_>,
+    warn: impl Fn(&str),
+) -> Result<(String, Schema)> {
     let console = context.console;
     let mut sources = Vec::new();
     for path in schema_files(schema)? {
@@ -24,51 +30,26 @@ pub(super) async fn schema_text(schema: &Placed<String>, context: &Context<'_>, 
         warn(&format!("warning: {warning}"));
     }
     let texts: Vec<&str> = sources.iter().map(|source| source.text.as_str()).collect();
-    Ok(texts.join("\n"))
+    Ok((texts.join("\n"), loaded.schema))
 }
 
 /// The files that a path, or a pattern of paths, names; in the order of their names.
 pub(super) fn schema_files(schema: &Placed<String>) -> Result<Vec<String>> {
-    let text = &schema.value;
-    if !text.contains(['*', '?', '[']) || schema.folder.join(text).is_file() {
-        return Ok(vec![text.clone()]);
-    }
-    let bad = |reason: String| {
-        Error::input("bad-pattern", format!("`{text}` is not a pattern of files: {reason}"))
-            .help("write it as `schema/*.graphql` or `schema/**/*.graphql`")
-    };
-    let folder = glob::Pattern::escape(&schema.folder.to_string_lossy());
-    let pattern = format!("{folder}/{text}");
-    let found = glob::glob(&pattern).map_err(|error| bad(error.msg.to_owned()))?;
-    let found: Vec<PathBuf> = found.filter_map(std::result::Result::ok).filter(|path| path.is_file()).collect();
-    if found.is_empty() {
-        return Err(Error::input("no-such-file", format!("no file fits `{text}`")).help("see that the folder is right"));
-    }
-    let relative = |path: &Path| path.strip_prefix(&schema.folder).unwrap_or(path).to_string_lossy().into_owned();
-    Ok(found.iter().map(|path| relative(path)).collect())
+    files::matching(&schema.value, &schema.folder)
 }
 
 /// What fields are answered with: a file's data, else made-up values.
-pub(super) async fn data(data: &Placed<String>, schema: Option<&str>, context: &Context<'_>) -> Result<Data> {
+pub(super) async fn data(data: &Placed<String>, schema: Option<&Schema>, context: &Context<'_>) -> Result<Data> {
     let Some(schema) = schema else {
         return Err(Error::input("no-schema", format!("`{}` has data for an API without a schema", data.value))
             .help("give the API its schema"));
     };
     let text = files::read_text(context.console, &data.value, &data.folder).await?;
-    let document = Document::parse(&data.value, &text)?;
-    let sources = [SourceText::new("the schema", schema)];
-    let loaded = Schema::load(&sources, Leniency::Live)
-        .map_err(|faults| Diagnostic::into_error(&faults, "schema-invalid", "the schema", &sources))?;
-    Data::read(&document, &loaded.schema)
+    Data::read(&Document::parse(&data.value, &text)?, schema)
 }
 
 /// The public keys of an issuer, from a file or from an address on this machine.
-pub(super) async fn key_set(
-    source: &str,
-    folder: &Path,
-    context: &Context<'_>,
-    timeout: std::time::Duration,
-) -> Result<KeySet> {
+pub(super) async fn key_set(source: &str, folder: &Path, context: &Context<'_>, timeout: Duration) -> Result<KeySet> {
     let text = match source.starts_with("http://") || source.starts_with("https://") {
         true => fetch(source, timeout).await?,
         false => files::read_text(context.console, source, folder).await?,
@@ -79,9 +60,19 @@ pub(super) async fn key_set(
     })
 }
 
-async fn fetch(url: &str, timeout: std::time::Duration) -> Result<String> {
-    let failed = |error: &dyn std::fmt::Display| Error::outside("no-jwks", format!("`{url}` does not answer: {error}"));
-    let client = reqwest::Client::builder().timeout(timeout).build().map_err(|error| failed(&error))?;
-    let answer = client.get(url).send().await.and_then(reqwest::Response::error_for_status);
-    answer.map_err(|error| failed(&error))?.text().await.map_err(|error| failed(&error))
+async fn fetch(url: &str, timeout: Duration) -> Result<String> {
+    let failed = |error: reqwest::Error| {
+        let reason = match error.status() {
+            Some(status) => format!("it answers with {status}"),
+            None if error.is_timeout() => {
+                format!("it does not answer within {}", humantime::format_duration(timeout))
+            }
+            None => innermost(&error),
+        };
+        Error::outside("no-jwks", format!("the public keys at `{url}` cannot be read: {reason}"))
+            .help("give an address that this machine reaches, or a file with the keys")
+    };
+    let client = reqwest::Client::builder().timeout(timeout).build().map_err(failed)?;
+    let answer = client.get(url).send().await.and_then(reqwest::Response::error_for_status).map_err(failed)?;
+    answer.text().await.map_err(failed)
 }

@@ -8,6 +8,7 @@ use super::args::TokenArgs;
 use crate::commands::context::Context;
 use crate::commands::gather;
 use crate::error::{Error, Result};
+use crate::outside::http::innermost;
 use crate::outside::{config, files};
 use crate::report::{Report, Style};
 use crate::status::Status;
@@ -71,14 +72,6 @@ fn default_url(context: &Context<'_>) -> Result<String> {
     let configuration = config::read_configuration(&context.console.current_dir)?;
     let port = configuration.and_then(|configuration| configuration.local.and_then(|local| local.port));
     Ok(port.filter(|port| *port != 0).map_or_else(|| URL.to_owned(), |port| format!("http://127.0.0.1:{port}")))
-}
-
-fn innermost(error: &dyn std::error::Error) -> String {
-    let mut error = error;
-    while let Some(source) = error.source() {
-        error = source;
-    }
-    error.to_string()
 }
 
 /// A token that was minted: alone in text, so that a shell can take it.

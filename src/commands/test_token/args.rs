@@ -7,7 +7,7 @@ use clap::builder::NonEmptyStringValueParser;
 
 use crate::appsync::AuthorizerTarget;
 use crate::commands::gather::{AuthorizerArgs, EnvironmentArgs, TokenArgs};
-use crate::report::ReportFormat;
+use crate::commands::reporting::ReportTo;
 
 /// What the exit codes mean here.
 const EXIT_CODES: &str = "Exit codes:
@@ -200,27 +200,6 @@ impl std::str::FromStr for Shard {
             Some((index, count)) if index >= 1 && index <= count => Ok(Self { index, count }),
             _ => Err("write I/N with 1 ≤ I ≤ N, such as 1/4".to_owned()),
         }
-    }
-}
-
-/// `--report FORMAT=PATH`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReportTo {
-    /// The format.
-    pub format: ReportFormat,
-    /// The file; `-` is standard output.
-    pub path: String,
-}
-
-impl std::str::FromStr for ReportTo {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let Some((format, path)) = text.split_once('=').filter(|(_, path)| !path.is_empty()) else {
-            return Err("write FORMAT=PATH, such as junit=report.xml".to_owned());
-        };
-        let format = format.parse().map_err(|error| format!("{error}"))?;
-        Ok(Self { format, path: path.to_owned() })
     }
 }
 

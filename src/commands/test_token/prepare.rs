@@ -17,7 +17,7 @@ use crate::engine::{Arrival, Request};
 use crate::error::{Error, ErrorKind, Result};
 use crate::graphql::{Diagnostic, Document, Schema, SelectedField};
 use crate::outside::files;
-use crate::settings::{Configuration, Flags, Settings};
+use crate::settings::{Flags, Settings};
 use crate::suite::{CasePlace, CaseToken, Expectation, SuiteFile, Variables};
 
 /// The document of an event when no query is given.
@@ -195,18 +195,7 @@ impl Builder<'_> {
             return error;
         };
         let place = suite.origin.source(name.span.clone(), "named here");
-        match error.code() {
-            "no-configuration" => {
-                let message = format!(
-                    "the environment `{}` needs an `{}`, and there is none here or above",
-                    name.value,
-                    Configuration::FILE_NAME
-                );
-                Error::input("no-configuration", message).help("make one, or say `authorizer` in the suite").at(place)
-            }
-            "unknown-environment" => error.of_kind(ErrorKind::Input).at(place),
-            _ => error,
-        }
+        gather::of_named_environment(error, &name.value, place, "say `authorizer` in the suite")
     }
 
     /// What the fields of a case ask.

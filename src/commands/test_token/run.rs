@@ -1,27 +1,23 @@
 //! Gather, decide, report.
 
-use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use futures_util::{StreamExt, stream};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::args::{Args, ReportTo};
+use super::args::Args;
 use super::play::{Played, Show, play, unplayed};
 use super::prepare::{Plan, prepare};
 use super::repeat::repeat;
 use super::setting::Called;
 use crate::commands::context::Context;
 use crate::commands::gather::{self, AuthorizerOptions};
+use crate::commands::reporting::{Outputs, Progress};
 use crate::error::{Error, ErrorKind, Result};
 use crate::outside::authorizer::Authorizer;
-use crate::outside::{files, signal};
-use crate::report::{Report, Style, SuiteReport, TokenReport};
+use crate::outside::signal;
+use crate::report::{Report, SuiteReport, TokenReport};
 use crate::status::Status;
 use crate::suite::{CaseOutcome, SuiteResults};
-
-/// Work that takes longer than this shows its progress.
-const PROGRESS_AFTER: Duration = Duration::from_millis(300);
 
 /// Runs `test-token`.
 ///
@@ -29,7 +25,7 @@ const PROGRESS_AFTER: Duration = Duration::from_millis(300);
 /// What the user gave is missing or invalid, or the authorizer cannot be called.
 pub async fn run(args: Args, context: &Context<'_>) -> Result<Status> {
     check_suite_options(&args)?;
-    let outputs = check_outputs(&args, context)?;
+    let outputs = Outputs::check(&args.report, context)?;
     let interrupted = signal::interrupted();
     let mut interrupted = std::pin::pin!(interrupted);
     let work = async {
@@ -60,7 +56,7 @@ pub async fn run(args: Args, context: &Context<'_>) -> Result<Status> {
         secrets: &plan.secrets,
         console: context.console,
     };
-    let mut progress = Progress::new(plan.cases.len(), context);
+    let mut progress = Progress::new(plan.cases.len(), "cases", context);
     let played = tokio::select! {
         played = play_all(&plan, &authorizers, &args, show, jobs, &mut progress) => played,
         () = &mut interrupted => Err(progress.finished),
@@ -116,36 +112,20 @@ fn end(
     context: &Context<'_>,
     results: SuiteResults,
     fault: Option<Error>,
-    outputs: &[(ReportTo, Option<PathBuf>)],
+    outputs: &Outputs,
 ) -> Result<Status> {
-    for (to, path) in outputs {
-        let mut text = Vec::new();
-        to.format
-            .write(&results, &mut text)
-            .map_err(|error| Error::bug(format!("a report cannot be made: {error}")))?;
-        match path {
-            Some(path) => files::write_atomically(path, &text)?,
-            None => context.console.write_out(|out| out.write_all(&text))?,
-        }
-    }
-    let quiet_stdout = outputs.iter().any(|(_, path)| path.is_none());
+    outputs.write((&results).into(), context)?;
     if args.suites.is_empty() {
         return match (fault, results.cases.first()) {
             (Some(error), _) => Err(error),
             (None, Some(result)) => {
                 let report = TokenReport { result, expected: args.expect.map(Into::into) };
-                if quiet_stdout { Ok(report.status()) } else { context.give(&report) }
+                if outputs.take_stdout() { Ok(report.status()) } else { context.give(&report) }
             }
             (None, None) => Err(Error::bug("a token without a result")),
         };
     }
-    // A case that could not be judged for a reason outside is no test that failed: its own exit code says so.
-    let report = SuiteReport { results: &results, fault: fault.as_ref() };
-    if !quiet_stdout {
-        return context.give(&report);
-    }
-    context.console.note(&report.summary(&Style::PLAIN));
-    Ok(report.status())
+    outputs.give(&SuiteReport { results: (&results).into(), fault: fault.as_ref() }, context)
 }
 
 /// Starts every authorizer that a case asks.
@@ -184,66 +164,5 @@ fn check_suite_options(args: &Args) -> Result<()> {
         Some((flag, _)) => Err(Error::usage("no-suite", format!("`{flag}` is for suites, and none is given"))
             .help(format!("name a suite file, or leave `{flag}` out"))),
         None => Ok(()),
-    }
-}
-
-/// Where the reports go, before anything is done: folders exist, and standard output has one use.
-fn check_outputs(args: &Args, context: &Context<'_>) -> Result<Vec<(ReportTo, Option<PathBuf>)>> {
-    let to_stdout = args.report.iter().filter(|to| to.path == "-").count();
-    if to_stdout > 1 {
-        return Err(Error::usage("stdout-taken-twice", "two reports go to `-`, and standard output can hold one")
-            .help("give a file for one of them"));
-    }
-    if to_stdout == 1 && context.json {
-        return Err(Error::usage("stdout-taken-twice", "`--json` and a report to `-` both want standard output")
-            .help("leave one of them away"));
-    }
-    args.report
-        .iter()
-        .map(|to| {
-            let path = match to.path.as_str() {
-                "-" => None,
-                path => Some(files::check_writable(path, &context.console.current_dir)?),
-            };
-            Ok((to.clone(), path))
-        })
-        .collect()
-}
-
-/// A bar on standard error, for people, once the work takes long enough to be wondered about.
-struct Progress {
-    bar: Option<ProgressBar>,
-    started: Instant,
-    shown: bool,
-    finished: usize,
-}
-
-impl Progress {
-    fn new(cases: usize, context: &Context<'_>) -> Self {
-        let wanted = context.console.stderr_is_terminal
-            && cases > 1
-            && context.console.verbosity.get() > crate::outside::Verbosity::Quiet;
-        let bar = wanted.then(|| {
-            let bar = ProgressBar::with_draw_target(Some(cases as u64), ProgressDrawTarget::hidden());
-            let style = ProgressStyle::with_template("{bar:30} {pos}/{len} cases  {elapsed}");
-            style.map_or_else(|_| bar.clone(), |style| bar.clone().with_style(style))
-        });
-        Self { bar, started: Instant::now(), shown: false, finished: 0 }
-    }
-
-    fn advance(&mut self) {
-        self.finished += 1;
-        let Some(bar) = &self.bar else { return };
-        if !self.shown && self.started.elapsed() >= PROGRESS_AFTER {
-            bar.set_draw_target(ProgressDrawTarget::stderr());
-            self.shown = true;
-        }
-        bar.set_position(self.finished as u64);
-    }
-
-    fn clear(&self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
     }
 }

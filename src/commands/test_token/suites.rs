@@ -1,6 +1,6 @@
 //! Suite files with all that they include, each with its paths made relative to the working folder.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 
 use crate::document::did_you_mean;
 use crate::engine::rules::RULES;
@@ -15,7 +15,7 @@ use crate::suite::{IncludeStack, SuiteFile, is_violation};
 /// A file cannot be read or is invalid; includes form a cycle; an expected violation is no rule of the contract.
 pub(super) async fn load_suite(console: &Console, path: &str) -> Result<Vec<SuiteFile>> {
     let mut loaded = Vec::new();
-    let mut stack = IncludeStack::new(normal(Path::new(path)));
+    let mut stack = IncludeStack::new(files::plain_path(Path::new(path)));
     let root = read(console, path).await?;
     Box::pin(add(console, root, &mut stack, &mut loaded)).await?;
     Ok(loaded)
@@ -46,24 +46,9 @@ async fn add(console: &Console, suite: SuiteFile, stack: &mut IncludeStack, load
 async fn read(console: &Console, path: &str) -> Result<SuiteFile> {
     let text = files::read_text(console, path, &console.current_dir).await?;
     let folder = Path::new(path).parent().unwrap_or_else(|| Path::new("")).to_path_buf();
-    let suite = SuiteFile::parse(path, &text)?.with_paths(|named| normal(&folder.join(named)));
+    let suite = SuiteFile::parse(path, &text)?.with_paths(|named| files::plain_path(&folder.join(named)));
     check_violations(&suite)?;
     Ok(suite)
-}
-
-/// A path without `.` and with `..` resolved by its names, so that one file has one name.
-fn normal(path: &Path) -> String {
-    let mut parts = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir if matches!(parts.components().next_back(), Some(Component::Normal(_))) => {
-                parts.pop();
-            }
-            other => parts.push(other),
-        }
-    }
-    parts.display().to_string()
 }
 
 /// Whether every expected violation is a rule that an answer can break.

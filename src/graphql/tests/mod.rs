@@ -8,8 +8,10 @@ mod introspecting;
 mod leniencies;
 mod loading;
 mod operations;
+mod paged_fields;
 mod questions;
 mod reference;
 mod selections;
+mod variable_texts;
 
 use given::{coordinates, errors, lines, load, schema, warnings};

@@ -1,11 +1,12 @@
 //! Values of fields without resolvers: made up, from a file, and after mutations.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::Data;
-use crate::document::Document as DataDocument;
-use crate::graphql::{Document, Leniency, Schema, SourceText};
-use crate::local::execution::{Denied, Execution, FieldMap, Outcome, Request};
+use crate::document::Document;
+use crate::graphql::Schema;
+use crate::local::execution::plain::{Plain, executable, schema_of};
+use crate::local::execution::{Execution, Outcome};
 
 const SDL: &str = r#"
     enum Level { LOW HIGH }
@@ -44,34 +45,20 @@ const SDL: &str = r#"
 "#;
 
 fn schema() -> Schema {
-    Schema::load(&[SourceText::new("schema.graphql", SDL)], Leniency::Strict).expect("a schema").schema
+    schema_of(SDL)
 }
 
 fn from_file(text: &str) -> Data {
-    let document = DataDocument::parse("data.yaml", text).expect("YAML");
+    let document = Document::parse("data.yaml", text).expect("YAML");
     Data::read(&document, &schema()).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// `data` of the answer, or the whole body if there are errors.
 fn ask(data: &Data, query: &str) -> Value {
     let schema = schema();
-    let document = Document::parse("query", query).expect("a document");
-    let executable = document.pick(None).expect("an operation").executable(&schema);
-    let executable = executable.unwrap_or_else(|errors| panic!("{errors:?}"));
-    let request = Request {
-        schema: &schema,
-        executable: &executable,
-        variables: &Map::new(),
-        denied: &Denied::default(),
-        introspection: false,
-        depth_limit: 0,
-        resolver_limit: 0,
-        data,
-        resolvers: &FieldMap::default(),
-        identity: &Value::Null,
-        headers: &Map::new(),
-        published: None,
-    };
+    let executable = executable(&schema, query).unwrap_or_else(|errors| panic!("{errors:?}"));
+    let plain = Plain::default();
+    let request = plain.request(&schema, &executable, data);
     let Outcome::Response(response) = Execution::start(request).expect("an execution").finish() else {
         panic!("no response")
     };
@@ -274,7 +261,7 @@ fn what_is_created_appears_below_the_object_that_it_names_and_below_no_other() {
 
 /// What a bad file is refused with: the message and the help.
 fn refused(text: &str) -> (String, Option<String>) {
-    let document = DataDocument::parse("data.yaml", text).expect("YAML");
+    let document = Document::parse("data.yaml", text).expect("YAML");
     let error = Data::read(&document, &schema()).expect_err("a fault");
     assert!(!error.sources().is_empty(), "{error} has no place");
     (error.message().to_owned(), error.help_text().map(str::to_owned))

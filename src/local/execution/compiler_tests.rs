@@ -5,8 +5,8 @@ use apollo_compiler::response::serde_json_bytes;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use super::{Denied, Execution, FieldMap, Outcome, Request};
-use crate::graphql::{Document, Leniency, Schema, SourceText};
+use super::plain::{Plain, executable, schema_of};
+use super::{Execution, Outcome};
 use crate::local::data::Data;
 
 const SDL: &str = r#"
@@ -81,32 +81,21 @@ const PIECES: [&str; 12] = [
 ];
 
 fn ours_and_theirs(query: &str, bits: u64) -> (Value, Value) {
-    let schema = Schema::load(&[SourceText::new("schema.graphql", SDL)], Leniency::Strict).expect("a schema").schema;
-    let operation = Document::parse("query", query).expect("a document").pick(None).expect("an operation");
-    let executable = operation.executable(&schema).unwrap_or_else(|errors| panic!("{query}: {errors:?}"));
+    let schema = schema_of(SDL);
+    let executable = executable(&schema, query).unwrap_or_else(|errors| panic!("{query}: {errors:?}"));
     let data = root(bits);
     let variables = Map::from_iter([("t".to_owned(), json!(true)), ("f".to_owned(), json!(false))]);
     let fields = data.as_object().expect("an object");
-    let resolvers: FieldMap<usize> = fields
-        .keys()
-        .skip(1)
-        .enumerate()
-        .map(|(index, name)| (format!("Query.{name}").parse().expect("a coordinate"), index + 1))
-        .collect();
-    let request = Request {
-        schema: &schema,
-        executable: &executable,
-        variables: &variables,
-        denied: &Denied::default(),
-        introspection: false,
-        depth_limit: 0,
-        resolver_limit: 0,
-        data: &Data::made_up(),
-        resolvers: &resolvers,
-        identity: &Value::Null,
-        headers: &Map::new(),
-        published: None,
+    let resolved = fields.keys().skip(1).enumerate();
+    let plain = Plain {
+        variables,
+        resolvers: resolved
+            .map(|(index, name)| (format!("Query.{name}").parse().expect("a coordinate"), index + 1))
+            .collect(),
+        ..Plain::default()
     };
+    let made_up = Data::made_up();
+    let request = plain.request(&schema, &executable, &made_up);
     let mut execution = Execution::start(request).expect("an execution");
     let value = |target: usize| fields.values().nth(target).expect("a field").clone();
     let answers = execution.calls().into_iter().map(|call| Ok(value(call.target))).collect();

@@ -23,6 +23,8 @@ mod slot;
 #[cfg(test)]
 mod compiler_tests;
 #[cfg(test)]
+pub(in crate::local) mod plain;
+#[cfg(test)]
 mod tests;
 
 pub use entry::ResolverError;

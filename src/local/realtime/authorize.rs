@@ -5,13 +5,12 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use serde_json::{Map, Value};
-use uuid::Uuid;
 
 use super::hub::Admitted;
 use super::subscription::{Kind, Subscription, Wanted, denied_below_root};
 use crate::engine::{Arrival, Refusal, Request, Trace, Verdict};
 use crate::local::arrival::{Asked, title};
-use crate::local::authorize::{Judged, Wire, refusal_of_no_api};
+use crate::local::authorize::{Judged, Wire};
 use crate::local::emulator::Emulator;
 use crate::realtime::{AuthorizationObject, ErrorEntry};
 use crate::verify::HttpRequest;
@@ -36,11 +35,12 @@ impl Emulator {
         authorization: &AuthorizationObject,
     ) -> Result<(), ErrorEntry> {
         let started = Instant::now();
+        let request_id = self.request_ids.next();
         let Some(api) = self.live(&route.api_id) else {
-            let refusal = refusal_of_no_api();
+            let refusal = self.refuse_nowhere(&request_id, started);
             return Err(entry(&refusal).with_code(refusal.status));
         };
-        let request = request(Arrival::Connect, authorization);
+        let request = Request { arrival: Arrival::Connect, headers: authorization.headers(), request_id };
         let pairs: Vec<(&str, &str)> = authorization.iter().collect();
         let path = format!("{}/connect", route.path);
         let wire = wire(route, &path, &pairs, b"{}");
@@ -62,10 +62,13 @@ impl Emulator {
         data: &str,
     ) -> Result<Admitted, Vec<ErrorEntry>> {
         let started = Instant::now();
-        let Some(api) = self.live(&route.api_id) else { return Err(vec![entry(&refusal_of_no_api())]) };
+        let request_id = self.request_ids.next();
+        let Some(api) = self.live(&route.api_id) else {
+            return Err(vec![entry(&self.refuse_nowhere(&request_id, started))]);
+        };
         let asked = Asked::of_body(Some("application/json"), data.as_bytes(), &api.documents);
         let Asked { arrival, operation } = asked;
-        let request = request(arrival, authorization);
+        let request = Request { arrival, headers: authorization.headers(), request_id };
         let pairs: Vec<(&str, &str)> = authorization.iter().collect();
         let wire = wire(route, &route.path, &pairs, data.as_bytes());
         let judged = self.judge_operation(&api, &request, &wire, operation.as_deref()).await;
@@ -90,17 +93,13 @@ impl Emulator {
     }
 }
 
-fn request(arrival: Arrival, authorization: &AuthorizationObject) -> Request {
-    Request { arrival, headers: authorization.headers(), request_id: Uuid::new_v4().to_string() }
-}
-
 fn wire<'a>(route: &Route, path: &'a str, headers: &'a [(&'a str, &'a str)], body: &'a [u8]) -> Wire<'a> {
     let request = HttpRequest { method: "POST", path, query: "", headers, body };
     Wire { request, source_ip: route.source_ip }
 }
 
 /// A refusal as an entry of `errors`.
-fn entry(refusal: &Refusal) -> ErrorEntry {
+pub(super) fn entry(refusal: &Refusal) -> ErrorEntry {
     ErrorEntry { error_type: Some(refusal.error_type.to_owned()), message: refusal.message.clone(), error_code: None }
 }
 

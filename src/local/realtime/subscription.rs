@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
+use super::authorize::entry;
 use crate::appsync::Coordinate;
 use crate::engine::{Access, FieldAccess};
 use crate::graphql::{Executable, OperationKind, Schema, ValidationError};
+use crate::local::answers;
 use crate::local::data::Data;
 use crate::local::documents::PreparedOperation;
 use crate::local::execution::{self, Denied, Execution, FieldMap, Outcome, RootResult, denied_fields};
@@ -55,14 +57,10 @@ impl Subscription {
         variables: &Map<String, Value>,
         fields: &[FieldAccess],
     ) -> Result<Self, Vec<ErrorEntry>> {
-        let Some(schema) = &api.schema else {
-            // Over HTTP this is what AppSync says: graphql/graphql-over-http#81.
-            return Err(vec![ErrorEntry::new("GraphQLSchemaException", "No schema definition exists.")]);
-        };
+        // As over HTTP.
+        let Some(schema) = &api.schema else { return Err(vec![entry(&answers::without_schema())]) };
         let Some(operation) = operation else {
-            // graphql-java's words, as over HTTP. Assumed.
-            let message = format!("Unknown operation named '{}'.", operation_name.unwrap_or_default());
-            return Err(vec![ErrorEntry::new("BadRequestException", message)]);
+            return Err(vec![entry(&answers::without_operation(operation_name))]);
         };
         if operation.operation.kind != OperationKind::Subscription {
             return Err(vec![ErrorEntry::unsupported_operation(operation.operation.kind.name())]);

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Instant;
 
 use hyper::body::Incoming;
 use hyper::header::{
@@ -15,13 +16,11 @@ use tokio::sync::watch;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
-use uuid::Uuid;
 
 use super::authorize::Route;
 use super::driver;
 use super::hub::Seat;
 use crate::local::answers;
-use crate::local::authorize::refusal_of_no_api;
 use crate::local::emulator::Emulator;
 use crate::local::server::Body;
 use crate::realtime::handshake;
@@ -43,10 +42,12 @@ pub(in crate::local) fn upgrade(
     peer: SocketAddr,
     stop: watch::Receiver<bool>,
 ) -> Response<Body> {
+    let started = Instant::now();
     let Some(accept) = accept(request.headers()) else { return no_handshake(request.headers()) };
     let taken = api_id.and_then(|api_id| Some((Seat::take(emulator, &api_id)?, api_id)));
     let Some(((seat, inbox), api_id)) = taken else {
-        return answers::refusal(&refusal_of_no_api(), &Uuid::new_v4().to_string());
+        let request_id = emulator.request_ids.next();
+        return answers::refusal(&emulator.refuse_nowhere(&request_id, started), &request_id);
     };
     let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
     let offered = request.headers().get_all(SEC_WEBSOCKET_PROTOCOL);

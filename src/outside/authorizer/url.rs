@@ -16,6 +16,7 @@ use super::process::too_large;
 use super::runtime_api::ANSWER_BYTES;
 use crate::appsync::AuthorizerOutcome;
 use crate::error::Error;
+use crate::outside::http::{innermost, is_loopback, jitter, without_password};
 
 /// How often a throttled call is made in all.
 const ATTEMPTS: u32 = 5;
@@ -232,61 +233,13 @@ fn log_tail(headers: &HeaderMap) -> String {
     log.map(|log| String::from_utf8_lossy(&log).into_owned()).unwrap_or_default()
 }
 
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
-}
-
-/// The URL without what may be secret in it: user, password, query.
-fn without_password(url: &str) -> String {
-    let Ok(mut parsed) = Url::parse(url) else {
-        // A part that could not be read may be a password.
-        return url.rsplit('@').next().unwrap_or_default().to_owned();
-    };
-    let _ = parsed.set_username("");
-    let _ = parsed.set_password(None);
-    if parsed.query().is_some() {
-        parsed.set_query(Some("***"));
-    }
-    parsed.to_string()
-}
-
-/// The cause of all causes, such as `connection refused`; the others repeat the URL.
-fn innermost(error: &dyn std::error::Error) -> String {
-    let mut error = error;
-    while let Some(source) = error.source() {
-        error = source;
-    }
-    let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or_default();
-    let mut characters = text.chars();
-    characters.next().map(|first| first.to_lowercase().chain(characters).collect()).unwrap_or_default()
-}
-
-/// Between a half and one and a half, so that several callers do not come back together.
-fn jitter() -> f64 {
-    let [first, ..] = uuid::Uuid::new_v4().into_bytes();
-    0.5 + f64::from(first) / 255.0
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_url_is_shown_without_what_may_be_secret() {
-        assert_eq!(without_password("http://me:pass@localhost:9000/a?key=1"), "http://localhost:9000/a?***");
-        assert_eq!(without_password("http://me:pass@local host/"), "local host/");
+    fn a_url_that_is_none_is_shown_without_its_password() {
         let error = UrlAuthorizer::new("http://me:pass@local host/", Duration::ZERO, Duration::ZERO).unwrap_err();
         assert_eq!(error.message(), "the authorizer `local host/` is not a URL: invalid international domain name");
-    }
-
-    #[test]
-    fn jitter_keeps_its_bounds() {
-        assert!((0..100).map(|_| jitter()).all(|factor| (0.5..=1.5).contains(&factor)));
     }
 }

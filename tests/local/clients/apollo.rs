@@ -4,8 +4,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::stage::Stage;
 use super::steps::{Client, Subscriber, WRONG_SIGNATURE, body, compare};
+use crate::support::stage::Stage;
 use crate::support::{need, need_npm};
 
 const PACKAGES: [&str; 6] = [

@@ -2,10 +2,10 @@
 
 use std::process::Command;
 
-use super::stage::{API_KEY, EXPIRED_KEY, SECRET, Stage};
 use super::steps::{UNAUTHORIZED, UNKNOWN_KEY, WRONG_SIGNATURE, body};
 use crate::support::need;
 use crate::support::sandbox::ended;
+use crate::support::stage::{API_KEY, EXPIRED_KEY, SECRET, Stage};
 
 const EVENT: &str = r#"{"query":"{ getEvent(id: \"7\") { id secret } audit }"}"#;
 

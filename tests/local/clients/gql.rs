@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::stage::Stage;
 use super::steps::{Client, compare};
 use crate::support::need_pip;
+use crate::support::stage::Stage;
 
 /// gql shows the first error as Python writes it.
 fn with_errors(data: Value, errors: Value) -> Value {

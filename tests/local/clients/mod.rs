@@ -7,5 +7,4 @@ mod amplify;
 mod apollo;
 mod curl;
 mod gql;
-mod stage;
 mod steps;

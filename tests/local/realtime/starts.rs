@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
 
 use super::{mutate, of, sandbox, start};
+use crate::support::emulator::Emulator;
 use crate::support::websocket::{Socket, token};
 
 fn error(id: &str, entry: &str) -> String {
@@ -143,4 +144,14 @@ fn ten_thousand_frames_on_one_connection_are_all_answered() {
     socket.subscribed("last", &of("subscription { onAnyEvent { id } }"), "all");
     mutate(&emulator, "mutation { createEvent(id: \"1\") { id } }");
     assert_eq!(socket.frame(), r#"{"id":"last","type":"data","payload":{"data":{"onAnyEvent":{"id":"1"}}}}"#);
+}
+
+#[test]
+fn without_a_schema_a_subscription_is_refused_as_over_http() {
+    let sandbox = sandbox();
+    let emulator = Emulator::start(&sandbox, "--authorizer rules.yaml");
+    let mut socket = Socket::connected(emulator.text("controlPlaneUrl"), "all");
+    socket.start("1", &of("subscription { onAnyEvent { id } }"), &token("all"));
+    let entry = r#"{"errorType":"GraphQLSchemaException","message":"No schema definition exists."}"#;
+    assert_eq!(socket.frame(), error("1", entry));
 }

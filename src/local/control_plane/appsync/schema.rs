@@ -9,6 +9,7 @@ use super::apis::choice;
 use super::introspection;
 use super::routes::{api, change_api};
 use crate::graphql::{Diagnostic, Leniency, Schema, SourceText};
+use crate::local::answers::NO_SCHEMA;
 use crate::local::control_plane::plane::ControlPlane;
 use crate::local::control_plane::refusal::Refusal;
 use crate::local::control_plane::request::{Change, ControlAnswer, ControlRequest};
@@ -90,8 +91,8 @@ pub(super) fn required_format(request: &ControlRequest) -> Result<String, Refusa
 
 /// The schema that works.
 pub(super) fn loaded(record: &ApiRecord) -> Result<Schema, Refusal> {
-    // The words are those of the data plane for an API without a schema; assumed: that they are the same here.
-    let none = || Refusal::new(400, "GraphQLSchemaException", "No schema definition exists.");
+    // Assumed: that the words are those of the data plane.
+    let none = || Refusal::new(400, "GraphQLSchemaException", NO_SCHEMA);
     let text = record.schema.as_deref().ok_or_else(none)?;
     let sources = [SourceText::new("schema", text)];
     Schema::load(&sources, Leniency::Live).map(|loaded| loaded.schema).map_err(|_| none())

@@ -19,23 +19,23 @@ const FILES: [(&str, &str); 6] = [
 ];
 
 /// The secret of all credentials of the configuration.
-pub(super) const SECRET: &str = "local-secret";
+pub(crate) const SECRET: &str = "local-secret";
 
 /// A key that is good.
-pub(super) const API_KEY: &str = "da2-localkey";
+pub(crate) const API_KEY: &str = "da2-localkey";
 
 /// A key that was good until 2020.
-pub(super) const EXPIRED_KEY: &str = "da2-oldkey";
+pub(crate) const EXPIRED_KEY: &str = "da2-oldkey";
 
 /// A running emulator.
-pub(super) struct Stage {
-    pub(super) sandbox: Sandbox,
-    pub(super) emulator: Emulator,
+pub(crate) struct Stage {
+    pub(crate) sandbox: Sandbox,
+    pub(crate) emulator: Emulator,
 }
 
 impl Stage {
     /// Starts the emulator with these arguments.
-    pub(super) fn open(arguments: &str) -> Self {
+    pub(crate) fn open(arguments: &str) -> Self {
         let mut sandbox = Sandbox::new();
         for (name, text) in FILES {
             sandbox.file(name, text);
@@ -48,11 +48,16 @@ impl Stage {
     }
 
     /// A JWT from `local token`.
-    fn token(&self, mode: &str) -> String {
+    pub(crate) fn token(&self, mode: &str) -> String {
         let cacert = self.emulator.ready["caFile"].as_str().map(|file| format!(" --cacert {file}")).unwrap_or_default();
         let ran = self.sandbox.line(&format!("local token --mode {mode} --url {}{cacert}", self.emulator.url()));
         assert_eq!(ran.code, Some(0), "{}", ran.whole());
         ran.out.trim().to_owned()
+    }
+
+    /// The variables that the program gets here.
+    pub(crate) fn variables(&self) -> Vec<(&str, &str)> {
+        self.sandbox.variables().collect()
     }
 
     /// What a script is told.
@@ -78,7 +83,7 @@ impl Stage {
     }
 
     /// Runs a script in a project with these packages, and gives what it prints.
-    pub(super) fn play(&self, program: &Path, installed: &Path, script: (&str, &str), real_time: bool) -> Value {
+    pub(crate) fn play(&self, program: &Path, installed: &Path, script: (&str, &str), real_time: bool) -> Value {
         let (name, text) = script;
         let path = self.sandbox.file(name, text);
         let modules = installed.join("node_modules");

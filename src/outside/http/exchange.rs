@@ -1,4 +1,4 @@
-//! HTTP to an API: one client for everything that is sent to it.
+//! How an API is reached, what is sent, what comes back, and why nothing does.
 
 use std::time::Duration;
 
@@ -18,6 +18,9 @@ pub struct HttpOptions {
     pub tls: bool,
     /// Whether the proxies of the environment are used; nothing on this machine is reached through one.
     pub proxies: bool,
+    /// Whether only HTTP/1.1 is spoken. A `host` header that is not the URL's needs it: HTTP/2 says the URL's host all the
+    /// same (`:authority`), and the server would have two to choose from.
+    pub http1: bool,
 }
 
 /// A POST.
@@ -42,7 +45,7 @@ pub struct HttpAnswer {
     pub headers: Vec<(String, String)>,
     /// The body, decompressed.
     pub body: Bytes,
-    /// From the first byte sent to the last received.
+    /// From the start of connecting to the last byte received.
     pub duration: Duration,
 }
 

@@ -1,0 +1,212 @@
+//! The request: a document, the operation that is meant, and its variables.
+
+use serde_json::value::RawValue;
+
+use super::args::{Args, RequestArgs};
+use crate::commands::context::Context;
+use crate::commands::gather;
+use crate::error::{Error, ErrorKind, Result};
+use crate::graphql::{Diagnostic, Document, Operation, OperationKind, Schema, SourceText};
+use crate::outside::{Console, config, files};
+use crate::settings::{Configuration, Origin};
+
+/// A request that can be sent.
+#[derive(Debug, Clone)]
+pub(super) struct Request {
+    /// The document's text.
+    pub(super) query: String,
+    /// The operation that is meant.
+    pub(super) operation: Operation,
+    /// The variables in their order, each as it was written.
+    pub(super) variables: Vec<(String, Box<RawValue>)>,
+    /// `operationName`, where one is sent.
+    pub(super) operation_name: Option<String>,
+    /// What it is called: `query ListEvents`.
+    pub(super) label: String,
+}
+
+impl Request {
+    /// The body: `query`, `variables` when there are any, `operationName` when there is one.
+    pub(super) fn body(&self) -> String {
+        let mut body = format!(r#"{{"query":{}"#, json_text(&self.query));
+        if !self.variables.is_empty() {
+            let members: Vec<String> =
+                self.variables.iter().map(|(name, value)| format!("{}:{}", json_text(name), value.get())).collect();
+            body.push_str(&format!(r#","variables":{{{}}}"#, members.join(",")));
+        }
+        if let Some(name) = &self.operation_name {
+            body.push_str(&format!(r#","operationName":{}"#, json_text(name)));
+        }
+        body.push('}');
+        body
+    }
+
+    /// Sets a variable, in the place where it stands or at the end.
+    pub(super) fn set(&mut self, name: &str, value: Box<RawValue>) {
+        set(&mut self.variables, name, value);
+    }
+
+    /// Whether sending it twice can do something twice.
+    pub(super) fn is_mutation(&self) -> bool {
+        self.operation.kind == OperationKind::Mutation
+    }
+}
+
+fn json_text(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+fn set(variables: &mut Vec<(String, Box<RawValue>)>, name: &str, value: Box<RawValue>) {
+    match variables.iter_mut().find(|(known, _)| known == name) {
+        Some((_, known)) => *known = value,
+        None => variables.push((name.to_owned(), value)),
+    }
+}
+
+/// Where a document comes from, for messages, and its text.
+struct Given {
+    name: String,
+    text: String,
+    operation_name: Option<String>,
+    kind: ErrorKind,
+}
+
+/// Reads the document and its variables, picks the operation, and validates it where the schema is known.
+///
+/// # Errors
+/// There is no document, it is invalid, or a variable does not fit.
+pub(super) async fn request(args: &Args, schema: Option<&Schema>, context: &Context<'_>) -> Result<Request> {
+    let given = document(args, context.console).await?;
+    let of_kind = |error: Error| if error.kind() == ErrorKind::Input { error.of_kind(given.kind) } else { error };
+    let sources = [SourceText::new(&given.name, given.text.as_str())];
+    let invalid = |faults: &[Diagnostic]| Diagnostic::into_error(faults, "query-invalid", "the query", &sources);
+    let document = Document::parse(&given.name, given.text.as_str()).map_err(|faults| of_kind(invalid(&faults)))?;
+    let name = given.operation_name.as_deref();
+    let operation = document.pick(name).map_err(|error| of_kind(error.into_error()))?;
+    if let Some(faults) = schema.map(|schema| operation.validate(schema)).filter(|faults| !faults.is_empty()) {
+        return Err(of_kind(invalid(&faults)));
+    }
+    let variables = variables(&args.request, &operation, schema, context.console).await?;
+    let label = match &operation.name {
+        Some(name) => format!("{} {name}", operation.kind),
+        None => operation.kind.to_string(),
+    };
+    let operation_name = given.operation_name.filter(|name| !name.is_empty());
+    Ok(Request { query: given.text, operation, variables, operation_name, label })
+}
+
+/// The document that is given, or that holds the operation that is named.
+async fn document(args: &Args, console: &Console) -> Result<Given> {
+    if let Some(name) = &args.request.operation {
+        return named_operation(name, console).await;
+    }
+    let operation_name = args.request.operation_name.clone();
+    match args.text.as_deref() {
+        None => Err(Error::usage("no-query", "there is nothing to send")
+            .help("give a document: 'query { … }', @FILE, or `-` for standard input")),
+        Some("-") => {
+            let text = files::read_text(console, "-", &console.current_dir).await?;
+            Ok(Given { name: "-".to_owned(), text, operation_name, kind: ErrorKind::Input })
+        }
+        Some(said) => {
+            let text = files::value_or_file(console, said, &console.current_dir).await?;
+            let (name, kind) = match said.strip_prefix('@') {
+                Some(path) => (path, ErrorKind::Input),
+                None => ("query", ErrorKind::Usage),
+            };
+            Ok(Given { name: name.to_owned(), text, operation_name, kind })
+        }
+    }
+}
+
+/// The file of the project's documents that has an operation of this name.
+async fn named_operation(wanted: &str, console: &Console) -> Result<Given> {
+    let configuration = config::read_configuration(&console.current_dir)?;
+    let documents = configuration.and_then(|found| Some((found.file, found.generate?.documents)));
+    let Some((file, patterns)) = documents.filter(|(_, patterns)| !patterns.is_empty()) else {
+        return Err(Error::usage("no-documents", format!("`--operation {wanted}` needs the project's documents"))
+            .help(format!("name them in {}: generate: {{ documents: src/**/*.graphql }}", Configuration::FILE_NAME)));
+    };
+    let folder = gather::folder_of(&Origin::Configuration { file }, console);
+    let mut names = Vec::new();
+    for pattern in patterns {
+        for path in files::matching(&pattern, &folder)? {
+            let text = files::read_text(console, &path, &folder).await?;
+            // A file that cannot be read as a document is not the one that is meant, unless none is.
+            let Ok(document) = Document::parse(&path, text.as_str()) else { continue };
+            for name in document.operations().filter_map(|operation| operation.name) {
+                if name == wanted {
+                    let operation_name = Some(name);
+                    return Ok(Given { name: path, text, operation_name, kind: ErrorKind::Input });
+                }
+                names.push(name);
+            }
+        }
+    }
+    let closest = crate::document::did_you_mean(wanted, names.iter().map(String::as_str));
+    let error = Error::usage("operation-not-found", format!("the project's documents have no operation `{wanted}`"));
+    Err(match closest {
+        Some(name) => error.help(format!("did you mean `{name}`?")),
+        None => error.help(format!("they have {} operations", names.len())),
+    })
+}
+
+/// The variables: the object, and over it each that is given by name.
+async fn variables(
+    args: &RequestArgs,
+    operation: &Operation,
+    schema: Option<&Schema>,
+    console: &Console,
+) -> Result<Vec<(String, Box<RawValue>)>> {
+    let mut variables = Vec::new();
+    if let Some(given) = &args.variables {
+        let text = files::value_or_file(console, given, &console.current_dir).await?;
+        variables = object(&text).map_err(|message| {
+            let kind = if given.starts_with('@') { ErrorKind::Input } else { ErrorKind::Usage };
+            Error::new(kind, "bad-variables", message).help("write an object, such as {\"id\": 1}")
+        })?;
+    }
+    for given in &args.vars {
+        let Some((name, value)) = given.split_once('=').filter(|(name, _)| !name.is_empty()) else {
+            return Err(Error::usage("bad-variable", "a `--var` is not of the form NAME=VALUE")
+                .help("write it as `--var id=1` or `--var input=@input.json`"));
+        };
+        let text = files::value_or_file(console, value, &console.current_dir).await?;
+        set(&mut variables, name, operation.variable_from_text(name, text.trim_end_matches(['\r', '\n']), schema)?);
+    }
+    Ok(variables)
+}
+
+/// The members of a JSON object, each as it was written.
+pub(super) fn object(text: &str) -> Result<Vec<(String, Box<RawValue>)>, String> {
+    let members: Members = serde_json::from_str(text).map_err(|error| match error.classify() {
+        serde_json::error::Category::Data => "the variables are JSON, but not an object".to_owned(),
+        _ => format!("the variables are not JSON: {error}"),
+    })?;
+    Ok(members.0)
+}
+
+/// An object whose values stay as they were written; of a name that stands twice the last one counts.
+struct Members(Vec<(String, Box<RawValue>)>);
+
+impl<'de> serde::Deserialize<'de> for Members {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = Members;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+                let mut members = Vec::new();
+                while let Some((name, value)) = map.next_entry::<String, Box<RawValue>>()? {
+                    set(&mut members, &name, value);
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(Visitor)
+    }
+}

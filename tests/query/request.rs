@@ -1,0 +1,168 @@
+//! What is sent: documents, operations, variables, headers; and where it is sent to.
+
+use crate::support::recorder::Recorder;
+use crate::support::sandbox::{Ran, Sandbox};
+
+const OPERATIONS: &str = "query One($id: ID!) { getEvent(id: $id) { id } }\n\
+                          mutation Two($name: String, $n: Int, $price: Float, $tags: [String], $input: In) {\n  \
+                          make(name: $name, n: $n, price: $price, tags: $tags, input: $input)\n}\n";
+
+/// Sends with a token, and gives what the server got.
+fn sent(sandbox: &Sandbox, line: &str) -> (Ran, Recorder) {
+    let recorder = Recorder::saying(r#"{"data":{"x":1}}"#);
+    let ran = sandbox.line(&format!("query --url {} --token t0ken {line}", recorder.url));
+    (ran, recorder)
+}
+
+/// The body of the one request.
+fn body(sandbox: &Sandbox, line: &str) -> String {
+    let (ran, recorder) = sent(sandbox, line);
+    assert_eq!(ran.code, Some(0), "{}", ran.whole());
+    let received = recorder.received();
+    assert_eq!(received.len(), 1);
+    received[0].body.clone()
+}
+
+#[test]
+fn a_document_is_a_text_a_file_or_standard_input() {
+    let sandbox = Sandbox::new();
+    sandbox.file("q.graphql", "{ x }\n");
+    assert_eq!(body(&sandbox, "'{ x }'"), r#"{"query":"{ x }"}"#);
+    assert_eq!(body(&sandbox, "@q.graphql"), r#"{"query":"{ x }\n"}"#);
+    let recorder = Recorder::saying(r#"{"data":{"x":1}}"#);
+    let ran = sandbox.run_with_input(&format!("query - --token t0ken --url {}", recorder.url), b"query A { x }");
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "{\"data\":{\"x\":1}}\n"), "{}", ran.whole());
+    assert_eq!(recorder.received()[0].body, r#"{"query":"query A { x }"}"#);
+}
+
+#[test]
+fn an_operation_is_picked_by_its_name_and_variables_are_typed_by_it() {
+    let sandbox = Sandbox::new();
+    sandbox.file("ops.graphql", OPERATIONS);
+    sandbox.file("in.json", "{\"a\": 1.10, \"b\": [12345678901234567890123]}\n");
+    let text = serde_json::Value::from(OPERATIONS);
+    assert_eq!(
+        body(&sandbox, "@ops.graphql --operation-name One --var id=3"),
+        format!(r#"{{"query":{text},"variables":{{"id":"3"}},"operationName":"One"}}"#)
+    );
+    let line = "@ops.graphql --operation-name Two --var name=3 --var n=3 --var price=1.10 --var 'tags=[\"a\"]' \
+                --var input=@in.json";
+    assert_eq!(
+        body(&sandbox, line),
+        format!(
+            r#"{{"query":{text},"variables":{{"name":"3","n":3,"price":1.10,"tags":["a"],"input":{{"a": 1.10, "b": [12345678901234567890123]}}}},"operationName":"Two"}}"#
+        )
+    );
+    // Numbers and order stay as they are written; a variable by name goes before the same in the object.
+    let line = r#"@ops.graphql --operation-name Two --variables '{"price": 1e3, "n": 1, "name": null}' --var n=2"#;
+    assert_eq!(
+        body(&sandbox, line),
+        format!(r#"{{"query":{text},"variables":{{"price":1e3,"n":2,"name":null}},"operationName":"Two"}}"#)
+    );
+}
+
+#[test]
+fn what_is_wrong_with_a_request_is_told_before_anything_is_sent() {
+    let sandbox = Sandbox::new();
+    sandbox.file("ops.graphql", OPERATIONS);
+    sandbox.file("bad.graphql", "query A {\n  getEvent(id: 1 {\n    id\n  }\n}\n");
+    sandbox.file("schema.graphql", "type Query { getEvent(id: ID!): Event } type Event { id: ID! name: String }");
+    sandbox.file("typo.graphql", "query A {\n  getEvent(id: 1) { nane }\n}\n");
+    let mut told = String::new();
+    for line in [
+        "",
+        "@missing.graphql",
+        "@bad.graphql",
+        "'{ x '",
+        "@ops.graphql",
+        "@ops.graphql --operation-name Too",
+        "@ops.graphql --operation-name One --var idd=3",
+        "@ops.graphql --operation-name Two --var n=three",
+        "@ops.graphql --operation-name Two --var n",
+        "@ops.graphql --operation-name Two --variables '[1]'",
+        "@ops.graphql --operation-name Two --variables '{'",
+        "@typo.graphql --schema schema.graphql",
+        "'{ getEvent(id: 1) { nane } }' --schema schema.graphql",
+        "'{ x }' --header 'Authorization: y'",
+        "--operation ListEvents",
+        "'{ x }' --max-events 3",
+        "'{ x }' --cacert missing.pem",
+        "'{ x }' --appsync-domain https://x",
+    ] {
+        let (ran, recorder) = sent(&sandbox, line);
+        assert_eq!(recorder.received().len(), 0, "{line}");
+        told.push_str(&format!("$ {line}\n{}\n", ran.whole()));
+    }
+    insta::assert_snapshot!(told);
+}
+
+#[test]
+fn an_operation_is_found_in_the_documents_of_the_project() {
+    let sandbox = Sandbox::new();
+    sandbox.file("appsync-auth.yaml", "generate: { documents: 'src/**/*.graphql' }\n");
+    sandbox.file("src/a/list.graphql", "query ListEvents { x }");
+    sandbox.file("src/broken.graphql", "query {");
+    assert_eq!(
+        body(&sandbox, "--operation ListEvents"),
+        r#"{"query":"query ListEvents { x }","operationName":"ListEvents"}"#
+    );
+    let (ran, _) = sent(&sandbox, "--operation ListEvent");
+    insta::assert_snapshot!(ran.whole(), @r"
+    exit 2
+    --- stderr
+    error: the project's documents have no operation `ListEvent`
+    help: did you mean `ListEvents`?
+    ");
+}
+
+#[test]
+fn the_address_and_the_key_come_from_the_files_of_amplify() {
+    for (file, text) in [
+        (
+            "amplify_outputs.json",
+            r#"{"version":"1","data":{"url":"URL","aws_region":"us-east-1","api_key":"da2-fromfile","default_authorization_type":"API_KEY","authorization_types":["AWS_LAMBDA"]}}"#,
+        ),
+        (
+            "aws-exports.js",
+            "const awsmobile = { 'aws_appsync_graphqlEndpoint': 'URL', 'aws_appsync_region': 'us-east-1', \
+             'aws_appsync_authenticationType': 'API_KEY', 'aws_appsync_apiKey': 'da2-fromfile' };\nexport default awsmobile;\n",
+        ),
+    ] {
+        let (sandbox, recorder) = (Sandbox::new(), Recorder::saying(r#"{"data":null}"#));
+        sandbox.file(file, text.replace("URL", &recorder.url));
+        let ran = sandbox.line("query '{ x }'");
+        assert_eq!(ran.code, Some(0), "{file}: {}", ran.whole());
+        assert_eq!(recorder.received()[0].header("x-api-key"), Some("da2-fromfile"), "{file}");
+        // Another API does not get the key.
+        let other = Recorder::saying(r#"{"data":null}"#);
+        let ran = sandbox.line(&format!("query '{{ x }}' --url {}", other.url));
+        assert_eq!((ran.code, other.received().len()), (Some(2), 0), "{file}: {}", ran.whole());
+    }
+}
+
+#[test]
+fn an_environment_says_where_and_who() {
+    let (mut sandbox, recorder) = (Sandbox::new(), Recorder::saying(r#"{"data":{"x":1}}"#));
+    sandbox.set("STAGING", "t0ken");
+    let environments = format!("environments:\n  staging:\n    url: {}\n    token: {{ env: STAGING }}\n", recorder.url);
+    sandbox.file("appsync-auth.yaml", environments);
+    let ran = sandbox.line("query '{ x }' -e staging");
+    assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (Some(0), "{\"data\":{\"x\":1}}\n", ""));
+    assert_eq!(recorder.received()[0].header("authorization"), Some("t0ken"));
+}
+
+#[test]
+fn headers_are_sent_as_they_are_given() {
+    let sandbox = Sandbox::new();
+    sandbox.file("tenant.txt", "acme\n");
+    let (ran, recorder) = sent(&sandbox, "'{ x }' --header 'X-Tenant: @tenant.txt' --header 'User-Agent: mine/1'");
+    assert_eq!(ran.code, Some(0), "{}", ran.whole());
+    let received = &recorder.received()[0];
+    let header = |name: &str| received.header(name);
+    assert_eq!(header("x-tenant"), Some("acme"));
+    assert_eq!(header("user-agent"), Some("mine/1"));
+    assert_eq!(header("content-type"), Some("application/json"));
+    assert_eq!(header("accept-encoding"), Some("gzip"));
+    assert_eq!(header("authorization"), Some("t0ken"));
+    assert!(received.head.starts_with("POST /graphql HTTP/1.1\r\n"), "{}", received.head);
+}
