@@ -160,7 +160,7 @@ pub struct AnswerArgs {
     pub curl: bool,
     /// Print every step of the decision on standard error
     ///
-    /// Needs --api or --api-config; what the authorizer answered is known only as far as the answer shows it.
+    /// Needs --api or --api-config. What the authorizer answered to AppSync is not known, so what rests on it stays open.
     #[arg(long, conflicts_with_all = ["curl", "file"])]
     pub explain: bool,
 }
