@@ -50,6 +50,30 @@ impl Operation {
         RawValue::from_string(json).map_err(|error| Error::bug(format!("a variable became no JSON: {error}")))
     }
 
+    /// Whether these values are all that the operation wants: each is declared, and none is missing that must be there. The
+    /// values are named, each with whether it is null.
+    ///
+    /// # Errors
+    ///
+    /// A value is not declared, or one without a default is missing or null where it must not be: usage.
+    pub fn check_given<'v>(&self, given: impl Iterator<Item = (&'v str, bool)> + Clone) -> Result<()> {
+        let declared = &self.definition.variables;
+        if let Some((name, _)) = given.clone().find(|(name, _)| declared.iter().all(|each| each.name != *name)) {
+            return Err(self.undeclared(name));
+        }
+        for each in declared.iter().filter(|each| each.ty.is_non_null()) {
+            let value = given.clone().find(|(name, _)| each.name == *name);
+            if value.map_or(each.default_value.is_some(), |(_, is_null)| !is_null) {
+                continue;
+            }
+            let message = format!("the variable `${}` is declared as `{}`, and has no value", each.name, each.ty);
+            return Err(
+                Error::usage("missing-variable", message).help(format!("give one, as in `--var {}=…`", each.name))
+            );
+        }
+        Ok(())
+    }
+
     fn undeclared(&self, name: &str) -> Error {
         let declared: Vec<&str> = self.definition.variables.iter().map(|each| each.name.as_str()).collect();
         let near = declared.iter().map(|each| (strsim::damerau_levenshtein(each, name), each)).min();

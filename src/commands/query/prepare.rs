@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::args::Args;
 use super::caller::{Caller, held};
+use super::request::check_header;
 use super::target::Target;
 use crate::appsync::{AuthenticationType, GraphqlApi, Headers, TokenSource};
 use crate::commands::context::Context;
@@ -61,6 +62,7 @@ pub(super) async fn prepare_api(
         Flags { url, schema: args.api.schema.clone(), authorization: args.authorization.given()?, ..Flags::default() };
     let settings = gather::settings_to_send(context, &args.environment, flags, environment)?;
     let headers = gather::headers(console, &args.request.headers, &console.current_dir).await?;
+    headers.iter().try_for_each(|(name, _)| check_header(name))?;
     let described = match &args.api.api_config {
         Some(path) => Some(given::api_config(path, console).await?),
         None => None,

@@ -6,7 +6,7 @@ use super::args::{Args, RequestArgs};
 use crate::commands::context::Context;
 use crate::commands::gather;
 use crate::error::{Error, ErrorKind, Result};
-use crate::graphql::{Diagnostic, Document, Operation, OperationKind, Schema, SourceText};
+use crate::graphql::{Diagnostic, Document, Operation, OperationKind, PickError, Schema, SourceText};
 use crate::outside::{Console, config, files};
 use crate::settings::{Configuration, Origin};
 
@@ -78,21 +78,51 @@ struct Given {
 pub(super) async fn request(args: &Args, schema: Option<&Schema>, context: &Context<'_>) -> Result<Request> {
     let given = document(args, context.console).await?;
     let of_kind = |error: Error| if error.kind() == ErrorKind::Input { error.of_kind(given.kind) } else { error };
-    let sources = [SourceText::new(&given.name, given.text.as_str())];
-    let invalid = |faults: &[Diagnostic]| Diagnostic::into_error(faults, "query-invalid", "the query", &sources);
-    let document = Document::parse(&given.name, given.text.as_str()).map_err(|faults| of_kind(invalid(&faults)))?;
-    let name = given.operation_name.as_deref();
-    let operation = document.pick(name).map_err(|error| of_kind(error.into_error()))?;
-    if let Some(faults) = schema.map(|schema| operation.validate(schema)).filter(|faults| !faults.is_empty()) {
-        return Err(of_kind(invalid(&faults)));
-    }
+    let operation = picked(&given.name, &given.text, given.operation_name.as_deref(), schema).map_err(of_kind)?;
     let variables = variables(&args.request, &operation, schema, context.console).await?;
+    operation.check_given(variables.iter().map(|(name, value)| (name.as_str(), value.get() == "null")))?;
     let label = match &operation.name {
         Some(name) => format!("{} {name}", operation.kind),
         None => operation.kind.to_string(),
     };
     let operation_name = given.operation_name.filter(|name| !name.is_empty());
     Ok(Request { query: given.text, operation, variables, operation_name, label })
+}
+
+/// The operation of a document that is meant, validated where the schema is known. `name` is what the document is called in
+/// messages.
+///
+/// # Errors
+/// Input: the document is invalid, or has no such operation.
+pub(super) fn picked(
+    name: &str,
+    text: &str,
+    operation_name: Option<&str>,
+    schema: Option<&Schema>,
+) -> Result<Operation> {
+    let sources = [SourceText::new(name, text)];
+    let invalid = |faults: &[Diagnostic]| Diagnostic::into_error(faults, "query-invalid", "the query", &sources);
+    let document = Document::parse(name, text).map_err(|faults| invalid(&faults))?;
+    let operation = document.pick(operation_name).map_err(PickError::into_error)?;
+    match schema.map(|schema| operation.validate(schema)) {
+        Some(faults) if !faults.is_empty() => Err(invalid(&faults)),
+        _ => Ok(operation),
+    }
+}
+
+/// Refuses a header that is not the user's to set: the connection depends on it.
+///
+/// # Errors
+/// Usage.
+pub(super) fn check_header(name: &str) -> Result<()> {
+    let help = match name {
+        "host" => "name the API's own host with `--appsync-domain`",
+        "content-length" | "transfer-encoding" | "connection" | "upgrade" | "te" | "trailer" | "expect" => {
+            "leave it away: it follows from the body and the connection"
+        }
+        _ => return Ok(()),
+    };
+    Err(Error::usage("bad-header", format!("the header `{name}` is not given with `--header`")).help(help))
 }
 
 /// The document that is given, or that holds the operation that is named.

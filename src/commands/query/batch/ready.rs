@@ -5,12 +5,12 @@ use std::path::Path;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::super::request::{Request, object};
+use super::super::request::{Request, check_header, object, picked};
 
 use crate::appsync::{Headers, Secret};
 use crate::commands::context::Context;
 use crate::error::{Error, ErrorKind, Result};
-use crate::graphql::{Diagnostic, Document, Operation, OperationKind, PickError, Schema, SourceText};
+use crate::graphql::{Operation, OperationKind, Schema};
 use crate::outside::files;
 use crate::report::wording::one_line;
 use crate::requests::{RequestCaller, RequestExpectation, RequestFields, RequestsFile};
@@ -101,22 +101,15 @@ async fn operation(
     let said = fields.query.as_ref().map_or("", |query| query.value.as_str());
     let text = read(said, context).await?;
     let name = said.strip_prefix('@').unwrap_or("query");
-    let sources = [SourceText::new(name, text.as_str())];
-    let invalid = |faults: &[Diagnostic]| Diagnostic::into_error(faults, "query-invalid", "the query", &sources);
-    let document = Document::parse(name, text.as_str()).map_err(|faults| invalid(&faults))?;
     let wanted = fields.operation_name.as_ref().map(|name| name.value.as_str());
-    let operation = document.pick(wanted).map_err(not_picked)?;
-    if let Some(faults) = schema.map(|schema| operation.validate(schema)).filter(|faults| !faults.is_empty()) {
-        return Err(invalid(&faults));
-    }
+    let operation = picked(name, &text, wanted, schema).map_err(named_by_key)?;
     Ok((text, operation))
 }
 
-/// Why there is no one operation; in a file it is named by a key and not by a flag.
-fn not_picked(error: PickError) -> Error {
-    let is_unnamed = matches!(error, PickError::SeveralOperations { .. });
-    let error = error.into_error().of_kind(ErrorKind::Input);
-    if is_unnamed { error.help("name one as `operation-name`") } else { error }
+/// In a file an operation is named by a key and not by a flag.
+fn named_by_key(error: Error) -> Error {
+    let is_by_flag = error.help_text().is_some_and(|help| help.contains("--operation-name"));
+    if is_by_flag { error.help("name one as `operation-name`") } else { error }
 }
 
 /// The variables, each as it was written where a file of JSON has them.
@@ -147,6 +140,7 @@ async fn headers(fields: &RequestFields, secrets: &mut Vec<Secret>, context: &Co
             let message = format!("the header `{}` has a line break", name.value);
             return Err(Error::input("bad-header", message).help("write it on one line"));
         }
+        check_header(&name.value.to_ascii_lowercase()).map_err(|error| error.of_kind(ErrorKind::Input))?;
         if Headers::is_secret(&name.value) || said.value.expose().starts_with('@') {
             secrets.push(Secret::new(value));
         }
