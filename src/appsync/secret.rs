@@ -37,8 +37,8 @@ impl Secret {
         self.0.chars().count()
     }
 
-    /// The text with `***` in place of this secret: as it is, without its scheme (`Bearer `), as JSON writes it, and in
-    /// base64. `None` when it does not stand in the text.
+    /// The text with `***` in place of this secret: as it is, without its scheme (`Bearer `), the signature in it, as
+    /// JSON writes it, and in base64. `None` when it does not stand in the text.
     #[must_use]
     pub fn masked_in(&self, text: &str) -> Option<String> {
         let mut masked: Option<String> = None;
@@ -57,6 +57,8 @@ impl Secret {
         if let Some((_, credentials)) = self.0.split_once(' ') {
             forms.push(credentials.trim().to_owned());
         }
+        // Who has the signature of a request can send it again for minutes; its scope is no secret.
+        forms.extend(self.0.split_once("Signature=").map(|(_, signature)| signature.to_owned()));
         for plain in forms.clone() {
             let quoted = serde_json::Value::from(plain.as_str()).to_string();
             forms.push(quoted.trim_matches('"').to_owned());
@@ -119,6 +121,14 @@ mod tests {
             assert_eq!(token.masked_in(&format!("<{text}>")), Some("<***>".to_owned()), "{text}");
         }
         assert_eq!(token.masked_in("nothing of it"), None);
+    }
+
+    #[test]
+    fn the_signature_of_a_request_is_a_secret_of_its_own() {
+        let header =
+            Secret::new("AWS4-HMAC-SHA256 Credential=AKIA/20260101/eu-west-1/appsync/aws4_request, Signature=0a1b2c3d");
+        assert_eq!(header.masked_in("got 0a1b2c3d of AKIA"), Some("got *** of AKIA".to_owned()));
+        assert_eq!(header.masked_in("MGExYjJjM2Q="), Some("***".to_owned()));
     }
 
     #[test]

@@ -125,7 +125,9 @@ impl Progress {
     /// For nobody knows how many, called `noun`.
     #[must_use]
     pub fn without_end(noun: &str, context: &Context<'_>) -> Self {
-        Self::drawn(None, &format!("{{spinner}} {{pos}} {noun}  {{elapsed}}"), true, context)
+        // Lines at the same terminal would run into it, and show how far the work is anyway.
+        let has_lines = context.json && context.console.stdout_is_terminal;
+        Self::drawn(None, &format!("{{spinner}} {{pos}} {noun}  {{elapsed}}"), !has_lines, context)
     }
 
     fn drawn(all: Option<u64>, template: &str, wanted: bool, context: &Context<'_>) -> Self {
@@ -154,5 +156,12 @@ impl Progress {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
+    }
+}
+
+impl Drop for Progress {
+    /// Whatever ends the work, an error or Ctrl-C, is told where the bar was.
+    fn drop(&mut self) {
+        self.clear();
     }
 }

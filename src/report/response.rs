@@ -35,7 +35,7 @@ pub struct ResponseReport {
     pub status: u16,
     /// The version of HTTP, such as `HTTP/2`.
     pub version: &'static str,
-    /// Names and values, in the order in which they came.
+    /// Names and values, in the order in which they came; whoever sent the request has taken its secrets out.
     pub headers: Vec<(String, String)>,
     /// The body, decompressed.
     pub body: Bytes,
@@ -55,7 +55,7 @@ impl ResponseReport {
         graphql_errors(&self.body).unwrap_or_default()
     }
 
-    /// The status line and the headers, and an empty line. The request's secrets are in none of them.
+    /// The status line and the headers, and an empty line.
     fn head(&self, out: &mut dyn io::Write, style: &Style, escaped: bool) -> io::Result<()> {
         let reason = http::StatusCode::from_u16(self.status).ok().and_then(|status| status.canonical_reason());
         let line = format!("{} {} {}", self.version, self.status, reason.unwrap_or_default());

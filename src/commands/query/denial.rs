@@ -6,9 +6,10 @@ use std::time::SystemTime;
 use serde_json::{Map, Value};
 
 use super::args::Args;
+use super::hidden::Hidden;
 use super::prepare::Prepared;
 use super::request::Request;
-use crate::appsync::{AuthorizerOutcome, GraphqlApi, Headers, Secret};
+use crate::appsync::{AuthorizerOutcome, GraphqlApi};
 use crate::commands::context::Context;
 use crate::commands::gather;
 use crate::engine::diagnosis::{Answer, Diagnosis, Sent, diagnose};
@@ -33,27 +34,33 @@ pub(super) struct Known {
     pub(super) selected: Vec<SelectedField>,
 }
 
-/// Looks up what explains an answer. What is not known is no fault, unless the user asked for the whole explanation.
+/// Looks the API up that an explanation has to know: before the request is sent, as a mutation is not taken back.
 ///
 /// # Errors
-/// The API must be known and is not.
+/// Nothing says which API it is, or AWS cannot be asked.
+pub(super) async fn look_up(args: &Args, prepared: &mut Prepared, context: &Context<'_>) -> Result<()> {
+    if prepared.described.is_some() || prepared.deployed.is_some() {
+        return Ok(());
+    }
+    let Some(selector) = &prepared.settings.api else {
+        return Err(Error::usage("no-api", "`--explain` has to know which modes the API has").help(
+            "name the API with `--api`, or give `--api-config FILE` with what `aws appsync get-graphql-api` prints",
+        ));
+    };
+    prepared.deployed =
+        Some(gather::deployed_api(context, &selector.value, &prepared.settings, &args.environment).await?);
+    Ok(())
+}
+
+/// Looks up what explains an answer. What is not known is no fault.
 pub(super) async fn known(
-    args: &Args,
     prepared: &Prepared,
     request: &Request,
     schema: Option<Arc<Schema>>,
     context: &Context<'_>,
-) -> Result<Known> {
-    let deployed = match &prepared.deployed {
-        None if args.answer.explain && prepared.described.is_none() => match &prepared.settings.api {
-            Some(selector) => {
-                Some(gather::deployed_api(context, &selector.value, &prepared.settings, &args.environment).await?)
-            }
-            None => None,
-        },
-        deployed => deployed.clone(),
-    };
-    let schema = match (schema, &deployed) {
+) -> Known {
+    let deployed = prepared.deployed.as_ref();
+    let schema = match (schema, deployed) {
         (None, Some(api)) => match gather::deployed_schema(context, api).await {
             Ok(schema) => Some(schema),
             Err(error) => {
@@ -63,14 +70,9 @@ pub(super) async fn known(
         },
         (schema, _) => schema,
     };
-    let api = prepared.described.as_ref().or(deployed.as_ref().map(|api| &api.facts)).map(of_facts);
-    if args.answer.explain && api.is_none() {
-        return Err(Error::usage("no-api", "`--explain` has to know which modes the API has").help(
-            "name the API with `--api`, or give `--api-config FILE` with what `aws appsync get-graphql-api` prints",
-        ));
-    }
+    let api = prepared.described.as_ref().or(deployed.map(|api| &api.facts)).map(of_facts);
     let selected = request.operation.selected_fields(schema.as_deref(), &request.values()).unwrap_or_default();
-    Ok(Known { api, schema, selected })
+    Known { api, schema, selected }
 }
 
 fn of_facts(facts: &GraphqlApi) -> Api {
@@ -87,12 +89,21 @@ pub(super) struct Told {
     authorizer_uri: Option<String>,
 }
 
+/// How much is written on standard error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// The explanation and the diagnosis. Lines of JSON have no place for them either.
+    All,
+    /// The diagnosis; the explanation stands in the envelope.
+    Diagnosis,
+}
+
 impl Told {
     /// Writes it on standard error: the answer stands on standard output.
-    pub(super) fn write(&self, context: &Context<'_>, label: &str) {
+    pub(super) fn write(&self, context: &Context<'_>, label: &str, part: Part) {
         let style = context.error_style;
         let mut text = Vec::new();
-        if !context.json
+        if part == Part::All
             && let Some((verdict, fields)) = &self.explanation
         {
             let report = VerdictReport {
@@ -137,12 +148,13 @@ impl Known {
             now,
         };
         let mut diagnoses = diagnose(&facts, answer);
-        for (_, value) in asked.headers.iter().filter(|(name, _)| Headers::is_secret(name)) {
-            diagnoses.iter_mut().for_each(|diagnosis| redact_diagnosis(diagnosis, &Secret::new(value)));
+        let hidden = Hidden::of(&asked.headers, prepared);
+        for secret in hidden.iter() {
+            diagnoses.iter_mut().for_each(|diagnosis| redact_diagnosis(diagnosis, secret));
         }
         Told {
             diagnoses,
-            explanation: if explains { self.explained(asked, &readings, now) } else { None },
+            explanation: if explains { self.explained(asked, &readings, &hidden, now) } else { None },
             authorizer_uri: self.api.as_ref().and_then(|api| api.authentication.lambda()?.authorizer_uri.clone()),
         }
     }
@@ -152,6 +164,7 @@ impl Known {
         &self,
         asked: &engine::Request,
         readings: &Readings,
+        hidden: &Hidden,
         now: SystemTime,
     ) -> Option<(Verdict, Vec<FieldAccess>)> {
         let api = self.api.as_ref()?;
@@ -169,9 +182,7 @@ impl Known {
             Admission::AskAuthorizer(pending) => conclude(*pending, &AuthorizerOutcome::NotAsked, api, now).0,
         };
         let mut fields = field_access(&verdict, api, self.schema.as_deref(), &self.selected);
-        for (_, value) in asked.headers.iter().filter(|(name, _)| Headers::is_secret(name)) {
-            redact_verdict(&mut verdict, &mut fields, &Secret::new(value));
-        }
+        hidden.iter().for_each(|secret| redact_verdict(&mut verdict, &mut fields, secret));
         Some((verdict, fields))
     }
 }

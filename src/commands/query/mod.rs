@@ -2,14 +2,15 @@
 //!
 //! [`args`] is what a user can say; `prepare` finds the API and who sends; `request` reads the document and its variables;
 //! `caller` makes the headers of each request; `send` posts it, `subscribe` listens; `paginate` sends for page after page; `batch`
-//! sends a file of requests; `curl` sends nothing, and shows how curl would; `denial` asks the engine why an answer refuses; `run`
-//! decides and reports.
+//! sends a file of requests; `curl` sends nothing, and shows how curl would; `denial` asks the engine why an answer refuses;
+//! `hidden` is what must not be seen; `run` decides and reports.
 
 mod args;
 mod batch;
 mod caller;
 mod curl;
 mod denial;
+mod hidden;
 mod paginate;
 mod prepare;
 mod request;

@@ -4,6 +4,7 @@ use serde_json::value::RawValue;
 
 use super::run::Subject;
 use super::send::Sender;
+use crate::commands::context::Context;
 use crate::commands::reporting::Progress;
 use crate::error::{Error, Result};
 use crate::outside::http::HttpAnswer;
@@ -45,30 +46,41 @@ pub(super) async fn paginate(subject: &Subject<'_>, sender: &Sender<'_>, paged: 
                     count(pager.items(), "item")
                 ));
                 if context.json {
+                    subject.tell(&answer, &sent).await;
                     return Ok(Status::Yes);
                 }
                 return subject.show(&merged(answer, pager)?, &sent).await;
             }
             Ok(Turn::Refused) => {
                 progress.clear();
-                // Nothing is lost with the first page, and the answer itself says that it is refused.
-                if pager.pages() > 0 {
-                    let items = count(pager.items(), "item");
-                    let lost = if context.json { "" } else { ", not shown" };
-                    context.console.note(&format!("page {} is refused, after {items}{lost}", pager.pages() + 1));
+                tell_refusal(&pager, context);
+                if !context.json {
+                    // What came is not the whole list, whatever the page itself says.
+                    return subject.show(&answer, &sent).await.map(|_| Status::No);
                 }
-                if context.json {
-                    write_line(subject, &answer)?;
-                    return subject.tell(&answer, &sent).await;
+                if let Some(error) = subject.fault(&answer, &sent) {
+                    return Err(error);
                 }
-                return subject.show(&answer, &sent).await;
+                write_line(subject, &answer)?;
+                subject.tell(&answer, &sent).await;
+                return Ok(Status::No);
             }
-            Err(error) => {
-                progress.clear();
-                return Err(error);
-            }
+            Err(error) => return Err(error),
         }
     }
+}
+
+/// Says what a page that refuses ends. Of the first there is nothing to say that it does not say itself.
+fn tell_refusal(pager: &Pager, context: &Context<'_>) {
+    if pager.pages() == 0 {
+        return;
+    }
+    let lost = if context.json { "" } else { ", not shown" };
+    context.console.note(&format!(
+        "page {} is refused, after {}{lost}",
+        pager.pages() + 1,
+        count(pager.items(), "item")
+    ));
 }
 
 /// The last answer with the items of all pages.

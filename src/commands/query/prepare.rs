@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::args::Args;
 use super::caller::{Caller, held};
+use super::hidden;
 use super::request::check_header;
 use super::target::Target;
-use crate::appsync::{AuthenticationType, GraphqlApi, Headers, TokenSource};
+use crate::appsync::{AuthenticationType, GraphqlApi, Headers, Secret, TokenSource};
 use crate::commands::context::Context;
 use crate::commands::gather::{self, DeployedApi};
 use crate::commands::given;
@@ -28,6 +29,8 @@ pub(super) struct Prepared {
     pub(super) caller: Caller,
     /// The user's own headers.
     pub(super) headers: Headers,
+    /// Those of their values that must not be seen.
+    pub(super) hidden: Vec<Secret>,
     /// The API as AWS describes it, where AWS had to be asked for its address.
     pub(super) deployed: Option<DeployedApi>,
     /// The API as a file describes it.
@@ -62,6 +65,7 @@ pub(super) async fn prepare_api(
         Flags { url, schema: args.api.schema.clone(), authorization: args.authorization.given()?, ..Flags::default() };
     let settings = gather::settings_to_send(context, &args.environment, flags, environment)?;
     let headers = gather::headers(console, &args.request.headers, &console.current_dir).await?;
+    let hidden = hidden::of_headers(&args.request.headers, &headers);
     headers.iter().try_for_each(|(name, _)| check_header(name))?;
     let described = match &args.api.api_config {
         Some(path) => Some(given::api_config(path, console).await?),
@@ -80,7 +84,7 @@ pub(super) async fn prepare_api(
         proxies: !target.contact.is_loopback(),
         http1: target.is_through_another_host(),
     };
-    Ok(Prepared { settings, target, caller: Caller::InHeaders, headers, deployed, described, http })
+    Ok(Prepared { settings, target, caller: Caller::InHeaders, headers, hidden, deployed, described, http })
 }
 
 /// The URL that GraphQL is posted to, and what AWS says of the API when it had to be asked.

@@ -5,16 +5,17 @@ use std::time::SystemTime;
 
 use serde_json::Value;
 
-use super::args::Args;
+use super::args::{AnswerArgs, Args};
 use super::batch;
 use super::curl;
-use super::denial::{Told, known};
+use super::denial::{Part, Told, known, look_up};
+use super::hidden::Hidden;
 use super::paginate::paginate;
 use super::prepare::{Prepared, prepare, schema};
 use super::request::{Request, request};
 use super::send::Sender;
 use super::subscribe::{self, Listened};
-use crate::appsync::{Headers, Secret};
+use crate::appsync::Headers;
 use crate::commands::context::Context;
 use crate::engine::diagnosis::{Answer as AnswerFacts, AnswerError};
 use crate::engine::{self, Arrival};
@@ -64,18 +65,30 @@ pub async fn run(mut args: Args, context: &Context<'_>) -> Result<Status> {
 }
 
 async fn gather(args: &Args, context: &Context<'_>) -> Result<(Prepared, Option<Arc<Schema>>, Request)> {
-    let prepared = prepare(args, context).await?;
+    let mut prepared = prepare(args, context).await?;
     let schema = schema(&prepared, context).await?;
     let request = request(args, schema.as_deref(), context).await?;
     check(args, &request)?;
-    if args.answer.raw && context.json {
-        return Err(Error::usage(
-            "raw-and-json",
-            "`--raw` prints the bytes that came, and `--json` an envelope around them",
-        )
-        .help("leave one of them away"));
+    if context.json {
+        check_form(&args.answer)?;
+    }
+    if args.answer.explain {
+        look_up(args, &mut prepared, context).await?;
     }
     Ok((prepared, schema, request))
+}
+
+/// Refuses forms of an answer that an envelope has no place for.
+fn check_form(answer: &AnswerArgs) -> Result<()> {
+    let both = |code, flag: &str, prints: &str| {
+        let message = format!("`{flag}` prints {prints}, and `--json` an envelope around them");
+        Err(Error::usage(code, message).help("leave one of them away"))
+    };
+    match answer {
+        AnswerArgs { raw: true, .. } => both("raw-and-json", "--raw", "the bytes that came"),
+        AnswerArgs { table: Some(_), .. } => both("table-and-json", "--table", "columns of values"),
+        _ => Ok(()),
+    }
 }
 
 /// Refuses options that say nothing about this kind of operation.
@@ -127,7 +140,14 @@ impl Subject<'_> {
     /// Listens, and tells what the rules make of a refusal.
     async fn subscription(&self) -> Result<Status> {
         let (listened, object) = subscribe::subscription(self).await?;
-        let Listened::Refused { purpose, errors } = listened else { return Ok(listened.status()) };
+        let Listened::Refused { purpose, errors } = listened else {
+            if self.args.answer.explain {
+                let well = AnswerFacts { status: 200, errors: &[], date: None };
+                let told = self.made_of(self.request.arrival(), &object.headers(), &well).await;
+                told.write(self.context, &self.request.label, Part::All);
+            }
+            return Ok(listened.status());
+        };
         let status = errors.iter().find_map(|error| error.error_code).unwrap_or(200);
         let errors: Vec<AnswerError> = errors
             .into_iter()
@@ -138,87 +158,99 @@ impl Subject<'_> {
             Purpose::Connect => Arrival::Connect,
             Purpose::Start => self.request.arrival(),
         };
-        self.made_of(arrival, &object.headers(), &facts).await?.write(self.context, &self.request.label);
+        self.made_of(arrival, &object.headers(), &facts).await.write(self.context, &self.request.label, Part::All);
         Ok(Status::No)
     }
 
     /// Shows an answer, and what the rules make of it.
     pub(super) async fn show(&self, answer: &HttpAnswer, sent: &Headers) -> Result<Status> {
-        let context = self.context;
-        if let Some(error) = redirected(self.prepared.target.contact.url(), answer) {
+        let (context, hidden) = (self.context, Hidden::of(sent, self.prepared));
+        let (form, not_as_wanted) = self.form(answer);
+        let mut fault = self.fault(answer, sent).or(not_as_wanted);
+        // A redirect has nothing to show, and in JSON there is one envelope for the answer and the error.
+        if let Some(error) = fault.take_if(|_| context.json || !is_success(answer)) {
             return Err(error);
         }
-        let errors = graphql_errors(&answer.body);
-        let is_success = (200..300).contains(&answer.status);
-        let no_json = || secrets_of(sent).fold(no_json(answer), |error, secret| error.without(&secret));
-        if errors.is_err() && is_success && context.json {
-            return Err(no_json());
-        }
-        let told = self.told(answer, errors.as_deref().unwrap_or_default(), sent).await?;
+        let errors = graphql_errors(&answer.body).unwrap_or_default();
+        let told = self.told(answer, &errors, sent).await;
+        let headers = answer.headers.iter().map(|(name, value)| (name.clone(), hidden.masked(value.clone())));
         let status = context.give(&ResponseReport {
             status: answer.status,
             version: answer.version,
-            headers: answer.headers.iter().map(|(name, value)| (name.clone(), masked(value, sent))).collect(),
+            headers: headers.collect(),
             body: answer.body.clone(),
-            form: self.form(answer)?,
+            form,
             include: self.args.answer.include,
             diagnoses: told.diagnoses.clone(),
             explanation: told.explanation.as_ref().map(|(verdict, fields)| Value::Object(verdict.to_json(fields))),
         })?;
-        told.write(context, &self.request.label);
-        if errors.is_err() && is_success { Err(no_json()) } else { Ok(status) }
+        if !is_success(answer) && errors.is_empty() && !context.json {
+            context.console.note(&format!("the answer is HTTP {}", status_words(answer.status)));
+        }
+        let part = if context.json { Part::Diagnosis } else { Part::All };
+        told.write(context, &self.request.label, part);
+        fault.map_or(Ok(status), Err)
+    }
+
+    /// Why what came is no answer of the API at all.
+    pub(super) fn fault(&self, answer: &HttpAnswer, sent: &Headers) -> Option<Error> {
+        let elsewhere = redirected(self.prepared.target.contact.url(), answer);
+        let error = elsewhere.or_else(|| is_no_answer(answer).then(|| no_json(answer)))?;
+        Some(Hidden::of(sent, self.prepared).without(error))
     }
 
     /// Tells what the rules make of an answer that was shown already.
-    pub(super) async fn tell(&self, answer: &HttpAnswer, sent: &Headers) -> Result<Status> {
-        if let Some(error) = redirected(self.prepared.target.contact.url(), answer) {
-            return Err(error);
-        }
+    pub(super) async fn tell(&self, answer: &HttpAnswer, sent: &Headers) {
         let errors = graphql_errors(&answer.body).unwrap_or_default();
-        self.told(answer, &errors, sent).await?.write(self.context, &self.request.label);
-        Ok(Status::No)
+        self.told(answer, &errors, sent).await.write(self.context, &self.request.label, Part::All);
     }
 
-    /// How the body is shown.
-    fn form(&self, answer: &HttpAnswer) -> Result<ResponseForm> {
+    /// How the body is shown, and why that is not as it was wanted. What was carried out is shown all the same.
+    fn form(&self, answer: &HttpAnswer) -> (ResponseForm, Option<Error>) {
         let args = &self.args.answer;
         match &args.table {
             Some(path) => match ListTable::find(&answer.body, path.as_deref()) {
-                Ok(table) => Ok(ResponseForm::Table(table)),
+                Ok(table) => (ResponseForm::Table(table), None),
                 // An answer that refuses has no list: what it says instead is what is wanted.
-                Err(_) if !(200..300).contains(&answer.status) || has_errors(answer) => Ok(ResponseForm::Pretty),
-                Err(error) => Err(error),
+                Err(_) if !is_success(answer) || has_errors(answer) => (ResponseForm::Pretty, None),
+                Err(error) => (ResponseForm::Pretty, Some(error)),
             },
-            None if args.raw => Ok(ResponseForm::Raw),
-            None => Ok(ResponseForm::Pretty),
+            None if args.raw => (ResponseForm::Raw, None),
+            None => (ResponseForm::Pretty, None),
         }
     }
 
     /// What the rules make of an answer; nothing is looked up when there is nothing to tell.
-    async fn told(&self, answer: &HttpAnswer, errors: &[AnswerError], sent: &Headers) -> Result<Told> {
-        let is_refused = !errors.is_empty() || !(200..300).contains(&answer.status);
+    async fn told(&self, answer: &HttpAnswer, errors: &[AnswerError], sent: &Headers) -> Told {
+        let is_refused = !errors.is_empty() || !is_success(answer);
         if !is_refused && !self.args.answer.explain {
-            return Ok(Told::default());
+            return Told::default();
         }
         let facts = AnswerFacts { status: answer.status, errors, date: date_of(answer) };
         self.made_of(self.request.arrival(), sent, &facts).await
     }
 
     /// What the rules make of an answer to what was sent.
-    async fn made_of(&self, arrival: Arrival, headers: &Headers, answer: &AnswerFacts<'_>) -> Result<Told> {
-        let known = known(self.args, self.prepared, self.request, self.schema.clone(), self.context).await?;
+    async fn made_of(&self, arrival: Arrival, headers: &Headers, answer: &AnswerFacts<'_>) -> Told {
+        let known = known(self.prepared, self.request, self.schema.clone(), self.context).await;
         let asked = engine::Request { arrival, headers: headers.clone(), request_id: String::new() };
-        Ok(known.told(self.args.answer.explain, self.prepared, &asked, answer))
+        known.told(self.args.answer.explain, self.prepared, &asked, answer)
     }
 }
 
-/// The secrets among the headers that were sent, which a server may say again.
-fn secrets_of(sent: &Headers) -> impl Iterator<Item = Secret> {
-    sent.iter().filter(|(name, _)| Headers::is_secret(name)).map(|(_, value)| Secret::new(value))
+/// A status with its name, such as `502 Bad Gateway`: what refuses without `errors` perhaps says nothing else.
+fn status_words(status: u16) -> String {
+    let known = http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
+    known.map_or_else(|| status.to_string(), |reason| format!("{status} {reason}"))
 }
 
-fn masked(text: &str, sent: &Headers) -> String {
-    secrets_of(sent).fold(text.to_owned(), |text, secret| secret.masked_in(&text).unwrap_or(text))
+fn is_success(answer: &HttpAnswer) -> bool {
+    (200..300).contains(&answer.status)
+}
+
+/// Whether it claims success and is not what GraphQL answers.
+fn is_no_answer(answer: &HttpAnswer) -> bool {
+    is_success(answer) && graphql_errors(&answer.body).is_err()
 }
 
 fn has_errors(answer: &HttpAnswer) -> bool {

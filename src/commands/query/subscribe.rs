@@ -28,6 +28,8 @@ pub(super) struct Wanted<'a> {
     pub(super) address: Address,
     /// The user's own headers, sent with the handshake.
     pub(super) headers: Vec<(String, Secret)>,
+    /// Those of their values that must not be seen.
+    pub(super) hidden: &'a [Secret],
     /// The request's body: `payload.data`.
     pub(super) data: &'a str,
     /// How the API is reached. Its timeout is the longest that a handshake may take.
@@ -74,6 +76,7 @@ pub(super) async fn subscription(subject: &Subject<'_>) -> Result<(Listened, Aut
     let wanted = Wanted {
         address: prepared.target.realtime(),
         headers: own.collect(),
+        hidden: &prepared.hidden,
         data: &data,
         http: &prepared.http,
         max_events: args.subscription.max_events,
@@ -119,7 +122,7 @@ pub(super) async fn listen(
     };
     let authorize = async |purpose| {
         let object = authorize(purpose).await?;
-        listener.secrets.replace(object.secrets().collect());
+        listener.secrets.replace(object.secrets().chain(wanted.hidden.iter().cloned()).collect());
         Ok(object)
     };
     let ended = subscribe(&asked, authorize, |told| listener.hear(&told), ended_by(wanted.duration)).await;

@@ -16,7 +16,8 @@ pub(in crate::outside) fn is_loopback(url: &Url) -> bool {
 pub(in crate::outside) fn without_password(url: &str) -> String {
     let Ok(mut parsed) = Url::parse(url) else {
         // A part that could not be read may be a password.
-        return url.rsplit('@').next().unwrap_or_default().to_owned();
+        let rest = url.rsplit('@').next().unwrap_or_default();
+        return rest.split_once('?').map_or_else(|| rest.to_owned(), |(path, _)| format!("{path}?***"));
     };
     let _ = parsed.set_username("");
     let _ = parsed.set_password(None);
@@ -40,6 +41,7 @@ mod tests {
     fn a_url_is_shown_without_what_may_be_secret() {
         assert_eq!(without_password("http://me:pass@localhost:9000/a?key=1"), "http://localhost:9000/a?***");
         assert_eq!(without_password("http://me:pass@local host/"), "local host/");
+        assert_eq!(without_password("/graphql/?key=1"), "/graphql/?***");
     }
 
     #[test]

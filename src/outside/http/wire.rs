@@ -1,5 +1,7 @@
 //! Requests and answers as `-vv` shows them: nothing secret.
 
+use percent_encoding::percent_decode_str;
+
 use super::address::without_password;
 use super::{HttpAnswer, HttpRequest};
 use crate::appsync::{Headers, Secret};
@@ -46,13 +48,19 @@ pub fn answer_lines(request: &HttpRequest, answer: &HttpAnswer) -> Vec<String> {
         let value = match name.as_str() {
             "set-cookie" => "***".to_owned(),
             hidden if Headers::is_secret(hidden) => "***".to_owned(),
-            "location" | "content-location" => without_password(value),
+            "location" | "content-location" => address(value, request),
             _ => masked(value, request),
         };
         format!("< {name}: {value}")
     }));
     lines.push(format!("< {} in {} ms", bytes(answer.body.len()), answer.duration.as_millis()));
     lines
+}
+
+/// An address; nothing of one that says again what was sent, which stands percent-encoded in it.
+fn address(value: &str, request: &HttpRequest) -> String {
+    let plain = percent_decode_str(value).decode_utf8_lossy();
+    if masked(&plain, request) == plain { without_password(value) } else { "***".to_owned() }
 }
 
 fn masked(value: &str, request: &HttpRequest) -> String {
@@ -104,7 +112,8 @@ mod tests {
             status: 301,
             version: "HTTP/2",
             headers: vec![
-                header("location", "https://me:pass@other.example/?token=secret-token"),
+                header("location", "https://me:pass@other.example/?token=another"),
+                header("content-location", "/%73ecret-token"),
                 header("set-cookie", "session=1"),
                 header("x-seen", "<secret-token>"),
                 header("x-amzn-requestid", "1-2"),
@@ -117,6 +126,7 @@ mod tests {
             [
                 "< HTTP/2 301",
                 "< location: https://other.example/?***",
+                "< content-location: ***",
                 "< set-cookie: ***",
                 "< x-seen: <***>",
                 "< x-amzn-requestid: 1-2",

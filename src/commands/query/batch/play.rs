@@ -7,7 +7,7 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 
 use super::ready::ReadyRequest;
-use crate::appsync::Secret;
+use crate::appsync::{Headers, Secret};
 use crate::error::{Error, Result};
 use crate::outside::http::HttpAnswer;
 use crate::requests::{Answer, RequestResult, RequestResults, judge};
@@ -51,12 +51,13 @@ impl<'a, C> Ledger<'a, C> {
 
     /// Has every request sent, at most `jobs` at a time. After one that failed, with `fail_fast`, no other is begun; those that
     /// are under way are waited for, because a mutation that was sent is better known than guessed. `answered` is told of each.
+    /// `send` gives the headers that were sent, too.
     pub(super) async fn play(
         &self,
         jobs: usize,
         fail_fast: bool,
         mut answered: impl FnMut(),
-        send: &impl AsyncFn(&Sending<'_, C>) -> Result<HttpAnswer>,
+        send: &impl AsyncFn(&Sending<'_, C>) -> Result<(HttpAnswer, Headers)>,
     ) {
         let mut waiting = self.sendings.iter().enumerate();
         let mut under_way = FuturesUnordered::new();
@@ -78,14 +79,17 @@ impl<'a, C> Ledger<'a, C> {
     async fn send_one(
         &self,
         sending: &Sending<'a, C>,
-        send: &impl AsyncFn(&Sending<'_, C>) -> Result<HttpAnswer>,
+        send: &impl AsyncFn(&Sending<'_, C>) -> Result<(HttpAnswer, Headers)>,
     ) -> (RequestResult, Option<Error>) {
         let unsent = unsent(sending.request);
         match send(sending).await {
-            Ok(answer) => {
+            Ok((answer, sent)) => {
+                // A signature is made for each request.
+                let own = sent.iter().filter(|(name, _)| Headers::is_secret(name)).map(|(_, value)| Secret::new(value));
+                let secrets: Vec<Secret> = self.secrets.iter().cloned().chain(own).collect();
                 let HttpAnswer { status, body, duration, .. } = &answer;
                 let answer = Answer { status: *status, body, duration: *duration };
-                (judge(unsent, &sending.request.expect, &answer, self.secrets), None)
+                (judge(unsent, &sending.request.expect, &answer, &secrets), None)
             }
             Err(error) => {
                 let error = self.secrets.iter().fold(error, Error::without);

@@ -8,7 +8,7 @@ use super::super::prepare::{Prepared, caller, caller_of, prepare_api, schema};
 use super::super::send::Sender;
 use super::play::{Ledger, Sending};
 use super::ready::{Ready, ReadyRequest, ready};
-use crate::appsync::{Headers, Secret};
+use crate::appsync::Secret;
 use crate::commands::context::Context;
 use crate::commands::gather;
 use crate::commands::reporting::{Outputs, Progress};
@@ -48,7 +48,7 @@ pub(in super::super) async fn run(args: &Args, path: &str, context: &Context<'_>
     let send = async |sending: &Sending<'_, Sender<'_>>| {
         let mut headers = prepared.headers.clone();
         sending.request.headers.iter().for_each(|(name, value)| headers.insert(name, value));
-        sending.caller.send_with(&sending.request.request, &headers).await.map(|(answer, _)| answer)
+        sending.caller.send_with(&sending.request.request, &headers).await
     };
     let ended_by_user = tokio::select! {
         biased;
@@ -100,8 +100,7 @@ async fn gather_all(args: &Args, path: &str, context: &Context<'_>) -> Result<Ga
         secrets.extend(credential.secrets());
         callers.push((request.caller.clone(), credential));
     }
-    let own = prepared.headers.iter().filter(|(name, _)| Headers::is_secret(name));
-    secrets.extend(own.map(|(_, value)| Secret::new(value)));
+    secrets.extend(prepared.hidden.iter().cloned());
     let client = HttpClient::new(&prepared.http)?;
     Ok(Gathered { prepared, requests, callers, secrets, client })
 }

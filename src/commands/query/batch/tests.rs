@@ -50,11 +50,11 @@ async fn turns(number: usize) {
 }
 
 /// A request's name says what becomes of it: after how many turns it is answered, and with what.
-async fn send_as_named(sending: &Sending<'_, ()>) -> Result<HttpAnswer> {
+async fn send_as_named(sending: &Sending<'_, ()>) -> Result<(HttpAnswer, Headers)> {
     let (wait, what) = sending.request.name.split_once(' ').unwrap();
     turns(wait.parse().unwrap()).await;
     match what.parse() {
-        Ok(status) => Ok(answer(status)),
+        Ok(status) => Ok((answer(status), Headers::default())),
         Err(_) => Err(Error::outside("no-connection", format!("no connection: {what}"))),
     }
 }
@@ -111,7 +111,7 @@ fn no_more_are_under_way_than_was_said() {
             most.set(most.get().max(now.get()));
             turns(5).await;
             now.set(now.get() - 1);
-            Ok(answer(200))
+            Ok((answer(200), Headers::default()))
         };
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         runtime.block_on(ledger.play(jobs, false, || done.set(done.get() + 1), &send));
