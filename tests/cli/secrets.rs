@@ -1,6 +1,5 @@
 //! A token is seen nowhere, whatever a handler does with it.
 
-use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -8,6 +7,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 
 use crate::support::need;
+#[cfg(target_os = "linux")]
+use crate::support::processes::{family, lossy};
 use crate::support::sandbox::{Ran, Sandbox};
 
 /// Its base64 has padding, and differs between the alphabets.
@@ -266,28 +267,4 @@ fn in_the_environment_and_the_command_lines_of_our_processes() {
         assert_eq!(environment.contains("THE_TOKEN"), !source.contains("-env"), "{environment}");
         assert!(environment.contains("AWS_LAMBDA_RUNTIME_API"), "{environment}");
     }
-}
-
-#[cfg(target_os = "linux")]
-fn lossy(path: &str) -> String {
-    String::from_utf8_lossy(&std::fs::read(path).unwrap_or_default()).replace('\0', " ")
-}
-
-/// A process and its descendants.
-#[cfg(target_os = "linux")]
-fn family(root: u32) -> Vec<u32> {
-    let mut parents = Vec::new();
-    for entry in std::fs::read_dir("/proc").unwrap().flatten() {
-        let Ok(id) = entry.file_name().to_string_lossy().parse::<u32>() else { continue };
-        let Ok(stat) = std::fs::read_to_string(Path::new("/proc").join(id.to_string()).join("stat")) else { continue };
-        let parent = stat.rsplit(')').next().unwrap().split_whitespace().nth(1).unwrap().parse::<u32>().unwrap();
-        parents.push((id, parent));
-    }
-    let mut family = vec![root];
-    let mut at = 0;
-    while let Some(&parent) = family.get(at) {
-        family.extend(parents.iter().filter(|(_, of)| *of == parent).map(|(id, _)| *id));
-        at += 1;
-    }
-    family
 }

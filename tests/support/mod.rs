@@ -3,6 +3,8 @@
 pub(crate) mod emulator;
 pub(crate) mod function_server;
 pub(crate) mod page;
+#[cfg(target_os = "linux")]
+pub(crate) mod processes;
 pub(crate) mod recorder;
 pub(crate) mod sandbox;
 pub(crate) mod signing;
