@@ -1,15 +1,19 @@
 //! `query` and what it sends over: servers that do as they should, and servers that do not.
 
+mod answers;
 mod batch;
 mod curl;
+mod docs;
 mod faults;
 mod http;
 mod modes;
 mod page;
+mod pages;
 mod proxies;
 mod realtime;
 mod realtime_faults;
 mod request;
+mod secrets;
 mod server;
 mod tls;
 
