@@ -33,6 +33,7 @@ Register-ArgumentCompleter -Native -CommandName 'appsync-auth' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('test-token', 'test-token', [CompletionResultType]::ParameterValue, 'Ask an authorizer about a token, or run suites of cases in CI')
+            [CompletionResult]::new('query', 'query', [CompletionResultType]::ParameterValue, 'Send GraphQL with a token, a signature, an API key or a JWT; subscriptions too')
             [CompletionResult]::new('access', 'access', [CompletionResultType]::ParameterValue, 'Show who can reach which field, and keep it in a snapshot that a review can check')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say step by step why a request is denied, or print the page of a rule')
             [CompletionResult]::new('local', 'local', [CompletionResultType]::ParameterValue, 'Serve AppSync''s authorization on this machine: for clients, the AWS CLI and tests')
@@ -80,6 +81,57 @@ Register-ArgumentCompleter -Native -CommandName 'appsync-auth' -ScriptBlock {
             [CompletionResult]::new('--fail-fast', '--fail-fast', [CompletionResultType]::ParameterName, 'Stop after the first case that fails')
             [CompletionResult]::new('--print-event', '--print-event', [CompletionResultType]::ParameterName, 'Show the event, without the token')
             [CompletionResult]::new('--logs', '--logs', [CompletionResultType]::ParameterName, 'Show what the handler prints')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON envelope instead of text')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no notes')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no notes')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say each step; -vv also what goes over the wire')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say each step; -vv also what goes over the wire')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'appsync-auth;query' {
+            [CompletionResult]::new('--variables', '--variables', [CompletionResultType]::ParameterName, 'The variables, a JSON object')
+            [CompletionResult]::new('--var', '--var', [CompletionResultType]::ParameterName, 'A variable, typed as the document declares it; can be given several times')
+            [CompletionResult]::new('--operation-name', '--operation-name', [CompletionResultType]::ParameterName, '`operationName`, when the document has several operations')
+            [CompletionResult]::new('--operation', '--operation', [CompletionResultType]::ParameterName, 'An operation of the project''s documents, by its name')
+            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'A request header; can be given several times')
+            [CompletionResult]::new('--token', '--token', [CompletionResultType]::ParameterName, 'The token itself, for test tokens only')
+            [CompletionResult]::new('--token-env', '--token-env', [CompletionResultType]::ParameterName, 'The environment variable that holds it')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'The file that holds it; `-` is standard input')
+            [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'The command that prints it')
+            [CompletionResult]::new('--jwt-env', '--jwt-env', [CompletionResultType]::ParameterName, 'The environment variable that holds a JWT')
+            [CompletionResult]::new('--api-key-env', '--api-key-env', [CompletionResultType]::ParameterName, 'The environment variable that holds an API key')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Where GraphQL is posted')
+            [CompletionResult]::new('--api-config', '--api-config', [CompletionResultType]::ParameterName, 'What `aws appsync get-graphql-api` prints, so that denials are explained')
+            [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'The schema, so that the document is validated before it is sent')
+            [CompletionResult]::new('--appsync-domain', '--appsync-domain', [CompletionResultType]::ParameterName, 'The API''s own host, when --url is a VPC endpoint')
+            [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Certificates to trust instead of the system''s, in PEM')
+            [CompletionResult]::new('--paginate', '--paginate', [CompletionResultType]::ParameterName, 'Follow `nextToken`, and merge the pages')
+            [CompletionResult]::new('--table', '--table', [CompletionResultType]::ParameterName, 'Show a list as a table')
+            [CompletionResult]::new('--max-events', '--max-events', [CompletionResultType]::ParameterName, 'End after so many events')
+            [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'End after this time')
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'A file of requests and what they must answer, for CI')
+            [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'How many requests of the file are under way at once [default: 1]')
+            [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'Send only the requests whose names contain TEXT')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Report as junit, json, tap, github or markdown')
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'An environment of appsync-auth.yaml')
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'An environment of appsync-auth.yaml')
+            [CompletionResult]::new('--api', '--api', [CompletionResultType]::ParameterName, 'Which API: its id, name, ARN or URL')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The AWS profile')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The AWS region')
+            [CompletionResult]::new('--endpoint-url', '--endpoint-url', [CompletionResultType]::ParameterName, 'Another address for all AWS services, such as an emulator''s')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long one network call may take')
+            [CompletionResult]::new('--rule', '--rule', [CompletionResultType]::ParameterName, 'Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded')
+            [CompletionResult]::new('--retry-mutations', '--retry-mutations', [CompletionResultType]::ParameterName, 'Send a mutation again that may have been carried out')
+            [CompletionResult]::new('--iam', '--iam', [CompletionResultType]::ParameterName, 'A SigV4 signature of AWS credentials')
+            [CompletionResult]::new('--include', '--include', [CompletionResultType]::ParameterName, 'Show the status and the headers too')
+            [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Print the bytes of the body as they came')
+            [CompletionResult]::new('--curl', '--curl', [CompletionResultType]::ParameterName, 'Print the request as a curl command, and send nothing')
+            [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Print every step of the decision on standard error')
+            [CompletionResult]::new('--fail-fast', '--fail-fast', [CompletionResultType]::ParameterName, 'Begin no other request after one that fails')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON envelope instead of text')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no notes')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no notes')
@@ -302,6 +354,7 @@ Register-ArgumentCompleter -Native -CommandName 'appsync-auth' -ScriptBlock {
         }
         'appsync-auth;help' {
             [CompletionResult]::new('test-token', 'test-token', [CompletionResultType]::ParameterValue, 'Ask an authorizer about a token, or run suites of cases in CI')
+            [CompletionResult]::new('query', 'query', [CompletionResultType]::ParameterValue, 'Send GraphQL with a token, a signature, an API key or a JWT; subscriptions too')
             [CompletionResult]::new('access', 'access', [CompletionResultType]::ParameterValue, 'Show who can reach which field, and keep it in a snapshot that a review can check')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say step by step why a request is denied, or print the page of a rule')
             [CompletionResult]::new('local', 'local', [CompletionResultType]::ParameterValue, 'Serve AppSync''s authorization on this machine: for clients, the AWS CLI and tests')
@@ -314,6 +367,9 @@ Register-ArgumentCompleter -Native -CommandName 'appsync-auth' -ScriptBlock {
             break
         }
         'appsync-auth;help;test-token' {
+            break
+        }
+        'appsync-auth;help;query' {
             break
         }
         'appsync-auth;help;access' {

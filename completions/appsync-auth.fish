@@ -34,6 +34,7 @@ complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -l no-input -d '
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -s V -l version -d 'Print version'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "test-token" -d 'Ask an authorizer about a token, or run suites of cases in CI'
+complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "query" -d 'Send GraphQL with a token, a signature, an API key or a JWT; subscriptions too'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "access" -d 'Show who can reach which field, and keep it in a snapshot that a review can check'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "explain" -d 'Say step by step why a request is denied, or print the page of a rule'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "local" -d 'Serve AppSync\'s authorization on this machine: for clients, the AWS CLI and tests'
@@ -85,6 +86,52 @@ complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -s
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -l no-input -d 'Never ask; what is missing is an error'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l variables -d 'The variables, a JSON object' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l var -d 'A variable, typed as the document declares it; can be given several times' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l operation-name -d '`operationName`, when the document has several operations' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l operation -d 'An operation of the project\'s documents, by its name' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l header -d 'A request header; can be given several times' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l token -d 'The token itself, for test tokens only' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l token-env -d 'The environment variable that holds it' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l token-file -d 'The file that holds it; `-` is standard input' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l token-command -d 'The command that prints it' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l jwt-env -d 'The environment variable that holds a JWT' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l api-key-env -d 'The environment variable that holds an API key' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l url -d 'Where GraphQL is posted' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l api-config -d 'What `aws appsync get-graphql-api` prints, so that denials are explained' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l schema -d 'The schema, so that the document is validated before it is sent' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l appsync-domain -d 'The API\'s own host, when --url is a VPC endpoint' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l cacert -d 'Certificates to trust instead of the system\'s, in PEM' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l paginate -d 'Follow `nextToken`, and merge the pages' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l table -d 'Show a list as a table' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l max-events -d 'End after so many events' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l for -d 'End after this time' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l file -d 'A file of requests and what they must answer, for CI' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l jobs -d 'How many requests of the file are under way at once [default: 1]' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l filter -d 'Send only the requests whose names contain TEXT' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l report -d 'Report as junit, json, tap, github or markdown' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -s e -l env -d 'An environment of appsync-auth.yaml' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l api -d 'Which API: its id, name, ARN or URL' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l profile -d 'The AWS profile' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l region -d 'The AWS region' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l endpoint-url -d 'Another address for all AWS services, such as an emulator\'s' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l timeout -d 'How long one network call may take' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l rule -d 'Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l color -d 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded' -r -f -a "auto\t'On a terminal, and where `CLICOLOR_FORCE` is set'
+always\t'In files and pipes too'
+never\t'Not at all'"
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l retry-mutations -d 'Send a mutation again that may have been carried out'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l iam -d 'A SigV4 signature of AWS credentials'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l include -d 'Show the status and the headers too'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l raw -d 'Print the bytes of the body as they came'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l curl -d 'Print the request as a curl command, and send nothing'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l explain -d 'Print every step of the decision on standard error'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l fail-fast -d 'Begin no other request after one that fails'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l json -d 'Print one JSON envelope instead of text'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -s q -l quiet -d 'Print no notes'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l no-input -d 'Never ask; what is missing is an error'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand access" -l api-config -d 'What `aws appsync get-graphql-api` prints, or only its modes; `-` is standard input' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand access" -l mode -d 'Show only this mode, such as AWS_LAMBDA; can be given several times' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand access" -l type -d 'Show only the fields of this type; can be given several times' -r
@@ -267,14 +314,15 @@ complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -s q -l q
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -l no-input -d 'Never ask; what is missing is an error'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain local lint init demo completions man help" -f -a "test-token" -d 'Ask an authorizer about a token, or run suites of cases in CI'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain local lint init demo completions man help" -f -a "access" -d 'Show who can reach which field, and keep it in a snapshot that a review can check'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain local lint init demo completions man help" -f -a "explain" -d 'Say step by step why a request is denied, or print the page of a rule'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain local lint init demo completions man help" -f -a "local" -d 'Serve AppSync\'s authorization on this machine: for clients, the AWS CLI and tests'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain local lint init demo completions man help" -f -a "lint" -d 'Check a schema\'s and an API\'s multi-auth set-up, and write missing directives'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain local lint init demo completions man help" -f -a "init" -d 'Write an authorizer to start from, with its suite, configuration and CI workflow'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain local lint init demo completions man help" -f -a "demo" -d 'Show what the other commands do, on a sample API: no account, no network, nothing else installed'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain local lint init demo completions man help" -f -a "completions" -d 'Print the completions of a shell'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain local lint init demo completions man help" -f -a "man" -d 'Write the manual pages into a folder'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token access explain local lint init demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint init demo completions man help" -f -a "test-token" -d 'Ask an authorizer about a token, or run suites of cases in CI'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint init demo completions man help" -f -a "query" -d 'Send GraphQL with a token, a signature, an API key or a JWT; subscriptions too'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint init demo completions man help" -f -a "access" -d 'Show who can reach which field, and keep it in a snapshot that a review can check'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint init demo completions man help" -f -a "explain" -d 'Say step by step why a request is denied, or print the page of a rule'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint init demo completions man help" -f -a "local" -d 'Serve AppSync\'s authorization on this machine: for clients, the AWS CLI and tests'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint init demo completions man help" -f -a "lint" -d 'Check a schema\'s and an API\'s multi-auth set-up, and write missing directives'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint init demo completions man help" -f -a "init" -d 'Write an authorizer to start from, with its suite, configuration and CI workflow'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint init demo completions man help" -f -a "demo" -d 'Show what the other commands do, on a sample API: no account, no network, nothing else installed'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint init demo completions man help" -f -a "completions" -d 'Print the completions of a shell'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint init demo completions man help" -f -a "man" -d 'Write the manual pages into a folder'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint init demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "token" -d 'Print a JWT that a running emulator accepts'

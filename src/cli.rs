@@ -157,7 +157,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, console: &Console) -> Statu
         json: cli.globals.json,
         may_ask: !cli.globals.no_input && console.stdin_is_terminal && console.stderr_is_terminal,
         style: style(cli.globals.color, console, console.stdout_is_terminal),
-        error_style: style(cli.globals.color, console, console.stderr_is_terminal),
+        error_style: style(cli.globals.color, console, console.stderr_is_for_people()),
         run: |argv, console| run(argv, console),
     };
     let ended = match cli.command {
@@ -327,4 +327,12 @@ fn style(when: ColorWhen, console: &Console, is_terminal: bool) -> Style {
         ColorWhen::Auto => is_terminal && console.variable("TERM") != Some("dumb"),
     };
     Style { color, terminal: is_terminal, width: console.width() }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_command_line_is_sound() {
+        super::tree().debug_assert();
+    }
 }

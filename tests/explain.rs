@@ -73,7 +73,7 @@ fn nothing_is_called_that_was_not_allowed_so_what_follows_is_unknown() {
     step\t6\tfields\t-\tunknown\t-\t2 fields selected: access depends on the authorizer
     field\tlistEvents\tQuery.listEvents\tunknown\tA102
     field\tlistEvents.id\tEvent.id\tunknown\tA102
-    help\tlet the authorizer be asked with `--authorizer arn:aws:lambda:us-east-1:111122223333:function:authz`, or give its answer with --authorizer-response
+    help\thave it asked with `appsync-auth explain --authorizer arn:aws:lambda:us-east-1:111122223333:function:authz`, or give its answer with --authorizer-response
     more\tappsync-auth explain A102
     ");
     // Allowed to ask it, the same environment gives an answer.

@@ -13,8 +13,8 @@
 //! [`gate`] whether a token passes its limits and `identityValidationExpression`; [`cache`] whether an earlier answer is
 //! used; [`contract`] whether the authorizer's answer is accepted; [`denied_fields`], [`directives`] and [`iam`] which
 //! fields are reached, and [`access`] asks the last two for every field and mode at once; [`providers`] whether an API's
-//! providers can stand together; [`lint`] what a schema and a configuration show without a request. [`rules`] is the
-//! table of all rules.
+//! providers can stand together; [`lint`] what a schema and a configuration show without a request; [`diagnosis`] what can
+//! be said of a denial by who was denied. [`rules`] is the table of all rules, [`refusal`] what the client gets.
 //!
 //! No clock, no random source, no files and no network belong here.
 

@@ -31,6 +31,7 @@ pub struct Console {
     out: RefCell<Box<dyn Write>>,
     err: RefCell<Box<dyn Write>>,
     stdin_taken: Cell<bool>,
+    is_captured: bool,
     /// Whether standard input is a terminal, so that a question can be asked.
     pub stdin_is_terminal: bool,
     /// Whether standard output is a terminal.
@@ -87,6 +88,7 @@ impl Console {
             out: RefCell::new(Box::new(io::BufWriter::new(io::stdout()))),
             err: RefCell::new(Box::new(io::stderr())),
             stdin_taken: Cell::new(false),
+            is_captured: false,
             stdin_is_terminal: io::stdin().is_terminal(),
             stdout_is_terminal: io::stdout().is_terminal(),
             stderr_is_terminal: io::stderr().is_terminal(),
@@ -111,6 +113,7 @@ impl Console {
             out: RefCell::new(Box::new(written.clone())),
             err: RefCell::new(Box::new(written.clone())),
             stdin_taken: Cell::new(true),
+            is_captured: true,
             stdin_is_terminal: false,
             stdout_is_terminal,
             stderr_is_terminal: false,
@@ -119,6 +122,13 @@ impl Console {
             verbosity: Cell::new(Verbosity::Normal),
         };
         (console, written)
+    }
+
+    /// Whether people read what is written to standard error. Where both streams come into one text, who reads the one reads
+    /// the other.
+    #[must_use]
+    pub fn stderr_is_for_people(&self) -> bool {
+        self.stderr_is_terminal || (self.is_captured && self.stdout_is_terminal)
     }
 
     /// The value of an environment variable; an empty one counts as unset.

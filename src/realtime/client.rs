@@ -11,6 +11,7 @@ use super::heard::{Ending, Heard, Lost, Purpose};
 use super::limits::{ACKNOWLEDGED_WITHIN, CONNECTION_TIMEOUT};
 use super::message::{ClientMessage, ErrorEntry};
 use super::received::Received;
+use crate::appsync::refusal_words::LIMIT_EXCEEDED_ERROR;
 
 /// The codes of a `connection_error` after which no client tries again.
 ///
@@ -20,7 +21,7 @@ const FINAL_CODES: [u16; 3] = [400, 401, 403];
 /// The errors that pass by waiting: the rate of connects or starts, and not what is asked for, was too high.
 ///
 /// Source: aws-amplify/aws-appsync-realtime-client-ios#67, which waits and tries again.
-const PASSING_ERROR: &str = "LimitExceededError";
+const PASSING_ERROR: &str = LIMIT_EXCEEDED_ERROR;
 
 /// How long is waited for what, and how often something is tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

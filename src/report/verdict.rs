@@ -244,11 +244,11 @@ impl VerdictReport<'_> {
     fn help(&self, deciding: Option<&(Code, Map<String, Value>)>) -> Option<String> {
         match (deciding, &self.authorizer_uri) {
             (Some((Code::A102, _)), Some(uri)) => Some(format!(
-                "let the authorizer be asked with `--authorizer {}`, or give its answer with --authorizer-response",
+                "have it asked with `appsync-auth explain --authorizer {}`, or give its answer with --authorizer-response",
                 wording::one_line(uri)
             )),
             (Some((Code::A102, _)), None) => Some(
-                "say which authorizer to ask with --authorizer, or give its answer with --authorizer-response"
+                "have it asked with `appsync-auth explain --authorizer TARGET`, or give its answer with --authorizer-response"
                     .to_owned(),
             ),
             (Some((code, facts)), _) => help_for(*code, facts),

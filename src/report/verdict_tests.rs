@@ -107,7 +107,7 @@ fn with_v_the_sources_of_the_evidence_are_shown() {
                                       it
       3 contract    -                 depends on the authorizer
 
-    help: let the authorizer be asked with `--authorizer arn:x`, or give its answer with
+    help: have it asked with `appsync-auth explain --authorizer arn:x`, or give its answer with
           --authorizer-response
     more: appsync-auth explain A102
     ");

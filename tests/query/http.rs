@@ -240,6 +240,41 @@ fn an_answer_that_is_no_json_is_told_as_such() {
 }
 
 #[test]
+fn a_server_that_says_the_token_again_does_not_make_us_show_it_in_headers_or_errors() {
+    let echo = format!("x-echo: <{TOKEN}>\r\n");
+    let page = Server::always(answer("200 OK", &echo, format!("<html>{TOKEN}</html>")));
+    let json = Server::always(answer("200 OK", &echo, "{\"data\":{\"x\":1}}"));
+    for flags in ["--include", "--json", "--include --raw"] {
+        let line = |server: &Server| format!("query '{{ x }}' --token {TOKEN} --url {} {flags}", server.url());
+        let ran = Sandbox::new().line(&line(&json));
+        assert_eq!((ran.code, ran.whole().contains("<***>")), (Some(0), true), "{}", ran.whole());
+        assert!(!ran.whole().contains(TOKEN), "{}", ran.whole());
+    }
+    let ran = Sandbox::new().line(&format!("query '{{ x }}' --token {TOKEN} --url {} --json", page.url()));
+    assert_eq!(ran.json()["error"]["notes"], json!(["it begins: <html>***</html>"]));
+    assert!(!ran.whole().contains(TOKEN), "{}", ran.whole());
+}
+
+#[test]
+fn a_page_that_is_refused_says_what_came_before_it() {
+    let page = r#"{"data":{"l":{"items":[1],"nextToken":"t"}}}"#;
+    let refusal = r#"{"errors":[{"message":"no"}]}"#;
+    let document = "'query($t: String) { l(nextToken: $t) { items nextToken } }' --paginate";
+    let asked = |pages: usize, more: &str| {
+        let server = Server::new(move |index, _, connection| {
+            connection.write_all(&answer("200 OK", "", if index < pages { page } else { refusal })).is_ok()
+        });
+        let ran = Sandbox::new().line(&format!("query {document} --token x --url {} {more}", server.url()));
+        (ran.code, ran.out, ran.err)
+    };
+    let refused = format!("{refusal}\n");
+    assert_eq!(asked(0, ""), (Some(1), refused.clone(), String::new()));
+    assert_eq!(asked(1, ""), (Some(1), refused.clone(), "page 2 is refused, after 1 item, not shown\n".to_owned()));
+    let streamed = format!("{page}\n{refused}");
+    assert_eq!(asked(1, "--json"), (Some(1), streamed, "page 2 is refused, after 1 item\n".to_owned()));
+}
+
+#[test]
 fn a_profile_must_exist_even_where_there_are_keys() {
     let server = Server::always(good());
     let mut sandbox = Sandbox::new();

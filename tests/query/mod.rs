@@ -5,6 +5,7 @@ mod curl;
 mod faults;
 mod http;
 mod modes;
+mod page;
 mod proxies;
 mod realtime;
 mod realtime_faults;

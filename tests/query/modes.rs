@@ -1,5 +1,6 @@
 //! Every way to say who sends, against the emulator.
 
+use crate::support::sandbox::Sandbox;
 use crate::support::stage::{API_KEY, EXPIRED_KEY, SECRET, Stage};
 
 pub(super) const EVENT: &str = "'{ getEvent(id: 7) { id name } }'";
@@ -60,6 +61,22 @@ fn a_token_comes_from_any_source() {
     let ran =
         stage.sandbox.run_with_input(&format!("query {EVENT} --url {url} --token-file -"), b"custom-authorized\n");
     assert_eq!((ran.code, ran.out.as_str()), (Some(0), ANSWER), "{}", ran.whole());
+}
+
+#[test]
+fn a_credential_that_nothing_filled_is_not_sent() {
+    let mut sandbox = Sandbox::new();
+    sandbox.set("EMPTY", "");
+    sandbox.file("empty.txt", "\n");
+    let asked = |source: &str| {
+        let ran = sandbox.run_with_input(&format!("query {EVENT} --url http://127.0.0.1:9/graphql {source}"), b"");
+        (ran.code, ran.err.lines().next().unwrap_or_default().to_owned())
+    };
+    let said = |code, what: &str| (Some(code), format!("error: the {what} is empty"));
+    assert_eq!(asked("--token-env EMPTY"), said(2, "token from the variable `EMPTY`"));
+    assert_eq!(asked("--api-key-env EMPTY"), said(2, "api-key from the variable `EMPTY`"));
+    assert_eq!(asked("--token-file empty.txt"), said(3, "token from the file `empty.txt`"));
+    assert_eq!(asked("--token-file -"), said(3, "token from the file `-`"));
 }
 
 #[test]

@@ -134,6 +134,17 @@ fn the_end_is_the_one_that_was_asked_for() {
     assert_eq!(stage.sandbox.line(&format!("{line} --for 400ms -q")), ran(0, "", ""));
 }
 
+#[test]
+fn a_time_in_which_there_was_no_subscription_is_no_good_end() {
+    let mut stage = stage("");
+    stage.sandbox.set("CRASH", "crash");
+    let line = format!("query {SUBSCRIPTION} --url {} --token-env CRASH --for 300ms -q", stage.emulator.url());
+    let ended = stage.sandbox.line(&line);
+    let why = "the service said `AuthorizerFailureException: database unreachable` (500)";
+    let error = format!("error: there was no subscription within 0.3 s: {why}\n");
+    assert_eq!((ended.code, ended.err.starts_with(&error)), (Some(5), true), "{}", ended.whole());
+}
+
 #[cfg(unix)]
 #[test]
 fn ctrl_c_ends_with_the_count_of_events() {

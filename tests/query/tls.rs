@@ -92,6 +92,20 @@ fn a_certificate_that_is_over_or_not_yet_is_refused() {
 }
 
 #[test]
+fn a_certificate_of_an_authority_is_no_servers() {
+    let authority = Certificate::with(&["localhost"], |params| {
+        params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    });
+    assert_eq!(
+        refused(&tls(Some(&authority)), &serving(&authority)),
+        failed(
+            "the certificate of `localhost:PORT` is that of an authority, which a server cannot present",
+            "make the server one of its own (`openssl req -x509 -addext basicConstraints=critical,CA:FALSE …`)",
+        )
+    );
+}
+
+#[test]
 fn a_server_that_does_not_speak_tls_is_named_as_such() {
     let certificate = Certificate::new(&["localhost"]);
     for (says, message) in [

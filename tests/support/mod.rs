@@ -2,6 +2,7 @@
 
 pub(crate) mod emulator;
 pub(crate) mod function_server;
+pub(crate) mod page;
 pub(crate) mod recorder;
 pub(crate) mod sandbox;
 pub(crate) mod signing;

@@ -61,7 +61,6 @@ async fn play(folder: &Path, args: Args, context: &Context<'_>) -> Result<u16> {
         steps.push(player.play(scene).await?);
     }
     let port = stage.port;
-    drop(player);
     stage.close().await;
     let folder = folder.display().to_string();
     context.give(&DemoReport { folder, kept: args.keep.then_some(port), steps, next: NEXT.to_vec() })?;

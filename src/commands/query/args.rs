@@ -151,7 +151,7 @@ pub struct AnswerArgs {
     #[arg(long, conflicts_with_all = ["curl", "file"])]
     pub include: bool,
     /// Print the bytes of the body as they came
-    #[arg(long, conflicts_with_all = ["curl", "file", "json"], hide_short_help = true)]
+    #[arg(long, conflicts_with_all = ["curl", "file"], hide_short_help = true)]
     pub raw: bool,
     /// Print the request as a curl command, and send nothing
     ///
@@ -160,7 +160,7 @@ pub struct AnswerArgs {
     pub curl: bool,
     /// Print every step of the decision on standard error
     ///
-    /// Needs --api or --api-config; what the authorizer answered is known only as far as the answer shows it.
+    /// Needs --api or --api-config. What the authorizer answered to AppSync is not known, so what rests on it stays open.
     #[arg(long, conflicts_with_all = ["curl", "file"])]
     pub explain: bool,
 }

@@ -1,12 +1,12 @@
 //! Who sends: the credential, read again for every connection, and the headers that it makes.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use crate::appsync::{Endpoint, Headers, Secret};
+use crate::appsync::{Endpoint, Headers, Secret, TokenSource};
 use crate::commands::context::Context;
 use crate::commands::gather;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::outside::credentials::{self, AwsOptions};
 use crate::realtime::AuthorizationObject;
 use crate::settings::Authorization;
@@ -55,7 +55,7 @@ impl Caller {
     pub(super) async fn credential(&self, context: &Context<'_>) -> Result<Credential> {
         match self {
             Self::Holder { authorization, folder, timeout } => {
-                let secret = gather::token(context, authorization.source(), folder, *timeout).await?;
+                let secret = held(context, authorization, folder, *timeout).await?;
                 let name =
                     if matches!(authorization, Authorization::ApiKey(_)) { "x-api-key" } else { "authorization" };
                 Ok(Credential::Header(name, secret))
@@ -67,6 +67,32 @@ impl Caller {
             Self::InHeaders => Ok(Credential::None),
         }
     }
+}
+
+/// The secret of an authorization. One that is empty is a variable or a file that something forgot to fill, and the API's
+/// refusal would not say so; written out, it is meant.
+///
+/// # Errors
+/// Its source gives none, or an empty one.
+pub(super) async fn held(
+    context: &Context<'_>,
+    authorization: &Authorization,
+    folder: &Path,
+    timeout: Duration,
+) -> Result<Secret> {
+    let source = authorization.source();
+    let secret = gather::token(context, source, folder, timeout).await?;
+    let kind = match source {
+        Some(TokenSource::Env(_)) => ErrorKind::Usage,
+        Some(TokenSource::File(_)) => ErrorKind::Input,
+        Some(TokenSource::Command(_)) => ErrorKind::Outside,
+        Some(TokenSource::Value(_)) | None => return Ok(secret),
+    };
+    if secret.expose().is_empty() {
+        let error = Error::new(kind, "empty-credential", format!("the {authorization} is empty"));
+        return Err(error.help("see that what should fill it does"));
+    }
+    Ok(secret)
 }
 
 impl Credential {

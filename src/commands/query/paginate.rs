@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::outside::http::HttpAnswer;
 use crate::pages::{Paged, Pager, Turn};
 use crate::report::json_text::on_one_line;
+use crate::report::wording::count;
 use crate::status::Status;
 
 /// Follows the list to its end. A page that refuses is shown as any answer is, and ends it.
@@ -38,7 +39,11 @@ pub(super) async fn paginate(subject: &Subject<'_>, sender: &Sender<'_>, paged: 
             Ok(Turn::More(token)) => request.set(&variable, token),
             Ok(Turn::End) => {
                 progress.clear();
-                context.console.step(&format!("{} pages with {} items", pager.pages(), pager.items()));
+                context.console.step(&format!(
+                    "{} with {}",
+                    count(pager.pages(), "page"),
+                    count(pager.items(), "item")
+                ));
                 if context.json {
                     return Ok(Status::Yes);
                 }
@@ -46,11 +51,12 @@ pub(super) async fn paginate(subject: &Subject<'_>, sender: &Sender<'_>, paged: 
             }
             Ok(Turn::Refused) => {
                 progress.clear();
-                context.console.note(&format!(
-                    "page {} is refused; {} items came before, and are not shown",
-                    pager.pages() + 1,
-                    pager.items()
-                ));
+                // Nothing is lost with the first page, and the answer itself says that it is refused.
+                if pager.pages() > 0 {
+                    let items = count(pager.items(), "item");
+                    let lost = if context.json { "" } else { ", not shown" };
+                    context.console.note(&format!("page {} is refused, after {items}{lost}", pager.pages() + 1));
+                }
                 if context.json {
                     write_line(subject, &answer)?;
                     return subject.tell(&answer, &sent).await;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::args::Args;
-use super::caller::Caller;
+use super::caller::{Caller, held};
 use super::target::Target;
 use crate::appsync::{AuthenticationType, GraphqlApi, Headers, TokenSource};
 use crate::commands::context::Context;
@@ -159,10 +159,8 @@ pub(super) async fn caller_of(
         return Ok(Caller::Signs { aws });
     }
     // What can be read only once is read now: later connections want it again.
-    if let Some(source @ TokenSource::File(path)) = authorization.source()
-        && path == "-"
-    {
-        let secret = gather::token(context, Some(source), &folder, timeout).await?;
+    if matches!(authorization.source(), Some(TokenSource::File(path)) if path == "-") {
+        let secret = held(context, &authorization, &folder, timeout).await?;
         authorization = authorization.with_source(TokenSource::Value(secret));
     }
     Ok(Caller::Holder { authorization, folder, timeout })

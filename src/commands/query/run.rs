@@ -14,7 +14,7 @@ use super::prepare::{Prepared, prepare, schema};
 use super::request::{Request, request};
 use super::send::Sender;
 use super::subscribe::{self, Listened};
-use crate::appsync::Headers;
+use crate::appsync::{Headers, Secret};
 use crate::commands::context::Context;
 use crate::engine::diagnosis::{Answer as AnswerFacts, AnswerError};
 use crate::engine::{self, Arrival};
@@ -68,6 +68,13 @@ async fn gather(args: &Args, context: &Context<'_>) -> Result<(Prepared, Option<
     let schema = schema(&prepared, context).await?;
     let request = request(args, schema.as_deref(), context).await?;
     check(args, &request)?;
+    if args.answer.raw && context.json {
+        return Err(Error::usage(
+            "raw-and-json",
+            "`--raw` prints the bytes that came, and `--json` an envelope around them",
+        )
+        .help("leave one of them away"));
+    }
     Ok((prepared, schema, request))
 }
 
@@ -143,14 +150,15 @@ impl Subject<'_> {
         }
         let errors = graphql_errors(&answer.body);
         let is_success = (200..300).contains(&answer.status);
+        let no_json = || secrets_of(sent).fold(no_json(answer), |error, secret| error.without(&secret));
         if errors.is_err() && is_success && context.json {
-            return Err(no_json(answer));
+            return Err(no_json());
         }
         let told = self.told(answer, errors.as_deref().unwrap_or_default(), sent).await?;
         let status = context.give(&ResponseReport {
             status: answer.status,
             version: answer.version,
-            headers: answer.headers.clone(),
+            headers: answer.headers.iter().map(|(name, value)| (name.clone(), masked(value, sent))).collect(),
             body: answer.body.clone(),
             form: self.form(answer)?,
             include: self.args.answer.include,
@@ -158,7 +166,7 @@ impl Subject<'_> {
             explanation: told.explanation.as_ref().map(|(verdict, fields)| Value::Object(verdict.to_json(fields))),
         })?;
         told.write(context, &self.request.label);
-        if errors.is_err() && is_success { Err(no_json(answer)) } else { Ok(status) }
+        if errors.is_err() && is_success { Err(no_json()) } else { Ok(status) }
     }
 
     /// Tells what the rules make of an answer that was shown already.
@@ -202,6 +210,15 @@ impl Subject<'_> {
         let asked = engine::Request { arrival, headers: headers.clone(), request_id: String::new() };
         Ok(known.told(self.args.answer.explain, self.prepared, &asked, answer))
     }
+}
+
+/// The secrets among the headers that were sent, which a server may say again.
+fn secrets_of(sent: &Headers) -> impl Iterator<Item = Secret> {
+    sent.iter().filter(|(name, _)| Headers::is_secret(name)).map(|(_, value)| Secret::new(value))
+}
+
+fn masked(text: &str, sent: &Headers) -> String {
+    secrets_of(sent).fold(text.to_owned(), |text, secret| secret.masked_in(&text).unwrap_or(text))
 }
 
 fn has_errors(answer: &HttpAnswer) -> bool {

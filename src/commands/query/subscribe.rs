@@ -113,6 +113,8 @@ pub(super) async fn listen(
         url: &wanted.address.url,
         most: wanted.max_events.unwrap_or(u64::MAX),
         events: Cell::new(0),
+        stood: Cell::new(false),
+        failure: RefCell::new(None),
         secrets: RefCell::new(Vec::new()),
     };
     let authorize = async |purpose| {
@@ -148,6 +150,10 @@ struct Listener<'a> {
     url: &'a str,
     most: u64,
     events: Cell<u64>,
+    /// Whether the subscription ever stood.
+    stood: Cell<bool>,
+    /// Why the last attempt failed.
+    failure: RefCell<Option<String>>,
     /// Of the last authorization. A server may say again what it was sent, so they are taken out of all but events.
     secrets: RefCell<Vec<Secret>>,
 }
@@ -209,7 +215,10 @@ impl Listener<'_> {
         match heard {
             Heard::Event(_) => {}
             Heard::Connected => console.step(&format!("connected to `{}`", self.url)),
-            Heard::Started => console.note("subscribed: events are shown as they come; Ctrl-C ends"),
+            Heard::Started => {
+                self.stood.set(true);
+                console.note("subscribed: events are shown as they come; Ctrl-C ends");
+            }
             Heard::Gap(lost) => {
                 let why = self.line(lost);
                 console.note(&format!("warning: not subscribed any more, events are lost: {why}"));
@@ -217,6 +226,7 @@ impl Listener<'_> {
             Heard::Retrying { why, attempt, after } => {
                 let why = self.line(why);
                 console.note(&format!("attempt {attempt} failed, the next is in {}: {why}", seconds(*after)));
+                self.failure.replace(Some(why));
             }
             Heard::Resumed { after, attempts } => {
                 let attempts = counted(u64::from(*attempts), "attempt");
@@ -227,6 +237,13 @@ impl Listener<'_> {
         }
     }
 
+    /// The time is over, and the subscription never stood.
+    fn never_stood(&self, within: Duration) -> Error {
+        let why = self.failure.borrow().as_ref().map(|why| format!(": {why}")).unwrap_or_default();
+        Error::outside("not-subscribed", format!("there was no subscription within {}{why}", seconds(within)))
+            .help("a longer `--for` gives it more time; with `-v` each attempt is shown")
+    }
+
     fn end(&self, ended: Ended, wanted: &Wanted<'_>) -> Result<Listened> {
         let console = self.context.console;
         let events = counted(ended.events, "event");
@@ -234,6 +251,10 @@ impl Listener<'_> {
             How::Stopped(StopReason::Interrupted) => {
                 console.note(&format!("interrupted after {events}"));
                 Status::Interrupted
+            }
+            // A job that listens for a while must not pass where nothing could have come.
+            How::Stopped(StopReason::Elapsed) if !self.stood.get() && ended.events == 0 => {
+                return Err(self.never_stood(wanted.duration.unwrap_or_default()));
             }
             How::Stopped(StopReason::Elapsed) => {
                 let duration = seconds(wanted.duration.unwrap_or_default());

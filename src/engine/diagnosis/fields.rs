@@ -53,7 +53,7 @@ fn judged(known: &Known<'_>, field: &Coordinate) -> Step {
     let api = match known.sent.api {
         Some(api) => api,
         None => {
-            // That the field was refused says that the mode is not the default one, where that decides.
+            // Some other mode is taken for the default one; a judgement that rests on it alone is not told as one.
             let other = AuthenticationType::ALL.into_iter().find(|other| *other != mode).unwrap_or(mode);
             let authentication =
                 ApiAuthentication { default: Provider::bare(other), additional: vec![Provider::bare(mode)] };
@@ -85,6 +85,9 @@ fn is_root(schema: &Schema, field: &Coordinate) -> bool {
 fn told(known: &Known<'_>, group: &Group<'_>) -> Diagnosis {
     let step = &group.step;
     let told = match (step.outcome, known.mode()) {
+        (Outcome::Denied, Some(mode)) if step.code == Code::D203 && known.sent.api.is_none() => {
+            bare(known, group, mode)
+        }
         (Outcome::Denied, Some(mode)) => closed(known, group, mode),
         (Outcome::Passed | Outcome::Noted, Some(mode)) => open(known, group, mode),
         _ => not_judged(known, group),
@@ -170,6 +173,30 @@ fn open(known: &Known<'_>, group: &Group<'_>, mode: AuthenticationType) -> Diagn
     }
 }
 
+/// Neither the fields nor their type have a directive, and which mode is the default one is not known: the mode is another,
+/// or what lies behind the directives refused.
+fn bare(known: &Known<'_>, group: &Group<'_>, mode: AuthenticationType) -> Diagnosis {
+    let (names, verb) = names(group);
+    let on_field = if group.fields.len() > 1 { "on each field" } else { "on the field" };
+    let says = format!(
+        "{names} {verb} open to the API's default mode alone, since neither field nor type has a directive: {mode} is not that mode, {}",
+        or_else(known.mode())
+    );
+    Diagnosis::new(Code::D106, says).help(format!(
+        "say which API it is with --api; if another mode is its default one, `@{}` {on_field} or its type would open it",
+        mode.directive()
+    ))
+}
+
+/// What refuses a field behind the directives, by mode.
+const fn or_else(mode: Option<AuthenticationType>) -> &'static str {
+    match mode {
+        Some(AuthenticationType::AwsLambda) => "or the authorizer's deniedFields strikes it, or its resolver refused",
+        Some(AuthenticationType::AwsIam) => "or no policy of the caller allows it, or its resolver refused",
+        _ => "or its resolver refused",
+    }
+}
+
 /// Nothing is known of the fields' directives, or of the mode.
 fn not_judged(known: &Known<'_>, group: &Group<'_>) -> Diagnosis {
     let (names, verb) = names(group);
@@ -185,17 +212,8 @@ fn not_judged(known: &Known<'_>, group: &Group<'_>) -> Diagnosis {
         };
         return Diagnosis::new(Code::D106, says).help("say which API it is with --api, so that the mode is known");
     }
-    let (to, or_else) = match known.mode() {
-        Some(mode @ AuthenticationType::AwsLambda) => {
-            (format!(" to {mode}"), "or the authorizer's deniedFields strikes it, or its resolver refused")
-        }
-        Some(mode @ AuthenticationType::AwsIam) => {
-            (format!(" to {mode}"), "or no policy of the caller allows it, or its resolver refused")
-        }
-        Some(mode) => (format!(" to {mode}"), "or its resolver refused"),
-        None => (String::new(), "or its resolver refused"),
-    };
-    let says = format!("{names} {verb} closed{to} by a directive or the lack of one, {or_else}");
+    let to = known.mode().map(|mode| format!(" to {mode}")).unwrap_or_default();
+    let says = format!("{names} {verb} closed{to} by a directive or the lack of one, {}", or_else(known.mode()));
     let help = match known.sent.schema {
         Some(_) => "the schema that is known here does not have it: fetch it anew",
         None => "give the schema with --schema to see which",

@@ -164,6 +164,11 @@ impl Way<'_> {
                 format!("the certificate of `{host}` was issued by nobody who is trusted here"),
                 "give its issuer's certificate with `--cacert FILE`, if you trust it",
             ),
+            // What `openssl req -x509` makes unless it is told otherwise; the library has no name of its own for it.
+            CertificateError::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => failed(
+                format!("the certificate of `{host}` is that of an authority, which a server cannot present"),
+                "make the server one of its own (`openssl req -x509 -addext basicConstraints=critical,CA:FALSE …`)",
+            ),
             reason => failed(
                 format!("the certificate of `{host}` is refused: {reason}"),
                 "give a certificate to trust with `--cacert FILE`, if it is your own",

@@ -2,7 +2,7 @@
 
 use super::address::without_password;
 use super::{HttpAnswer, HttpRequest};
-use crate::appsync::Secret;
+use crate::appsync::{Headers, Secret};
 
 /// The headers of requests whose values are shown. Any other may hold what opens something: `--header` takes all names.
 const SHOWN: &[&str] = &[
@@ -20,10 +20,6 @@ const SHOWN: &[&str] = &[
     "x-amz-date",
     "x-amz-user-agent",
 ];
-
-/// The headers of answers whose values are not shown.
-const HIDDEN: &[&str] =
-    &["authorization", "cookie", "proxy-authorization", "set-cookie", "x-api-key", "x-amz-security-token"];
 
 /// Whether the value of this header of a request may be shown.
 pub(super) fn is_shown(name: &str) -> bool {
@@ -48,7 +44,8 @@ pub fn answer_lines(request: &HttpRequest, answer: &HttpAnswer) -> Vec<String> {
     let mut lines = vec![format!("< {} {}", answer.version, answer.status)];
     lines.extend(answer.headers.iter().map(|(name, value)| {
         let value = match name.as_str() {
-            hidden if HIDDEN.contains(&hidden) => "***".to_owned(),
+            "set-cookie" => "***".to_owned(),
+            hidden if Headers::is_secret(hidden) => "***".to_owned(),
             "location" | "content-location" => without_password(value),
             _ => masked(value, request),
         };

@@ -7,6 +7,8 @@
 mod arn;
 mod configuration;
 mod java_regex;
+mod realtime;
+mod requests_file;
 mod response;
 mod rules_file;
 mod schema;
@@ -20,6 +22,8 @@ use appsync_auth::report::{Style, failure};
 pub use arn::arn;
 pub use configuration::configuration;
 pub use java_regex::java_regex;
+pub use realtime::realtime;
+pub use requests_file::requests_file;
 pub use response::response;
 pub use rules_file::rules_file;
 pub use schema::schema;
@@ -37,7 +41,7 @@ pub struct Target {
 }
 
 /// All targets.
-pub const TARGETS: [Target; 7] = [
+pub const TARGETS: [Target; 9] = [
     Target { name: "response", body: response, words: response::WORDS },
     Target { name: "suite_file", body: suite_file, words: suite_file::WORDS },
     Target { name: "arn", body: arn, words: arn::WORDS },
@@ -45,6 +49,8 @@ pub const TARGETS: [Target; 7] = [
     Target { name: "schema", body: schema, words: schema::WORDS },
     Target { name: "java_regex", body: java_regex, words: java_regex::WORDS },
     Target { name: "configuration", body: configuration, words: configuration::WORDS },
+    Target { name: "realtime", body: realtime, words: realtime::WORDS },
+    Target { name: "requests_file", body: requests_file, words: requests_file::WORDS },
 ];
 
 /// The number of a way.

@@ -95,6 +95,7 @@ fn here() -> &'static Path {
 fn seeds(name: &str) -> Vec<Vec<u8>> {
     let folders: &[&str] = match name {
         "suite_file" => &["../fixtures/suites/valid", "../fixtures/suites/invalid", "../../docs/examples"],
+        "requests_file" => &["../fixtures/requests/valid", "../fixtures/requests/invalid"],
         "rules_file" => &["../fixtures/rules/valid", "../fixtures/rules/invalid"],
         _ => &[],
     };

@@ -44,8 +44,8 @@ fn without_the_api_the_mode_is_that_of_the_credential() {
     D201 `Event.secret` takes AWS_IAM (directives on the field), not AWS_LAMBDA
       help: `@aws_lambda` on the field would open it
       {"coordinate":"Event.secret","mode":"AWS_LAMBDA","directives":["@aws_iam"]}
-    D203 `User.id` is closed to AWS_LAMBDA: without directives on field and type only the default mode passes
-      help: `@aws_lambda` on the field or its type would open it
+    D106 `User.id` is open to the API's default mode alone, since neither field nor type has a directive: AWS_LAMBDA is not that mode, or the authorizer's deniedFields strikes it, or its resolver refused
+      help: say which API it is with --api; if another mode is its default one, `@aws_lambda` on the field or its type would open it
       {"coordinate":"User.id","mode":"AWS_LAMBDA"}
     - the request brings a token that is neither a JWT nor a SigV4 signature, which AWS_LAMBDA alone takes
     "#);

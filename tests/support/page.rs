@@ -1,0 +1,121 @@
+//! Pages of the documentation whose commands speak to an emulator: what they show is what is printed.
+//!
+//! Blocks whose first line names a file are written, `$ appsync-auth local …` starts an emulator in the place of the one
+//! before, `$ export NAME=VALUE` sets a variable, and `$ curl …` and `$ appsync-auth query …` are sent to the emulator; blocks marked
+//! `console skip` are for readers alone.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use super::emulator::Emulator;
+use super::sandbox::Sandbox;
+
+/// The address that the page shows.
+const ORIGIN: &str = "http://127.0.0.1:4000";
+
+pub(crate) fn page(name: &str) -> (PathBuf, String) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name);
+    let text = std::fs::read_to_string(&path).unwrap();
+    (path, text)
+}
+
+pub(crate) fn assert_fresh(path: &Path, page: &str, made: &str) {
+    if std::env::var_os("UPDATE_GENERATED").is_some_and(|value| value == "1") {
+        std::fs::write(path, made).unwrap();
+    } else {
+        assert!(page == made, "{} is stale: run `UPDATE_GENERATED=1 cargo test`:\n{made}", path.display());
+    }
+}
+
+/// Where the commands of a page run.
+struct Player {
+    sandbox: Sandbox,
+    emulator: Option<Emulator>,
+    token: String,
+}
+
+impl Player {
+    fn emulator(&self) -> &Emulator {
+        self.emulator.as_ref().expect("the page starts an emulator first")
+    }
+
+    /// What a command prints.
+    fn run(&mut self, line: &str) -> String {
+        if let Some(minting) = line.strip_prefix("TOKEN=$(appsync-auth ").and_then(|rest| rest.strip_suffix(')')) {
+            let url = self.emulator().url();
+            let ran = self.sandbox.line(&format!("{minting} --url {url}"));
+            assert_eq!(ran.code, Some(0), "{}", ran.whole());
+            self.token = ran.out.trim_end().to_owned();
+            return String::new();
+        }
+        if let Some(arguments) = line.strip_prefix("appsync-auth local") {
+            self.emulator = None;
+            self.emulator = Some(Emulator::start(&self.sandbox, &format!("--port 0 {arguments}")));
+            return String::new();
+        }
+        if let Some((name, value)) = line.strip_prefix("export ").and_then(|rest| rest.split_once('=')) {
+            self.sandbox.set(name, value);
+            return String::new();
+        }
+        if let Some(rest) = line.strip_prefix("appsync-auth query ") {
+            let port = self.emulator().url().split(':').nth(2).unwrap().split('/').next().unwrap().to_owned();
+            let key = self.emulator().ready["apiKey"].as_str().unwrap_or_default().to_owned();
+            let line = format!("query {}", rest.replace(ORIGIN, &format!("http://127.0.0.1:{port}")));
+            self.sandbox.set("API_KEY", &key);
+            let ran = self.sandbox.at_terminal(100, &line);
+            return ran.out.replace(&format!("127.0.0.1:{port}"), "127.0.0.1:4000").replace(&key, "$API_KEY");
+        }
+        let words = shell_words::split(line).unwrap();
+        let (mut url, mut headers, mut body) = (None, Vec::new(), String::new());
+        let mut rest = words[1..].iter();
+        while let Some(word) = rest.next() {
+            match word.as_str() {
+                "-s" => {}
+                "-H" => headers.push(rest.next().unwrap().split_once(": ").unwrap()),
+                "-d" => body.clone_from(rest.next().unwrap()),
+                other => url = Some(other.strip_prefix(ORIGIN).unwrap()),
+            }
+        }
+        let emulator = self.emulator();
+        let key = emulator.ready["apiKey"].as_str().unwrap_or_default();
+        for (_, value) in &mut headers {
+            match *value {
+                "$API_KEY" => *value = key,
+                "$TOKEN" => *value = &self.token,
+                _ => {}
+            }
+        }
+        emulator.send("POST", url.unwrap(), &headers, &body).body + "\n"
+    }
+}
+
+/// Plays a page, and holds it against what is printed.
+pub(crate) fn play(name: &str) {
+    let (path, page) = page(name);
+    let mut player = Player { sandbox: Sandbox::new(), emulator: None, token: String::new() };
+    player.sandbox.set("LOCAL_SECRET", "local-secret");
+    let mut made = String::new();
+    let mut requests = 0;
+    let mut lines = page.lines();
+    while let Some(line) = lines.next() {
+        writeln!(made, "{line}").unwrap();
+        let Some(kind) = line.strip_prefix("```").filter(|kind| !kind.is_empty()) else { continue };
+        let block: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
+        if kind == "console" {
+            for command in block.iter().filter_map(|line| line.strip_prefix("$ ")) {
+                requests += usize::from(command.starts_with("curl ") || command.starts_with("appsync-auth query "));
+                write!(made, "$ {command}\n{}", player.run(command)).unwrap();
+            }
+        } else {
+            if let Some((_, name)) = kind.split_once(' ').filter(|(_, name)| name.contains('.')) {
+                player.sandbox.file(name, block.join("\n") + "\n");
+            }
+            for line in block {
+                writeln!(made, "{line}").unwrap();
+            }
+        }
+        writeln!(made, "```").unwrap();
+    }
+    assert!(requests > 0, "the page has no request");
+    assert_fresh(&path, &page, &made);
+}
