@@ -94,7 +94,8 @@ fn what_an_earlier_version_wrote_of_roles_is_read() {
             },
         },
     });
-    std::fs::write(folder.path().join("account.json"), written.to_string()).unwrap();
+    fs::create_dir(folder.path().join("state")).unwrap();
+    fs::write(folder.path().join("state/account.json"), written.to_string()).unwrap();
     let store = on_disk(&folder).unwrap();
     let expected = RoleDocuments { policies: vec!["{}".to_owned()], boundary: None };
     assert_eq!(store.role_documents("r"), expected);
