@@ -16,7 +16,7 @@ use crate::engine::{
     denied_fields, field_access, root_fields,
 };
 use crate::error::{Error, ErrorKind, Result};
-use crate::outside::authorizer::Invocation;
+use crate::outside::authorizer::{FunctionConfiguration, Invocation};
 use crate::outside::{Verbosity, signal};
 use crate::report::{AskedAuthorizer, VerdictReport};
 use crate::settings::{Authorization, Flags, Given, Settings};
@@ -173,6 +173,7 @@ impl Subject<'_> {
             handler_env: gather::handler_env(console, &args.into()).await?,
             remove_env: self.token_variable.iter().cloned().collect(),
             logs: args.logs,
+            configuration: FunctionConfiguration::default(),
         };
         let environment = &self.args.environment;
         let started =
