@@ -210,7 +210,10 @@ mod tests {
             both,
             "Credential should be scoped to a valid region, not 'eu-west-1'. Credential should be scoped to correct service: 'lambda'. "
         );
-        assert_eq!((region_that_is_not_valid(&both), service_that_is_correct(&both)), (Some("eu-west-1"), Some("lambda")));
+        assert_eq!(
+            (region_that_is_not_valid(&both), service_that_is_correct(&both)),
+            (Some("eu-west-1"), Some("lambda"))
+        );
         for other in ["", SIGNATURE_MISMATCH, "Credential should be scoped to a valid region, not 'x"] {
             assert_eq!((region_that_is_not_valid(other), service_that_is_correct(other)), (None, None), "{other}");
         }

@@ -192,6 +192,9 @@ mod tests {
             object(&[("X-Tenant", "acme"), ("authorization", "a-token"), ("cookie", "session=1")]),
             r#"{"host":"api.example.com","Authorization":"a-token"}"#
         );
-        assert_eq!(object(&[("x-api-key", "da2-k"), ("accept", "*/*")]), r#"{"host":"api.example.com","x-api-key":"da2-k"}"#);
+        assert_eq!(
+            object(&[("x-api-key", "da2-k"), ("accept", "*/*")]),
+            r#"{"host":"api.example.com","x-api-key":"da2-k"}"#
+        );
     }
 }

@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::outside::http::{HttpClient, HttpOptions};
 use crate::outside::websocket::{Ended, How, StopReason, Subscribing, Told, subscribe};
 use crate::outside::{Verbosity, signal};
-use crate::realtime::{AuthorizationObject, ClientLimits, ErrorEntry, Heard, Purpose};
+use crate::realtime::{AuthorizationObject, ClientLimits, ErrorEntry, Heard, Purpose, seconds};
 use crate::report::json_text;
 use crate::report::wording::{count, one_line};
 use crate::status::Status;
@@ -302,13 +302,4 @@ fn listed(errors: &[ErrorEntry]) -> String {
 
 fn counted(number: u64, what: &str) -> String {
     count(usize::try_from(number).unwrap_or(usize::MAX), what)
-}
-
-/// A time in seconds with at most one decimal place, as `4.2 s`.
-fn seconds(time: Duration) -> String {
-    let tenths = time.as_millis().div_ceil(100);
-    match tenths % 10 {
-        0 => format!("{} s", tenths / 10),
-        rest => format!("{}.{rest} s", tenths / 10),
-    }
 }

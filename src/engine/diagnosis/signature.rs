@@ -131,7 +131,10 @@ fn out_of_scope(known: &Known<'_>, message: &str) -> Option<Diagnosis> {
     let of_host = known.sent.host.and_then(region_of_host);
     let told = match (words::service_that_is_correct(message), words::region_that_is_not_valid(message)) {
         (Some(service), _) if service != SERVICE => {
-            let says = format!("what answers takes signatures for the service `{}`, and AppSync those for `{SERVICE}`", cut(service));
+            let says = format!(
+                "what answers takes signatures for the service `{}`, and AppSync those for `{SERVICE}`",
+                cut(service)
+            );
             Diagnosis::new(code, says).help("check the URL: it must be the one that GraphQL is posted to")
         }
         (Some(_), _) => of_another_service(Scope::of(known.sent.headers)?.service),

@@ -1,7 +1,7 @@
 //! Requests and answers as `-vv` shows them: nothing secret.
 
-use super::address::without_password;
 use super::{HttpAnswer, HttpRequest};
+use crate::appsync::endpoint::shown_url;
 use crate::appsync::{Headers, Secret};
 
 /// The headers of requests whose values are shown. Any other may hold what opens something: `--header` takes all names.
@@ -29,7 +29,7 @@ pub(super) fn is_shown(name: &str) -> bool {
 /// A request, line by line.
 #[must_use]
 pub fn request_lines(request: &HttpRequest) -> Vec<String> {
-    let mut lines = vec![format!("> POST {}", without_password(&request.url))];
+    let mut lines = vec![format!("> POST {}", shown_url(&request.url))];
     lines.extend(request.headers.iter().map(|(name, value)| {
         let value = if is_shown(name) { value.expose() } else { "***" };
         format!("> {name}: {value}")
@@ -46,7 +46,7 @@ pub fn answer_lines(request: &HttpRequest, answer: &HttpAnswer) -> Vec<String> {
         let value = match name.as_str() {
             "set-cookie" => "***".to_owned(),
             hidden if Headers::is_secret(hidden) => "***".to_owned(),
-            "location" | "content-location" => without_password(value),
+            "location" | "content-location" => shown_url(value),
             _ => masked(value, request),
         };
         format!("< {name}: {value}")

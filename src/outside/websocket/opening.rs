@@ -14,6 +14,7 @@ use super::driver::Subscribing;
 use crate::appsync::Secret;
 use crate::error::{Error, Result};
 use crate::outside::http::innermost;
+use crate::outside::said::one_line;
 use crate::realtime::AuthorizationObject;
 use crate::realtime::limits::SUBPROTOCOL;
 
@@ -112,7 +113,7 @@ fn accepted(headers: &HeaderMap, key: &str) -> Result<(), String> {
     }
     match value(SEC_WEBSOCKET_PROTOCOL) {
         None | Some(SUBPROTOCOL) => Ok(()),
-        Some(other) => Err(format!("it chose the subprotocol `{:.64}`, not `{SUBPROTOCOL}`", printable(other))),
+        Some(other) => Err(format!("it chose the subprotocol `{:.64}`, not `{SUBPROTOCOL}`", one_line(other))),
     }
 }
 
@@ -128,8 +129,8 @@ async fn refused(asked: &Subscribing<'_>, object: &AuthorizationObject, mut resp
         }
     }
     let shown = masked(&String::from_utf8_lossy(&body), asked, object);
-    let shown: String = printable(&shown).chars().take(SHOWN).collect();
-    let words = if shown.trim().is_empty() { String::new() } else { format!(": {}", shown.trim()) };
+    let shown: String = one_line(&shown).chars().take(SHOWN).collect();
+    let words = if shown.is_empty() { String::new() } else { format!(": {shown}") };
     let message =
         format!("`{}` answered the handshake of the WebSocket with HTTP {}{words}", asked.url, status.as_u16());
     let error = Error::outside("handshake-refused", message).help(match status.as_u16() {
@@ -150,9 +151,4 @@ fn masked(text: &str, asked: &Subscribing<'_>, object: &AuthorizationObject) -> 
         asked.headers.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("host")).map(|(_, value)| value);
     let secrets = object.secrets().chain([object.subprotocols()]).chain(of_headers.cloned());
     secrets.fold(text.to_owned(), |text, secret| secret.masked_in(&text).unwrap_or(text))
-}
-
-/// A text in one line, without what would steer a terminal.
-pub(super) fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
