@@ -54,8 +54,7 @@ impl Endpoint {
     /// The host as the `Host` header has it: with the port where it is not the scheme's own.
     #[must_use]
     pub fn host(&self) -> String {
-        let host = self.url.host_str().unwrap_or_default();
-        self.url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+        host_of(&self.url)
     }
 
     /// Whether it goes over TLS.
@@ -67,12 +66,7 @@ impl Endpoint {
     /// Whether the host is this machine, which no proxy reaches.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
-        match self.url.host() {
-            Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-            Some(url::Host::Ipv4(address)) => address.is_loopback(),
-            Some(url::Host::Ipv6(address)) => address.is_loopback(),
-            None => false,
-        }
+        is_loopback(&self.url)
     }
 
     /// The region, where the host is AppSync's own: `ID.appsync-api.REGION.amazonaws.com`, a VPC endpoint's, or `.localhost`
@@ -118,6 +112,44 @@ impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.url())
     }
+}
+
+/// The host, with the port where it is not the scheme's own.
+#[must_use]
+pub fn host_of(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// Whether the host is this machine, which no proxy reaches.
+#[must_use]
+pub fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// A URL as it may be shown: without what may be secret in it, which is user, password and query.
+#[must_use]
+pub fn shown_url(url: &str) -> String {
+    let Ok(mut parsed) = Url::parse(url) else {
+        // A part that could not be read may be a password.
+        let rest = url.rsplit('@').next().unwrap_or_default();
+        return rest.split_once('?').map_or_else(|| rest.to_owned(), |(before, _)| format!("{before}?***"));
+    };
+    let has_user = !parsed.username().is_empty() || parsed.password().is_some();
+    if !has_user && parsed.query().is_none() {
+        return url.to_owned();
+    }
+    let _ = parsed.set_username("");
+    let _ = parsed.set_password(None);
+    if parsed.query().is_some() {
+        parsed.set_query(Some("***"));
+    }
+    parsed.to_string()
 }
 
 /// The region in a host name of AppSync's own form.
@@ -193,6 +225,17 @@ mod tests {
         assert_eq!(host("https://api.example.com:443/graphql"), "api.example.com");
         assert_eq!(host("http://[::1]:4000/graphql"), "[::1]:4000");
         assert_eq!(host("http://localhost:4000/graphql#x"), "localhost:4000");
+    }
+
+    #[test]
+    fn a_url_is_shown_without_what_may_be_secret() {
+        assert_eq!(shown_url("http://me:pass@localhost:9000/a?key=1"), "http://localhost:9000/a?***");
+        assert_eq!(
+            shown_url("wss://api.example.com/graphql/realtime?key=1"),
+            "wss://api.example.com/graphql/realtime?***"
+        );
+        assert_eq!(shown_url("http://me:pass@local host/?key=1"), "local host/?***");
+        assert_eq!(shown_url("http://localhost:9000"), "http://localhost:9000");
     }
 
     #[test]

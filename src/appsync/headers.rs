@@ -39,6 +39,11 @@ impl Headers {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// The values that are secrets, for taking them out of what others say.
+    pub fn secrets(&self) -> impl Iterator<Item = Secret> {
+        self.iter().filter(|(name, _)| Self::is_secret(name)).map(|(_, value)| Secret::new(value))
+    }
+
     /// Whether the value of this header is a secret.
     #[must_use]
     pub fn is_secret(name: &str) -> bool {
@@ -73,5 +78,6 @@ mod tests {
         let headers: Headers = [("Authorization", "t0p"), ("X-Tenant", "a")].into_iter().collect();
         assert_eq!(headers.get("x-tenant"), Some("a"));
         assert_eq!(format!("{headers:?}"), r#"{"authorization": "***", "x-tenant": "a"}"#);
+        assert_eq!(headers.secrets().collect::<Vec<_>>(), [Secret::new("t0p")]);
     }
 }

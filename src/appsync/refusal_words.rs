@@ -127,6 +127,45 @@ pub const SIGNATURE_EXPIRED: &str = "Signature expired";
 /// Source: s12v/awsbeats#48.
 pub const SIGNATURE_NOT_YET_CURRENT: &str = "Signature not yet current";
 
+/// How the sentence begins that names a region for which no signature is valid here; the region follows.
+///
+/// Source: aws/aws-sdk-ruby#508.
+const REGION_NOT_VALID: &str = "Credential should be scoped to a valid region, not '";
+
+/// How the sentence begins that names the service for which a signature had to be.
+///
+/// Source: cllunsford/aws-signing-proxy#25.
+const CORRECT_SERVICE: &str = "Credential should be scoped to correct service: '";
+
+/// The sentence about a signature that is for another region.
+#[must_use]
+pub fn region_not_valid(signed: &str) -> String {
+    format!("{REGION_NOT_VALID}{signed}'.")
+}
+
+/// The region in such a sentence, which is not that of whoever answers; `None` for any other message.
+#[must_use]
+pub fn region_that_is_not_valid(message: &str) -> Option<&str> {
+    between_quotes(message, REGION_NOT_VALID)
+}
+
+/// The sentence about a signature that is for another service than this one.
+#[must_use]
+pub fn correct_service(service: &str) -> String {
+    format!("{CORRECT_SERVICE}{service}'.")
+}
+
+/// The service in such a sentence, which is that of whoever answers; `None` for any other message.
+#[must_use]
+pub fn service_that_is_correct(message: &str) -> Option<&str> {
+    between_quotes(message, CORRECT_SERVICE)
+}
+
+fn between_quotes<'m>(message: &'m str, begin: &str) -> Option<&'m str> {
+    let (_, rest) = message.split_once(begin)?;
+    Some(rest.split_once('\'')?.0)
+}
+
 /// How the message of a function begins that took too long; the seconds follow.
 pub const TASK_TIMED_OUT: &str = "Task timed out after";
 
@@ -163,6 +202,22 @@ pub fn denied_field(message: &str) -> Option<Coordinate> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_scope_that_was_expected_is_read_from_the_sentences_that_name_it() {
+        let both = format!("{} {} ", region_not_valid("eu-west-1"), correct_service("lambda"));
+        assert_eq!(
+            both,
+            "Credential should be scoped to a valid region, not 'eu-west-1'. Credential should be scoped to correct service: 'lambda'. "
+        );
+        assert_eq!(
+            (region_that_is_not_valid(&both), service_that_is_correct(&both)),
+            (Some("eu-west-1"), Some("lambda"))
+        );
+        for other in ["", SIGNATURE_MISMATCH, "Credential should be scoped to a valid region, not 'x"] {
+            assert_eq!((region_that_is_not_valid(other), service_that_is_correct(other)), (None, None), "{other}");
+        }
+    }
 
     #[test]
     fn a_refused_field_is_read_from_the_message_that_names_it() {

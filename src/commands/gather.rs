@@ -15,7 +15,8 @@ use crate::error::{Error, ErrorKind, Result, Source};
 use crate::graphql::{Diagnostic, Leniency, Schema, SourceText};
 use crate::outside::appsync_api::{AppSyncApi, region_of};
 use crate::outside::authorizer::{
-    Authorizer, DeployedAuthorizer, ProcessPool, ProcessSpec, Program, RulesAuthorizer, UrlAuthorizer,
+    Authorizer, DeployedAuthorizer, FunctionConfiguration, ProcessPool, ProcessSpec, Program, RulesAuthorizer,
+    UrlAuthorizer,
 };
 use crate::outside::credentials::{self, AwsOptions};
 use crate::outside::function_reference::FunctionReference;
@@ -417,6 +418,8 @@ pub struct AuthorizerOptions {
     pub remove_env: Vec<String>,
     /// Whether the log of a deployed function is asked for.
     pub logs: bool,
+    /// Lambda's own configuration of a function that runs here.
+    pub configuration: FunctionConfiguration,
 }
 
 /// Reads the `--handler-env` options.
@@ -453,7 +456,8 @@ pub async fn start_authorizer(
     match target {
         AuthorizerTarget::Rules(path) => {
             let file = RulesFile::parse(path, &files::read_text(console, path, base).await?)?;
-            Ok(Authorizer::Rules(RulesAuthorizer::new(file, options.authorizer_timeout)))
+            let rules = RulesAuthorizer::new(file, options.authorizer_timeout);
+            Ok(Authorizer::Rules(rules.configured(&options.configuration)))
         }
         AuthorizerTarget::Url(url) => {
             Ok(Authorizer::Url(UrlAuthorizer::new(url, options.timeout, options.authorizer_timeout)?))
@@ -476,6 +480,7 @@ pub async fn start_authorizer(
                 authorizer_timeout: options.authorizer_timeout,
                 handler_env: options.handler_env.clone(),
                 remove_env: options.remove_env.clone(),
+                configuration: options.configuration.clone(),
                 ..ProcessSpec::new(program)
             };
             Ok(Authorizer::Process(ProcessPool::start(spec).await?))

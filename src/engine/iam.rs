@@ -14,10 +14,12 @@ use crate::appsync::{ApiIdentity, Coordinate};
 /// Source: AppSync developer guide, "Security", AWS_IAM authorization.
 pub const GRAPHQL_ACTION: &str = "appsync:GraphQL";
 
-/// An IAM policy document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An IAM policy document; the default one has no statements and allows nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Policy {
     statements: Vec<Statement>,
+    /// Whether it bounds what the others allow.
+    is_boundary: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +63,15 @@ impl Policy {
     pub fn everything() -> Self {
         let all = || Patterns::Any(vec!["*".to_owned()]);
         let statement = Statement { effect: Effect::Allow, actions: all(), resources: all(), conditional: false };
-        Self { statements: vec![statement] }
+        Self { statements: vec![statement], is_boundary: false }
+    }
+
+    /// The same document as a permissions boundary: it allows nothing itself, and what it does not allow is not allowed.
+    ///
+    /// Source: IAM user guide, "Permissions boundaries for IAM entities".
+    #[must_use]
+    pub fn into_boundary(self) -> Self {
+        Self { is_boundary: true, ..self }
     }
 
     /// Reads a policy document.
@@ -79,7 +89,7 @@ impl Policy {
             .enumerate()
             .map(|(index, value)| statement(index + 1, value))
             .collect::<Result<_, _>>()?;
-        Ok(Self { statements })
+        Ok(Self { statements, is_boundary: false })
     }
 }
 
@@ -169,15 +179,35 @@ pub enum PolicyAnswer {
     Conditional,
 }
 
+impl PolicyAnswer {
+    /// What is left of it within a boundary that says this.
+    const fn within(self, boundary: Self) -> Self {
+        match (self, boundary) {
+            (Self::Denied, _) | (_, Self::Denied) => Self::Denied,
+            (Self::NotMentioned, _) | (_, Self::NotMentioned) => Self::NotMentioned,
+            (Self::Allowed, Self::Allowed) => Self::Allowed,
+            (Self::Conditional, _) | (_, Self::Conditional) => Self::Conditional,
+        }
+    }
+}
+
 /// Evaluates a caller's policies for `appsync:GraphQL` on a field.
 ///
-/// Source: IAM user guide, "Policy evaluation logic": an explicit Deny wins, then an Allow, else it is denied.
+/// Source: IAM user guide, "Policy evaluation logic": an explicit Deny wins, then an Allow that every boundary allows too,
+/// else it is denied.
 #[must_use]
 pub fn policy_answer(policies: &[Policy], api: &ApiIdentity, coordinate: &Coordinate) -> PolicyAnswer {
     let resource = format!("{api}/types/{}/fields/{}", coordinate.type_name, coordinate.field_name);
+    let granted = answer_of(policies.iter().filter(|policy| !policy.is_boundary), &resource);
+    let bounds = policies.iter().filter(|policy| policy.is_boundary);
+    bounds.fold(granted, |answer, boundary| answer.within(answer_of(std::iter::once(boundary), &resource)))
+}
+
+/// What policies say of a resource, boundary or not.
+fn answer_of<'p>(policies: impl Iterator<Item = &'p Policy>, resource: &str) -> PolicyAnswer {
     let (mut allowed, mut denied, mut perhaps_allowed, mut perhaps_denied) = (false, false, false, false);
-    for statement in policies.iter().flat_map(|policy| &policy.statements) {
-        if !(statement.actions.fit(GRAPHQL_ACTION, true) && statement.resources.fit(&resource, false)) {
+    for statement in policies.flat_map(|policy| &policy.statements) {
+        if !(statement.actions.fit(GRAPHQL_ACTION, true) && statement.resources.fit(resource, false)) {
             continue;
         }
         match (statement.conditional, statement.effect) {
@@ -255,6 +285,33 @@ mod tests {
         assert_eq!(policy_answer(&policy(not), &api, &query("a")), PolicyAnswer::NotMentioned);
         let conditional = json!({ "Effect": "Allow", "Action": "*", "Resource": "*", "Condition": { "Bool": {} } });
         assert_eq!(policy_answer(&policy(conditional), &api, &query("a")), PolicyAnswer::Conditional);
+    }
+
+    #[test]
+    fn a_boundary_allows_nothing_and_bounds_what_the_others_allow() {
+        let api = ApiIdentity::default();
+        let policy = |effect: &str, field: &str, conditional: bool| {
+            let condition = if conditional { json!({ "Bool": {} }) } else { json!({}) };
+            let resource = format!("{api}/types/Query/fields/{field}");
+            let statement = json!({ "Effect": effect, "Action": "*", "Resource": resource, "Condition": condition });
+            Policy::from_json(&json!({ "Statement": statement })).unwrap()
+        };
+        let all = Policy::everything;
+        for (policies, expected) in [
+            (vec![all().into_boundary()], PolicyAnswer::NotMentioned),
+            (vec![all(), all().into_boundary()], PolicyAnswer::Allowed),
+            (vec![all(), policy("Allow", "a", false).into_boundary()], PolicyAnswer::Allowed),
+            (vec![all(), policy("Allow", "b", false).into_boundary()], PolicyAnswer::NotMentioned),
+            (vec![all(), Policy::default().into_boundary()], PolicyAnswer::NotMentioned),
+            (vec![all(), policy("Deny", "a", false).into_boundary()], PolicyAnswer::Denied),
+            (vec![policy("Deny", "a", false), all(), all().into_boundary()], PolicyAnswer::Denied),
+            (vec![all(), policy("Allow", "a", true).into_boundary()], PolicyAnswer::Conditional),
+            (vec![policy("Allow", "a", true), all().into_boundary()], PolicyAnswer::Conditional),
+            (vec![policy("Allow", "b", true), policy("Allow", "a", true).into_boundary()], PolicyAnswer::NotMentioned),
+        ] {
+            let answer = policy_answer(&policies, &api, &Coordinate::new("Query", "a"));
+            assert_eq!(answer, expected, "{policies:?}");
+        }
     }
 
     #[test]

@@ -173,14 +173,17 @@ impl Emulator {
         }
     }
 
-    /// The policies of somebody with known credentials: their own, and those that the role of this name got since. Without
-    /// any of their own everything is allowed.
+    /// The policies of somebody with known credentials: their own, and those that the role of this name got since, its
+    /// boundary among them. Without any of their own everything is allowed that the boundary allows.
     fn policies_of(&self, known: &Credentials) -> Vec<Policy> {
-        let Some(own) = &known.policies else { return vec![Policy::everything()] };
         let role = known.principal.split_once(":role/").map(|(_, path)| path.rsplit('/').next().unwrap_or(path));
-        let of_role = role.and_then(|role| self.store.role_policies(role)).unwrap_or_default();
-        let of_role = of_role.values().filter_map(|text| Policy::from_json(&serde_json::from_str(text).ok()?).ok());
-        own.iter().cloned().chain(of_role).collect()
+        let of_role = role.map(|role| self.store.role_documents(role)).unwrap_or_default();
+        let read = |text: &String| Policy::from_json(&serde_json::from_str(text).ok()?).ok();
+        let boundary = of_role.boundary.as_ref().map(|text| read(text).unwrap_or_default().into_boundary());
+        match &known.policies {
+            Some(own) => own.iter().cloned().chain(of_role.policies.iter().filter_map(read)).chain(boundary).collect(),
+            None => std::iter::once(Policy::everything()).chain(boundary).collect(),
+        }
     }
 
     /// The principal of credentials that are not known and are taken for good.

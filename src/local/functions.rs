@@ -8,7 +8,7 @@ use bytes::Bytes;
 use super::to_its_end::to_its_end;
 use crate::appsync::{AuthorizerEvent, AuthorizerTarget};
 use crate::error::{Error, Result};
-use crate::outside::authorizer::{Authorizer, Invocation};
+use crate::outside::authorizer::{Authorizer, FunctionConfiguration, Invocation};
 
 /// The functions, by name.
 #[derive(Debug)]
@@ -47,13 +47,18 @@ impl Functions {
         format!("arn:{}:lambda:{}:{}:function:{name}", self.partition, self.region, self.account_id)
     }
 
+    /// The name under which a target would be registered when these names are taken besides: the wanted one or one that
+    /// is made from the target.
+    #[must_use]
+    pub fn free_name(&self, wanted: Option<&str>, target: &AuthorizerTarget, taken: &[String]) -> String {
+        let by_name = self.by_name.read().unwrap_or_else(PoisonError::into_inner);
+        free(wanted, target, |name| by_name.contains_key(name) || taken.iter().any(|known| known == name))
+    }
+
     /// Registers a running target under a name, or under one that is made from it, and gives that name.
     pub fn register(&self, name: Option<&str>, target: &AuthorizerTarget, running: Authorizer) -> String {
         let mut by_name = self.by_name.write().unwrap_or_else(PoisonError::into_inner);
-        let stem = name.map_or_else(|| name_of(target), str::to_owned);
-        let numbered = (2..).map(|number| format!("{stem}-{number}"));
-        let mut names = std::iter::once(stem.clone()).chain(numbered);
-        let name = names.find(|name| !by_name.contains_key(name)).unwrap_or(stem);
+        let name = free(name, target, |name| by_name.contains_key(name));
         let running = RwLock::new(Arc::new(running));
         by_name.insert(name.clone(), Arc::new(Function { name: name.clone(), target: target.clone(), running }));
         name
@@ -113,6 +118,20 @@ impl Function {
         *self.running.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(running);
     }
 
+    /// From now on it runs under the configuration that this gives, where it runs here; invocations under way end with what
+    /// they began with. It is asked when it is its turn, so that of several changes the last one counts. Must be called
+    /// within a tokio runtime.
+    ///
+    /// # Errors
+    /// A thread that starts processes cannot be started.
+    pub fn configure(&self, configuration: impl FnOnce() -> FunctionConfiguration) -> Result<()> {
+        let mut running = self.running.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(configured) = running.configured(&configuration())? {
+            *running = Arc::new(configured);
+        }
+        Ok(())
+    }
+
     fn running(&self) -> Arc<Authorizer> {
         Arc::clone(&self.running.read().unwrap_or_else(PoisonError::into_inner))
     }
@@ -122,6 +141,14 @@ impl Function {
 async fn begin(running: Arc<Authorizer>, payload: Bytes) -> Result<Invocation> {
     let invoked = to_its_end(async move { running.invoke_payload(payload).await }).await;
     invoked.unwrap_or_else(|_| Err(Error::bug("an invocation did not end")))
+}
+
+/// The wanted name or the one of the target, with a number where it is taken.
+fn free(wanted: Option<&str>, target: &AuthorizerTarget, is_taken: impl Fn(&str) -> bool) -> String {
+    let stem = wanted.map_or_else(|| name_of(target), str::to_owned);
+    let numbered = (2..).map(|number| format!("{stem}-{number}"));
+    let mut names = std::iter::once(stem.clone()).chain(numbered);
+    names.find(|name| !is_taken(name)).unwrap_or(stem)
 }
 
 /// A function's name from its target: the stem of the file, the name of the function, else `authorizer`. Only what

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::authorize::Judged;
 use super::emulator::Emulator;
 use super::traces::TraceRecord;
-use crate::appsync::{AuthenticationType, Headers, Secret};
+use crate::appsync::{AuthenticationType, Secret};
 use crate::engine::{Access, Code, Decision, FieldAccess, Outcome, Request, Verdict};
 use crate::report::wording::one_line;
 
@@ -22,7 +22,7 @@ impl Emulator {
             self.journal.line(&if self.options.json { line.json() } else { line.text() });
         }
         let Judged { verdict, fields, schema } = judged;
-        let secrets = secrets(&request.headers);
+        let secrets = request.headers.secrets().collect();
         let record = TraceRecord { operation, verdict: Arc::new(verdict), fields, schema, secrets };
         self.traces.keep(&request.request_id, record);
     }
@@ -42,11 +42,6 @@ impl Emulator {
             self.say(&format!("{function} | {}", one_line(line)));
         }
     }
-}
-
-/// The values of a request's headers that are secrets.
-fn secrets(headers: &Headers) -> Vec<Secret> {
-    headers.iter().filter(|(name, _)| Headers::is_secret(name)).map(|(_, value)| Secret::new(value)).collect()
 }
 
 /// A request in a line.

@@ -20,6 +20,7 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
+use super::said::one_line;
 use crate::error::Error;
 
 /// What is called, in the words of AWS's documentation and IAM.
@@ -297,9 +298,4 @@ fn clock_is_off(operation: &str) -> Error {
 fn is_throttling(code: &str) -> bool {
     code.contains("Throttl")
         || matches!(code, "TooManyRequestsException" | "LimitExceededException" | "RequestLimitExceeded" | "SlowDown")
-}
-
-/// The text on one line, at most 400 characters.
-pub(super) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(400).collect()
 }

@@ -26,8 +26,9 @@ use serde_json::Value;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::aws_call::{Call, Destination, explain, one_line};
+use super::aws_call::{Call, Destination, explain};
 use super::function_reference::FunctionReference;
+use super::said::one_line;
 use crate::appsync::{AuthorizerFailure, AuthorizerOutcome};
 use crate::error::{Error, Result};
 

@@ -13,6 +13,7 @@ pub mod http;
 pub mod lambda_api;
 pub mod new_files;
 pub mod question;
+mod said;
 pub mod signal;
 mod terminal;
 pub mod token;

@@ -88,14 +88,13 @@ pub enum Ending {
 
 impl fmt::Display for Lost {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let seconds = |time: &Duration| format!("{} s", time.as_secs_f64());
         match self {
             Self::NotOpened(how) | Self::NotAuthorized(how) => f.write_str(how),
             Self::Closed(how) => write!(f, "the connection was closed: {how}"),
-            Self::NoHandshake(within) => write!(f, "the handshake was not answered within {}", seconds(within)),
-            Self::NoConnectionAck(within) => write!(f, "no `connection_ack` came within {}", seconds(within)),
-            Self::NoStartAck(within) => write!(f, "no `start_ack` came within {}", seconds(within)),
-            Self::Silent(within) => write!(f, "nothing came for {}, not even `ka`", seconds(within)),
+            Self::NoHandshake(within) => write!(f, "the handshake was not answered within {}", seconds(*within)),
+            Self::NoConnectionAck(within) => write!(f, "no `connection_ack` came within {}", seconds(*within)),
+            Self::NoStartAck(within) => write!(f, "no `start_ack` came within {}", seconds(*within)),
+            Self::Silent(within) => write!(f, "nothing came for {}, not even `ka`", seconds(*within)),
             Self::Told(errors) => {
                 f.write_str("the service said ")?;
                 for (at, error) in errors.iter().enumerate() {
@@ -104,6 +103,16 @@ impl fmt::Display for Lost {
                 Ok(())
             }
         }
+    }
+}
+
+/// A time in seconds with at most one decimal place, as `4.2 s`.
+#[must_use]
+pub fn seconds(time: Duration) -> String {
+    let tenths = time.as_millis().div_ceil(100);
+    match tenths % 10 {
+        0 => format!("{} s", tenths / 10),
+        rest => format!("{}.{rest} s", tenths / 10),
     }
 }
 

@@ -32,7 +32,7 @@ mod server_tests;
 pub use authorization::{AuthorizationFault, AuthorizationObject};
 pub use client::{ClientLimits, Subscription};
 pub use handshake::{Handshake, HandshakeFault};
-pub use heard::{Ending, Heard, Lost, Purpose};
+pub use heard::{Ending, Heard, Lost, Purpose, seconds};
 pub use message::{ClientMessage, ErrorEntry, MessageFault, ServerMessage};
 pub use received::{NotAMessage, Received};
 pub use server::{Connection, Input, Output, Start, StartId};

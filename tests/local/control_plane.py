@@ -75,6 +75,61 @@ ask("appsync", "get_graphql_api", **one)
 ask("appsync", "update_graphql_api", **one, name="n", authenticationType="AWS_LAMBDA")
 ask("appsync", "get_graphql_api", apiId="nothing")
 
+# Every member that botocore's model has, and then none of them: an update resets what it leaves away.
+LOGS = "arn:aws:iam::111122223333:role/logs"
+WHOLE = {
+    "apiId": api["apiId"],
+    "name": "whole",
+    "logConfig": {"fieldLogLevel": "INFO", "cloudWatchLogsRoleArn": LOGS, "excludeVerboseContent": False},
+    "authenticationType": "AMAZON_COGNITO_USER_POOLS",
+    "userPoolConfig": {"userPoolId": "p", "awsRegion": "eu-west-1", "defaultAction": "ALLOW", "appIdClientRegex": "c"},
+    "openIDConnectConfig": {"issuer": "https://i.example", "clientId": "c", "iatTTL": 0, "authTTL": 1},
+    "additionalAuthenticationProviders": [
+        {"authenticationType": "OPENID_CONNECT", "openIDConnectConfig": {"issuer": "https://j.example"}},
+        {"authenticationType": "AMAZON_COGNITO_USER_POOLS", "userPoolConfig": {"userPoolId": "q", "awsRegion": "x"}},
+        {
+            "authenticationType": "AWS_LAMBDA",
+            "lambdaAuthorizerConfig": {**CONFIG, "identityValidationExpression": "^x"},
+        },
+        {"authenticationType": "AWS_IAM"},
+    ],
+    "xrayEnabled": True,
+    "lambdaAuthorizerConfig": {**CONFIG, "identityValidationExpression": "^y", "authorizerResultTtlInSeconds": 3600},
+    "mergedApiExecutionRoleArn": LOGS,
+    "ownerContact": "me",
+    "introspectionConfig": "DISABLED",
+    "queryDepthLimit": 75,
+    "resolverCountLimit": 10000,
+    "enhancedMetricsConfig": {
+        "resolverLevelMetricsBehavior": "PER_RESOLVER_METRICS",
+        "dataSourceLevelMetricsBehavior": "FULL_REQUEST_DATA_SOURCE_METRICS",
+        "operationLevelMetricsConfig": "ENABLED",
+    },
+}
+
+
+def check_whole(shape, given, place=""):
+    """Every member of a shape is given somewhere, so that none is forgotten when a model has a new one."""
+    for name, member in shape.members.items():
+        values = [value[name] for value in given if name in value]
+        assert values, f"the model has {place}{name}, which this test does not set"
+        if member.type_name == "structure":
+            check_whole(member, values, f"{place}{name}.")
+        elif member.type_name == "list":
+            check_whole(member.member, [entry for value in values for entry in value], f"{place}{name}.")
+
+
+model = CLIENTS["appsync"].meta.service_model.operation_model("UpdateGraphqlApi")
+WHOLE["additionalAuthenticationProviders"][0]["openIDConnectConfig"] |= {"clientId": "d", "iatTTL": 2, "authTTL": 3}
+WHOLE["additionalAuthenticationProviders"][1]["userPoolConfig"]["appIdClientRegex"] = "e"
+check_whole(model.input_shape, [WHOLE])
+whole = CLIENTS["appsync"].update_graphql_api(**WHOLE)["graphqlApi"]
+again = CLIENTS["appsync"].get_graphql_api(**one)["graphqlApi"]
+print(json.dumps(["kept", [name for name, value in WHOLE.items() if whole[name] == value == again[name]] == list(WHOLE)]))
+told = set(again) | {"wafWebAclArn"}
+print(json.dumps(["told", sorted(set(model.output_shape.members["graphqlApi"].members) ^ told)]))
+ask("appsync", "update_graphql_api", **one, name="bare", authenticationType="API_KEY")
+
 permission = {"FunctionName": FUNCTION, "Qualifier": "live", "StatementId": "appsync"}
 grant = {"Action": "lambda:InvokeFunction", "Principal": "appsync.amazonaws.com", "SourceArn": api["arn"]}
 ask("lambda", "add_permission", **permission, **grant)
@@ -90,6 +145,20 @@ ask("lambda", "invoke", FunctionName="authorizer", InvocationType="Event", Paylo
 ask("lambda", "invoke", FunctionName="authorizer", InvocationType="DryRun")
 ask("lambda", "invoke", FunctionName="authorizer", Payload="{")
 
+ask("lambda", "create_alias", FunctionName=FUNCTION, Name="stable", FunctionVersion="3", Description="d")
+ask("lambda", "get_alias", FunctionName=FUNCTION, Name="stable")
+ask("lambda", "list_versions_by_function", FunctionName=FUNCTION)
+ask("lambda", "get_alias", FunctionName=FUNCTION, Name="gone")
+ask("lambda", "delete_alias", FunctionName=FUNCTION, Name="stable")
+configuration = {"FunctionName": "authorizer", "Environment": {"Variables": {"ONE": "1"}}, "Timeout": 5}
+revision = ask("lambda", "update_function_configuration", **configuration)["RevisionId"]
+CLIENTS["lambda"].get_waiter("function_updated_v2").wait(FunctionName="authorizer")
+ask("lambda", "get_function_configuration", FunctionName="authorizer")
+ask("lambda", "update_function_configuration", **configuration, RevisionId=revision)
+reserved = {"Variables": {"AWS_REGION": "x"}}
+ask("lambda", "update_function_configuration", FunctionName="authorizer", Environment=reserved)
+ask("lambda", "update_function_configuration", FunctionName="authorizer", Timeout=901)
+
 role = {"RoleName": "appsync-auth-local-authorizer"}
 ask("iam", "get_role", **role)
 statement = {"Effect": "Allow", "Action": "appsync:GraphQL", "Resource": api["arn"] + "/types/Query/*"}
@@ -99,6 +168,24 @@ ask("iam", "list_role_policies", **role)
 ask("iam", "list_attached_role_policies", **role)
 ask("iam", "delete_role_policy", **role, PolicyName="p")
 ask("iam", "get_role_policy", **role, PolicyName="p")
+document = json.dumps({"Statement": [statement]})
+policy = ask("iam", "create_policy", PolicyName="managed", PolicyDocument=document, Path="/x/")["Policy"]["Arn"]
+ask("iam", "attach_role_policy", **role, PolicyArn=policy)
+ask("iam", "attach_role_policy", **role, PolicyArn="arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole")
+ask("iam", "attach_role_policy", **role, PolicyArn=policy + "s")
+ask("iam", "list_attached_role_policies", **role)
+ask("iam", "put_role_permissions_boundary", **role, PermissionsBoundary=policy)
+ask("iam", "get_role", **role)
+ask("iam", "get_policy", PolicyArn=policy)
+ask("iam", "create_policy_version", PolicyArn=policy, PolicyDocument=document, SetAsDefault=True)
+ask("iam", "list_policy_versions", PolicyArn=policy)
+ask("iam", "get_policy_version", PolicyArn=policy, VersionId="v1")
+ask("iam", "delete_policy", PolicyArn=policy)
+ask("iam", "delete_role_permissions_boundary", **role)
+ask("iam", "detach_role_policy", **role, PolicyArn=policy)
+ask("iam", "detach_role_policy", **role, PolicyArn=policy)
+ask("iam", "delete_policy_version", PolicyArn=policy, VersionId="v1")
+ask("iam", "delete_policy", PolicyArn=policy)
 
 ask("appsync", "list_graphql_apis", stranger("appsync", aws_secret_access_key="forged"))
 ask("lambda", "list_functions", stranger("lambda", aws_access_key_id="AKIDSTRANGER"))

@@ -87,7 +87,7 @@ fn made_up() -> Settings {
         (r"\b[a-z0-9]{26}\b", "API"),
         (r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "UUID"),
         (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?([+]00:?00)", "TIME"),
-        (r"\bA[IR][DO]A[A-Z2-7]{17}\b", "UNIQUE-ID"),
+        (r"\bA(?:[IR][DO]|NP)A[A-Z2-7]{17}\b", "UNIQUE-ID"),
         (r#"("(?:expires|deletes)": )\d{10}"#, "${1}SECONDS"),
         (r#""(x86_64|arm64)""#, r#""ARCHITECTURE""#),
     ] {

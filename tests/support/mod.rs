@@ -9,6 +9,7 @@ pub(crate) mod recorder;
 pub(crate) mod sandbox;
 pub(crate) mod signing;
 pub(crate) mod stage;
+pub(crate) mod unreliable;
 pub(crate) mod websocket;
 
 use std::path::{Path, PathBuf};

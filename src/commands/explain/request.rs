@@ -3,7 +3,7 @@
 use serde_json::Map;
 
 use super::args::Args;
-use crate::appsync::{Headers, Secret};
+use crate::appsync::Headers;
 use crate::capture::{self, Body, Captured, CapturedRequest};
 use crate::commands::context::Context;
 use crate::commands::gather;
@@ -62,11 +62,6 @@ pub(super) async fn headers(args: &Args, captured: Option<&CapturedRequest>, con
         headers.insert(name, value);
     }
     Ok(headers)
-}
-
-/// The headers whose values must not be seen.
-pub(super) fn secrets(headers: &Headers) -> Vec<Secret> {
-    headers.iter().filter(|(name, _)| Headers::is_secret(name)).map(|(_, value)| Secret::new(value)).collect()
 }
 
 /// What arrives: flags over the recording.

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use super::args::Args;
 use super::caller::{Groups, add_groups, credential_facts};
 use super::facts::{ApiFacts, read_api, read_authorizer_response, read_schema};
-use super::request::{Asked, asked, headers, read_captured, secrets};
+use super::request::{Asked, asked, headers, read_captured};
 use super::rule::explain_rule;
 use crate::appsync::{AuthenticationType, AuthorizerOutcome, AuthorizerTarget, Headers, Secret, TokenSource};
 use crate::commands::authorization::add_credential;
@@ -16,7 +16,7 @@ use crate::engine::{
     denied_fields, field_access, root_fields,
 };
 use crate::error::{Error, ErrorKind, Result};
-use crate::outside::authorizer::Invocation;
+use crate::outside::authorizer::{FunctionConfiguration, Invocation};
 use crate::outside::{Verbosity, signal};
 use crate::report::{AskedAuthorizer, VerdictReport};
 use crate::settings::{Authorization, Flags, Given, Settings};
@@ -63,13 +63,13 @@ async fn explain(args: &Args, context: &Context<'_>) -> Result<Status> {
         context,
         settings: &settings,
         token_variable: authorization.and_then(Authorization::source).and_then(variable_of),
-        secrets: secrets(&headers),
+        secrets: headers.secrets().collect(),
         headers,
         credential,
         facts,
     };
     let groups = add_groups(&mut subject.headers, &args.caller.cognito_groups, &mut subject.facts.api.authentication);
-    subject.secrets.extend(secrets(&subject.headers));
+    subject.secrets.extend(subject.headers.secrets());
     let (mut verdict, source) = subject.judge(&asked).await?;
     let api = &subject.facts.api;
     let mut fields = field_access(&verdict, api, schema.as_deref(), &asked.selected);
@@ -173,6 +173,7 @@ impl Subject<'_> {
             handler_env: gather::handler_env(console, &args.into()).await?,
             remove_env: self.token_variable.iter().cloned().collect(),
             logs: args.logs,
+            configuration: FunctionConfiguration::default(),
         };
         let environment = &self.args.environment;
         let started =

@@ -21,7 +21,7 @@ use crate::local::control_plane::UpdateOmitted;
 use crate::local::store::Store;
 use crate::local::{Credentials, Emulator, EmulatorOptions, Functions, Issuers, Journal, Keyring};
 use crate::outside::Verbosity;
-use crate::outside::authorizer::Authorizer;
+use crate::outside::authorizer::{Authorizer, FunctionConfiguration};
 use crate::outside::token::read_token;
 use crate::settings::{LocalProvider, Settings};
 
@@ -153,9 +153,17 @@ impl Workshop<'_> {
                 }
             }
         }
-        let running = try_join_all(wanted.iter().map(|(_, target)| self.start(target))).await?;
-        for ((name, target), running) in wanted.into_iter().zip(running) {
-            emulator.functions.register(name.as_deref(), &target.value, running);
+        let mut names: Vec<String> = Vec::new();
+        for (name, target) in &wanted {
+            names.push(emulator.functions.free_name(name.as_deref(), &target.value, &names));
+        }
+        let starts = names.iter().zip(&wanted).map(|(name, (_, target))| {
+            let configuration = emulator.store.function_configuration(name);
+            async move { self.start(target, &configuration).await }
+        });
+        let running = try_join_all(starts).await?;
+        for ((name, (_, target)), running) in names.iter().zip(wanted).zip(running) {
+            emulator.functions.register(Some(name), &target.value, running);
         }
         Ok(())
     }
@@ -173,7 +181,11 @@ impl Workshop<'_> {
     }
 
     /// Starts a function.
-    pub(super) async fn start(&self, target: &Placed<AuthorizerTarget>) -> Result<Authorizer> {
+    pub(super) async fn start(
+        &self,
+        target: &Placed<AuthorizerTarget>,
+        configuration: &FunctionConfiguration,
+    ) -> Result<Authorizer> {
         let args = self.args;
         let options = AuthorizerOptions {
             identity: crate::appsync::ApiIdentity {
@@ -189,6 +201,7 @@ impl Workshop<'_> {
             handler_env: gather::handler_env(self.context.console, &args.authorizer).await?,
             remove_env: Vec::new(),
             logs: true,
+            configuration: configuration.clone(),
         };
         gather::start_authorizer(
             self.context,

@@ -202,11 +202,15 @@ async fn data_again(api: &PlannedApi, workshop: &Workshop<'_>, emulator: &Emulat
 }
 
 async fn function_again(target: &Placed<AuthorizerTarget>, workshop: &Workshop<'_>, emulator: &Emulator) -> Result<()> {
-    let running = workshop.start(target).await?;
     let Some(function) = emulator.functions.named(&target.value).and_then(|name| emulator.functions.get(&name)) else {
         return Ok(());
     };
-    function.replace(running);
+    let configuration = emulator.store.function_configuration(&function.name);
+    function.replace(workshop.start(target, &configuration).await?);
+    // It may have changed while the function started.
+    if emulator.store.function_configuration(&function.name) != configuration {
+        function.configure(|| emulator.store.function_configuration(&function.name))?;
+    }
     // What the function said before its code changed is not what it would say now.
     for record in emulator.store.apis() {
         emulator.refresh(&record.id)?;

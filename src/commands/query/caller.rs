@@ -146,7 +146,11 @@ impl Credential {
             Self::Header("x-api-key", secret) => members.push(("x-api-key".to_owned(), secret.expose().to_owned())),
             Self::Header(_, secret) => members.push(("Authorization".to_owned(), secret.expose().to_owned())),
             Self::Signer(signer, _) => members.extend(signed_members(signer, api, data, now)?),
-            Self::None => members.extend(own.iter().map(|(name, value)| (name.to_owned(), value.to_owned()))),
+            // The other headers go with the handshake: AppSync reads nothing else in the object.
+            Self::None => members.extend(["x-api-key", "authorization"].into_iter().filter_map(|name| {
+                let spelt = if name == "authorization" { "Authorization" } else { name };
+                Some((spelt.to_owned(), own.get(name)?.to_owned()))
+            })),
         }
         Ok(members.into_iter().collect())
     }
@@ -170,4 +174,27 @@ fn signed_members(
     let spelt = |name: String| if name == "authorization" { "Authorization".to_owned() } else { name };
     let sent = sent.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     Ok(sent.chain(signature.into_iter().map(|(name, value)| (spelt(name), value.expose().to_owned()))).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_the_users_headers_only_credentials_stand_in_the_authorization_object() {
+        let api = Endpoint::parse("https://api.example.com/graphql").unwrap();
+        let object = |own: &[(&str, &str)]| {
+            let own = own.iter().copied().collect();
+            let object = Credential::None.object(&api, None, &own, SystemTime::UNIX_EPOCH).unwrap();
+            object.to_json().to_string()
+        };
+        assert_eq!(
+            object(&[("X-Tenant", "acme"), ("authorization", "a-token"), ("cookie", "session=1")]),
+            r#"{"host":"api.example.com","Authorization":"a-token"}"#
+        );
+        assert_eq!(
+            object(&[("x-api-key", "da2-k"), ("accept", "*/*")]),
+            r#"{"host":"api.example.com","x-api-key":"da2-k"}"#
+        );
+    }
 }

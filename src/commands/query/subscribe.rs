@@ -11,12 +11,13 @@ use serde_json::{Map, Value, json};
 use super::run::Subject;
 use super::target::Address;
 use crate::appsync::Secret;
+use crate::appsync::endpoint::shown_url;
 use crate::commands::context::Context;
 use crate::error::{Error, Result};
 use crate::outside::http::{HttpClient, HttpOptions};
 use crate::outside::websocket::{Ended, How, StopReason, Subscribing, Told, subscribe};
 use crate::outside::{Verbosity, signal};
-use crate::realtime::{AuthorizationObject, ClientLimits, ErrorEntry, Heard, Purpose};
+use crate::realtime::{AuthorizationObject, ClientLimits, ErrorEntry, Heard, Purpose, seconds};
 use crate::report::json_text;
 use crate::report::wording::{count, one_line};
 use crate::status::Status;
@@ -113,7 +114,7 @@ pub(super) async fn listen(
     let asked = Subscribing { url: &wanted.address.url, headers: &headers, data: wanted.data, client: &client, limits };
     let listener = Listener {
         context,
-        url: &wanted.address.url,
+        url: shown_url(&wanted.address.url),
         most: wanted.max_events.unwrap_or(u64::MAX),
         events: Cell::new(0),
         stood: Cell::new(false),
@@ -150,7 +151,8 @@ async fn ended_by(duration: Option<Duration>) -> StopReason {
 /// Whoever hears the events, for the user.
 struct Listener<'a> {
     context: &'a Context<'a>,
-    url: &'a str,
+    /// As it may be shown.
+    url: String,
     most: u64,
     events: Cell<u64>,
     /// Whether the subscription ever stood.
@@ -305,13 +307,4 @@ fn listed(errors: &[ErrorEntry]) -> String {
 
 fn counted(number: u64, what: &str) -> String {
     count(usize::try_from(number).unwrap_or(usize::MAX), what)
-}
-
-/// A time in seconds with at most one decimal place, as `4.2 s`.
-fn seconds(time: Duration) -> String {
-    let tenths = time.as_millis().div_ceil(100);
-    match tenths % 10 {
-        0 => format!("{} s", tenths / 10),
-        rest => format!("{}.{rest} s", tenths / 10),
-    }
 }

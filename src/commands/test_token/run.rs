@@ -13,7 +13,7 @@ use crate::commands::context::Context;
 use crate::commands::gather::{self, AuthorizerOptions};
 use crate::commands::reporting::{Outputs, Progress};
 use crate::error::{Error, ErrorKind, Result};
-use crate::outside::authorizer::Authorizer;
+use crate::outside::authorizer::{Authorizer, FunctionConfiguration};
 use crate::outside::signal;
 use crate::report::{Report, SuiteReport, TokenReport};
 use crate::status::Status;
@@ -142,6 +142,7 @@ async fn start(plan: &Plan, args: &Args, context: &Context<'_>) -> Result<Vec<Au
             handler_env: handler_env.clone(),
             remove_env: plan.token_variables.clone(),
             logs: args.logs,
+            configuration: FunctionConfiguration::default(),
         };
         started.push(gather::start_authorizer(context, target, base, &options, settings, &args.environment).await?);
     }

@@ -71,6 +71,9 @@ pub(super) fn refused(known: &Known<'_>, message: Option<&str>) -> Vec<Diagnosis
     if of_time {
         return vec![out_of_time(known)];
     }
+    if let Some(told) = message.and_then(|message| out_of_scope(known, message)) {
+        return vec![told];
+    }
     let window = limits::SIGNATURE_CLOCK_SKEW.as_secs_f64();
     let clock = known.clock_ahead().filter(|ahead| ahead.abs() >= window).map(|_| out_of_time(known));
     clock.into_iter().chain([mismatch(known)]).collect()
@@ -122,6 +125,46 @@ pub(super) fn clock(known: &Known<'_>) -> Option<Diagnosis> {
     Some(Diagnosis::new(None, says).help("set the clock of this machine").fact("clockAheadSeconds", whole(ahead)))
 }
 
+/// AWS says for which region or service the signature should be.
+fn out_of_scope(known: &Known<'_>, message: &str) -> Option<Diagnosis> {
+    let code = Code::K208;
+    let of_host = known.sent.host.and_then(region_of_host);
+    let told = match (words::service_that_is_correct(message), words::region_that_is_not_valid(message)) {
+        (Some(service), _) if service != SERVICE => {
+            let says = format!(
+                "what answers takes signatures for the service `{}`, and AppSync those for `{SERVICE}`",
+                cut(service)
+            );
+            Diagnosis::new(code, says).help("check the URL: it must be the one that GraphQL is posted to")
+        }
+        (Some(_), _) => of_another_service(Scope::of(known.sent.headers)?.service),
+        (None, Some(signed)) => match of_host.or_else(|| known.identity().map(|api| api.region.as_str())) {
+            Some(region) if region != signed => of_another_region(signed, region),
+            _ => {
+                let says = format!("the signature is for the region `{}`, and the API is in another one", cut(signed));
+                Diagnosis::new(code, says).help("sign for the region of the API: `--region REGION`")
+            }
+        },
+        (None, None) => return None,
+    };
+    Some(match Scope::of(known.sent.headers) {
+        Some(scope) => scope.facts(told),
+        None => told,
+    })
+}
+
+/// The signature is for another service than AppSync.
+fn of_another_service(signed: &str) -> Diagnosis {
+    let says = format!("the signature is for the service `{}`, and AppSync takes those for `{SERVICE}`", cut(signed));
+    Diagnosis::new(Code::K208, says)
+}
+
+/// The region of the API is known, and the signature is for another one.
+fn of_another_region(signed: &str, region: &str) -> Diagnosis {
+    let says = format!("the signature is for the region `{}`, and the API is in `{region}`", cut(signed));
+    Diagnosis::new(Code::K208, says).help(format!("sign for the region of the API: `--region {region}`"))
+}
+
 /// The signature is of now, and does not fit.
 fn mismatch(known: &Known<'_>) -> Diagnosis {
     let code = Code::K208;
@@ -129,18 +172,8 @@ fn mismatch(known: &Known<'_>) -> Diagnosis {
     let of_host = known.sent.host.and_then(region_of_host);
     let region = of_host.or_else(|| known.identity().map(|api| api.region.as_str()));
     let told = match region {
-        _ if scope.service != SERVICE => Diagnosis::new(
-            code,
-            format!(
-                "the signature is for the service `{}`, and AppSync takes those for `{SERVICE}`",
-                cut(scope.service)
-            ),
-        ),
-        Some(region) if region != scope.region => Diagnosis::new(
-            code,
-            format!("the signature is for the region `{}`, and the API is in `{region}`", cut(scope.region)),
-        )
-        .help(format!("sign for the region of the API: `--region {region}`")),
+        _ if scope.service != SERVICE => of_another_service(scope.service),
+        Some(region) if region != scope.region => of_another_region(scope.region, region),
         region => {
             let key = quoted([scope.access_key_id]);
             let or_region = match region {

@@ -1,10 +1,12 @@
-//! What belongs to no API: resource policies of functions, and roles with their inline policies.
+//! What belongs to no API: functions' settings, aliases and resource policies, roles and managed policies.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::function::{Alias, FunctionSettings};
+use super::managed_policy::ManagedPolicy;
 use crate::engine::iam::wildcard_matches;
 
 /// Who invokes an authorizer or a resolver.
@@ -15,7 +17,7 @@ const APPSYNC: &str = "appsync.amazonaws.com";
 /// What AppSync needs to be allowed.
 const INVOKE: &str = "lambda:InvokeFunction";
 
-/// Policies and roles.
+/// Functions, policies and roles.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Account {
@@ -23,6 +25,29 @@ pub struct Account {
     pub policies: BTreeMap<String, ResourcePolicy>,
     /// The roles, by name.
     pub roles: BTreeMap<String, Role>,
+    /// What UpdateFunctionConfiguration set, by the function's name.
+    pub functions: BTreeMap<String, FunctionSettings>,
+    /// The aliases that somebody made, by function and name.
+    pub aliases: BTreeMap<String, BTreeMap<String, Alias>>,
+    /// The customer managed policies, by ARN.
+    pub managed_policies: BTreeMap<String, ManagedPolicy>,
+}
+
+impl Account {
+    /// A managed policy, the customer's own or one of AWS.
+    #[must_use]
+    pub fn managed_policy(&self, arn: &str) -> Option<ManagedPolicy> {
+        self.managed_policies.get(arn).cloned().or_else(|| ManagedPolicy::of_aws(arn))
+    }
+}
+
+/// What IAM holds a caller of some role against: documents as they were written.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RoleDocuments {
+    /// Inline and attached policies.
+    pub policies: Vec<String>,
+    /// The permissions boundary.
+    pub boundary: Option<String>,
 }
 
 /// Which resource policy: that of a function, or of one of its versions or aliases.
@@ -130,4 +155,10 @@ pub struct Role {
     pub description: Option<String>,
     /// The inline policies: the document, as it was written, by name.
     pub policies: BTreeMap<String, String>,
+    /// The managed policies that are attached, by ARN.
+    #[serde(default)]
+    pub attached: BTreeSet<String>,
+    /// The ARN of the managed policy that is its permissions boundary.
+    #[serde(default)]
+    pub boundary: Option<String>,
 }

@@ -7,12 +7,14 @@ use std::time::SystemTime;
 
 use serde_json::Value;
 
-use super::account::{Account, PolicyKey};
+use super::account::{Account, PolicyKey, RoleDocuments};
 use super::folder::Folder;
+use super::function::FunctionSettings;
 use super::ids::new_api_id;
 use super::record::{ApiKey, ApiRecord, seconds};
 use crate::appsync::ApiIdentity;
 use crate::error::{Error, Result};
+use crate::outside::authorizer::FunctionConfiguration;
 
 /// APIs, permissions, roles, and a drawer for other parts' state, in memory or in a folder.
 ///
@@ -108,11 +110,23 @@ impl Store {
         policy.is_some_and(|policy| policy.allows_appsync(api_arn, account_id))
     }
 
-    /// The inline policies of a role, name and document as they were written; `None` when nobody made or changed such a
-    /// role.
+    /// The policies of a role, inline and attached, and its boundary; nothing when nobody made or changed such a role.
     #[must_use]
-    pub fn role_policies(&self, role: &str) -> Option<BTreeMap<String, String>> {
-        self.account().roles.get(role).map(|role| role.policies.clone())
+    pub fn role_documents(&self, role: &str) -> RoleDocuments {
+        let account = self.account();
+        let Some(role) = account.roles.get(role) else { return RoleDocuments::default() };
+        let managed = |arn: &String| account.managed_policy(arn)?.document().map(str::to_owned);
+        RoleDocuments {
+            policies: role.policies.values().cloned().chain(role.attached.iter().filter_map(managed)).collect(),
+            // A boundary that is not there would bound nothing, which is not what somebody wanted who set one.
+            boundary: role.boundary.as_ref().map(|arn| managed(arn).unwrap_or_else(|| "{}".to_owned())),
+        }
+    }
+
+    /// What UpdateFunctionConfiguration made of a function, in this run or in an earlier one.
+    #[must_use]
+    pub fn function_configuration(&self, function: &str) -> FunctionConfiguration {
+        self.account().functions.get(function).map(FunctionSettings::configuration).unwrap_or_default()
     }
 
     /// Another part's state, as it was put.

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::appsync::Secret;
 use crate::error::Error;
+use crate::outside::authorizer::FunctionConfiguration;
 
 const NOW: SystemTime = UNIX_EPOCH;
 
@@ -47,10 +48,24 @@ fn what_is_kept_in_a_folder_is_there_again() {
     assert_eq!(store.change_api(&second.id, change).unwrap(), Some(()));
     assert!(store.remove_api(&third.id).unwrap());
     assert!(!store.remove_api(&third.id).unwrap());
-    let role = Role { path: "/".to_owned(), ..Role::default() };
+    let policy = "arn:aws:iam::111122223333:policy/p".to_owned();
+    let role = Role {
+        path: "/".to_owned(),
+        attached: [policy.clone()].into(),
+        boundary: Some(policy.clone()),
+        ..Role::default()
+    };
+    let version = PolicyVersion { document: "{}".to_owned(), created: 7 };
+    let managed = ManagedPolicy { name: "p".to_owned(), versions: [(1, version)].into(), ..ManagedPolicy::default() };
+    let members = json!({ "Environment": { "Variables": { "A": "b" } } }).as_object().unwrap().clone();
+    let settings = FunctionSettings { revision: "r".to_owned(), modified: 1, members };
+    let alias = Alias { version: "$LATEST".to_owned(), description: "d".to_owned(), revision: "r".to_owned() };
     store
         .change_account(|account| {
             account.roles.insert("r".to_owned(), role.clone());
+            account.managed_policies.insert(policy, managed);
+            account.functions.insert("f".to_owned(), settings);
+            account.aliases.entry("f".to_owned()).or_default().insert("live".to_owned(), alias);
             Ok::<_, Error>(())
         })
         .unwrap();
@@ -62,8 +77,29 @@ fn what_is_kept_in_a_folder_is_there_again() {
     assert_eq!(again.apis().iter().map(|api| api.name().to_owned()).collect::<Vec<_>>(), ["first", "second"]);
     assert_eq!(again.api(&first.id).unwrap().document["ofNextYear"], json!([1]));
     assert_eq!(again.account(), account);
+    assert_eq!(again.function_configuration("f").variables, [("A".to_owned(), "b".to_owned())]);
     assert_eq!(again.extra("data").as_deref(), Some(&json!({ "events": [1, 2] })));
     assert_eq!(again.extra("other"), None);
+}
+
+#[test]
+fn what_an_earlier_version_wrote_of_roles_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let written = json!({
+        "format": "appsync-auth local 1",
+        "content": {
+            "policies": {},
+            "roles": {
+                "r": { "path": "/", "id": "AROA", "created": 7, "trust_policy": "{}", "description": null, "policies": { "p": "{}" } },
+            },
+        },
+    });
+    fs::create_dir(folder.path().join("state")).unwrap();
+    fs::write(folder.path().join("state/account.json"), written.to_string()).unwrap();
+    let store = on_disk(&folder).unwrap();
+    let expected = RoleDocuments { policies: vec!["{}".to_owned()], boundary: None };
+    assert_eq!(store.role_documents("r"), expected);
+    assert_eq!(store.function_configuration("f"), FunctionConfiguration::default());
 }
 
 #[test]

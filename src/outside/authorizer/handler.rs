@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::process::Command;
 
+use super::FunctionConfiguration;
 use crate::appsync::limits::AUTHORIZER_TIMEOUT;
 use crate::appsync::{ApiIdentity, AuthorizerTarget};
 use crate::error::Error;
@@ -66,6 +67,8 @@ pub struct ProcessSpec {
     pub handler_env: Vec<(String, String)>,
     /// Our environment variables that the process does not get, such as the one that the token came from.
     pub remove_env: Vec<String>,
+    /// Lambda's own configuration of the function.
+    pub configuration: FunctionConfiguration,
 }
 
 impl ProcessSpec {
@@ -80,7 +83,13 @@ impl ProcessSpec {
             start_timeout: START_TIMEOUT,
             handler_env: Vec::new(),
             remove_env: Vec::new(),
+            configuration: FunctionConfiguration::default(),
         }
+    }
+
+    /// How long an invocation may take at last.
+    pub(super) fn limit(&self) -> Duration {
+        self.configuration.limit(self.authorizer_timeout)
     }
 
     /// The authorizer as the user calls it, for messages.
@@ -166,7 +175,7 @@ impl Launch {
             .env("AWS_DEFAULT_REGION", &spec.api.region)
             .env("AWS_LAMBDA_FUNCTION_NAME", &self.function_name)
             .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
-            .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128")
+            .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", spec.configuration.memory_mb.to_string())
             .env("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand")
             .env("AWS_LAMBDA_LOG_GROUP_NAME", format!("/aws/lambda/{}", self.function_name))
             .env("AWS_LAMBDA_LOG_STREAM_NAME", "local/[$LATEST]00000000000000000000000000000000")
@@ -181,7 +190,8 @@ impl Launch {
         } else if std::env::var_os("_HANDLER").is_none() {
             command.env("_HANDLER", "bootstrap.handler");
         }
-        command.envs(spec.handler_env.iter().map(|(name, value)| (name, value)));
+        let variables = spec.handler_env.iter().chain(&spec.configuration.variables);
+        command.envs(variables.map(|(name, value)| (name, value)));
         command.env("AWS_LAMBDA_RUNTIME_API", runtime_api);
         command
     }

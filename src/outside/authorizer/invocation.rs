@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::process::payload_of;
-use super::{DeployedAuthorizer, ProcessPool, RulesAuthorizer, UrlAuthorizer};
+use super::{DeployedAuthorizer, FunctionConfiguration, ProcessPool, RulesAuthorizer, UrlAuthorizer};
 use crate::appsync::{AuthorizerEvent, AuthorizerOutcome};
 use crate::error::Error;
 
@@ -63,6 +63,20 @@ impl Authorizer {
             Self::Url(url) => url.invoke_payload(payload).await,
             Self::Deployed(function) => function.invoke_payload(payload).await,
             Self::Rules(rules) => rules.invoke_payload(&payload).await,
+        }
+    }
+
+    /// The same authorizer under another configuration of its function; `None` for one that runs elsewhere, where this
+    /// configuration means nothing. Must be called within a tokio runtime.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::error::ErrorKind::Outside`] when no thread can be started.
+    pub fn configured(&self, configuration: &FunctionConfiguration) -> Result<Option<Self>, Error> {
+        match self {
+            Self::Process(pool) => Ok(Some(Self::Process(pool.configured(configuration)?))),
+            Self::Rules(rules) => Ok(Some(Self::Rules(rules.configured(configuration)))),
+            Self::Url(_) | Self::Deployed(_) => Ok(None),
         }
     }
 

@@ -10,6 +10,7 @@
 //! | `pipes.rs` | the same API for our own bootstraps, over a pair of pipes |
 //! | `starter.rs` | the thread that children are started from |
 //! | `output.rs` | the last of what a child printed |
+//! | `function_configuration.rs` | what Lambda's own configuration of a function means here |
 //! | `function_error.rs` | Lambda's error object |
 //! | `start_error.rs` | why an authorizer did not start, in the user's words |
 //! | `deployed.rs` | a function on AWS |
@@ -18,6 +19,7 @@
 //! | `bootstrap.cjs`, `bootstrap.py` | what runs a handler file inside Node.js or Python |
 
 mod deployed;
+mod function_configuration;
 mod function_error;
 mod handler;
 mod invocation;
@@ -33,6 +35,7 @@ mod url;
 mod worker;
 
 pub use deployed::DeployedAuthorizer;
+pub use function_configuration::{FunctionConfiguration, MEMORY_MB};
 pub use handler::{ProcessSpec, Program};
 pub use invocation::{Authorizer, Invocation};
 pub use process::ProcessPool;

@@ -7,13 +7,13 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use tokio::sync::{Notify, Semaphore};
 
-use super::Invocation;
 use super::function_error::FunctionError;
 use super::handler::{Launch, ProcessSpec};
 use super::runtime_api::{ANSWER_BYTES, Answer};
 use super::start_error::how_it_ended;
 use super::starter::Starter;
 use super::worker::{Ended, Worker};
+use super::{FunctionConfiguration, Invocation};
 use crate::appsync::{AuthorizerEvent, AuthorizerOutcome};
 use crate::error::Error;
 
@@ -44,9 +44,7 @@ impl ProcessPool {
     /// notes; [`crate::error::ErrorKind::Outside`] when no process can be started or it does not get ready.
     pub async fn start(spec: ProcessSpec) -> Result<Self, Error> {
         let launch = Launch::new(&spec)?;
-        let starter = Starter::new().map_err(|error| {
-            Error::outside("authorizer-not-started", format!("cannot start a thread for the authorizer: {error}"))
-        })?;
+        let starter = starter()?;
         let first = Worker::start(&spec, &launch, &starter).await?;
         let free = Semaphore::new(spec.workers.clamp(1, Semaphore::MAX_PERMITS));
         Ok(Self {
@@ -57,6 +55,25 @@ impl ProcessPool {
             spec: Box::new(spec),
             launch: Box::new(launch),
             starter,
+        })
+    }
+
+    /// The same authorizer under another configuration. Its first process starts with its first event, as Lambda's does
+    /// after an update: whether the function starts so is seen then.
+    ///
+    /// # Errors
+    ///
+    /// [`crate::error::ErrorKind::Outside`] when no thread can be started.
+    pub(super) fn configured(&self, configuration: &FunctionConfiguration) -> Result<Self, Error> {
+        let spec = ProcessSpec { configuration: configuration.clone(), ..(*self.spec).clone() };
+        Ok(Self {
+            idle: Mutex::default(),
+            working: AtomicUsize::new(0),
+            done: Notify::new(),
+            free: Semaphore::new(spec.workers.clamp(1, Semaphore::MAX_PERMITS)),
+            spec: Box::new(spec),
+            launch: self.launch.clone(),
+            starter: starter()?,
         })
     }
 
@@ -86,7 +103,7 @@ impl ProcessPool {
             let cold_start = worker.take_cold_start();
             let request_id = uuid::Uuid::new_v4().to_string();
             let started_at = Instant::now();
-            let ended = worker.invoke(&request_id, body.clone(), self.spec.authorizer_timeout).await;
+            let ended = worker.invoke(&request_id, body.clone(), self.spec.limit()).await;
             let duration = started_at.elapsed();
             let logs = worker.take_output();
             let keep = matches!(ended, Ended::Answered(_));
@@ -146,7 +163,7 @@ impl ProcessPool {
             Ended::Answered(Answer::Returned(payload)) => {
                 return AuthorizerOutcome::Returned { payload: payload.into(), duration };
             }
-            Ended::TimedOut => return AuthorizerOutcome::TimedOut { after: self.spec.authorizer_timeout },
+            Ended::TimedOut => return AuthorizerOutcome::TimedOut { after: self.spec.limit() },
             Ended::Answered(Answer::Failed(error)) => error,
             Ended::Answered(Answer::TooLarge) => too_large(),
             Ended::Exited(status) if status.success() => {
@@ -159,6 +176,12 @@ impl ProcessPool {
         };
         AuthorizerOutcome::Failed(error.into_failure(duration))
     }
+}
+
+fn starter() -> Result<Starter, Error> {
+    Starter::new().map_err(|error| {
+        Error::outside("authorizer-not-started", format!("cannot start a thread for the authorizer: {error}"))
+    })
 }
 
 /// A process that has an event, until this is dropped.

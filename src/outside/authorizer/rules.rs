@@ -1,8 +1,9 @@
 //! A rules file as an authorizer: answers without code.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::Invocation;
+use super::{FunctionConfiguration, Invocation};
 use crate::appsync::{AuthorizerFailure, AuthorizerOutcome, Secret};
 use crate::error::Error;
 use crate::rules_file::{Response, RulesFile};
@@ -10,15 +11,23 @@ use crate::rules_file::{Response, RulesFile};
 /// A rules file as an authorizer.
 #[derive(Debug)]
 pub struct RulesAuthorizer {
-    file: RulesFile,
+    file: Arc<RulesFile>,
     authorizer_timeout: Duration,
+    configuration: FunctionConfiguration,
 }
 
 impl RulesAuthorizer {
     /// An authorizer that answers from this file; a longer `delay` than the time limit is a time-out.
     #[must_use]
-    pub const fn new(file: RulesFile, authorizer_timeout: Duration) -> Self {
-        Self { file, authorizer_timeout }
+    pub fn new(file: RulesFile, authorizer_timeout: Duration) -> Self {
+        Self { file: Arc::new(file), authorizer_timeout, configuration: FunctionConfiguration::default() }
+    }
+
+    /// The same under another configuration, of which rules know the time limit alone.
+    #[must_use]
+    pub fn configured(&self, configuration: &FunctionConfiguration) -> Self {
+        let file = Arc::clone(&self.file);
+        Self { file, authorizer_timeout: self.authorizer_timeout, configuration: configuration.clone() }
     }
 
     /// Answers a payload by its `authorizationToken`; without one the token is empty.
@@ -33,10 +42,10 @@ impl RulesAuthorizer {
         let started = Instant::now();
         let answer = self.file.answer(token.expose())?;
         let delay = answer.delay.unwrap_or(Duration::ZERO);
+        let after = self.configuration.limit(self.authorizer_timeout);
         if !delay.is_zero() {
-            tokio::time::sleep(delay.min(self.authorizer_timeout)).await;
+            tokio::time::sleep(delay.min(after)).await;
         }
-        let after = self.authorizer_timeout;
         let duration = started.elapsed();
         let outcome = match answer.response {
             _ if delay > after => AuthorizerOutcome::TimedOut { after },

@@ -15,8 +15,9 @@ use super::function_error::FunctionError;
 use super::process::too_large;
 use super::runtime_api::ANSWER_BYTES;
 use crate::appsync::AuthorizerOutcome;
+use crate::appsync::endpoint::{is_loopback, shown_url};
 use crate::error::Error;
-use crate::outside::http::{innermost, is_loopback, jitter, without_password};
+use crate::outside::http::{innermost, jitter};
 
 /// How often a throttled call is made in all.
 const ATTEMPTS: u32 = 5;
@@ -46,7 +47,7 @@ impl UrlAuthorizer {
     /// [`crate::error::ErrorKind::Usage`] when it is no `http(s)://` URL.
     pub fn new(url: &str, network_timeout: Duration, authorizer_timeout: Duration) -> Result<Self, Error> {
         let bad = |reason: &str| {
-            Error::usage("authorizer-url", format!("the authorizer `{}` {reason}", without_password(url)))
+            Error::usage("authorizer-url", format!("the authorizer `{}` {reason}", shown_url(url)))
                 .help("write it as `http://HOST:PORT/2015-03-31/functions/NAME/invocations`")
         };
         let url = Url::parse(url).map_err(|error| bad(&format!("is not a URL: {error}")))?;
@@ -127,7 +128,7 @@ impl UrlAuthorizer {
     }
 
     fn shown_url(&self) -> String {
-        without_password(self.url.as_str())
+        shown_url(self.url.as_str())
     }
 
     fn unreachable(&self, error: &reqwest::Error) -> Error {
@@ -176,7 +177,7 @@ impl UrlAuthorizer {
                 let location = headers.get(LOCATION).and_then(|value| value.to_str().ok()).unwrap_or("elsewhere");
                 let message = format!(
                     "the authorizer at `{url}` redirects to `{}` (HTTP {}); redirects are not followed",
-                    without_password(location),
+                    shown_url(location),
                     status.as_u16()
                 );
                 Error::outside("authorizer-refused", message).help("give the URL that takes the Invoke request itself")

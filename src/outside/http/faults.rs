@@ -8,9 +8,9 @@ use reqwest::Url;
 use tokio_rustls::rustls;
 use tokio_rustls::rustls::CertificateError;
 
-use super::address::{host_of, is_loopback};
 use super::client::BODY_BYTES;
 use super::{HttpAnswer, HttpFault, Sent, proxies};
+use crate::appsync::endpoint::{host_of, is_loopback};
 use crate::error::Error;
 
 /// The code of an error when there was no connection.

@@ -9,9 +9,7 @@
 //! | `faults.rs` | what to tell the user about a failure |
 //! | `proxies.rs` | the proxies of the environment, for the words of failures |
 //! | `wire.rs` | requests and answers as `-vv` shows them |
-//! | `address.rs` | URLs as they may be shown |
 
-mod address;
 mod certificates;
 mod client;
 mod exchange;
@@ -20,7 +18,6 @@ mod proxies;
 mod repeat;
 mod wire;
 
-pub(super) use address::{is_loopback, without_password};
 pub use client::{BODY_BYTES, HttpClient};
 pub use exchange::{HttpAnswer, HttpFault, HttpOptions, HttpRequest, Sent};
 

@@ -2,8 +2,8 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::address::without_password;
 use super::{HttpAnswer, HttpRequest};
+use crate::appsync::endpoint::shown_url;
 use crate::appsync::{Headers, Secret};
 
 /// The headers of requests whose values are shown. Any other may hold what opens something: `--header` takes all names.
@@ -31,7 +31,7 @@ pub(super) fn is_shown(name: &str) -> bool {
 /// A request, line by line.
 #[must_use]
 pub fn request_lines(request: &HttpRequest) -> Vec<String> {
-    let mut lines = vec![format!("> POST {}", without_password(&request.url))];
+    let mut lines = vec![format!("> POST {}", shown_url(&request.url))];
     lines.extend(request.headers.iter().map(|(name, value)| {
         let value = if is_shown(name) { value.expose() } else { "***" };
         format!("> {name}: {value}")
@@ -60,7 +60,7 @@ pub fn answer_lines(request: &HttpRequest, answer: &HttpAnswer) -> Vec<String> {
 /// An address; nothing of one that says again what was sent, which stands percent-encoded in it.
 fn address(value: &str, request: &HttpRequest) -> String {
     let plain = percent_decode_str(value).decode_utf8_lossy();
-    if masked(&plain, request) == plain { without_password(value) } else { "***".to_owned() }
+    if masked(&plain, request) == plain { shown_url(value) } else { "***".to_owned() }
 }
 
 fn masked(value: &str, request: &HttpRequest) -> String {

@@ -11,10 +11,12 @@ use tokio_tungstenite::tungstenite::error::{CapacityError, ProtocolError};
 use tokio_tungstenite::tungstenite::{self, Message, Utf8Bytes};
 use uuid::Uuid;
 
-use super::opening::{MESSAGE_BYTES, NotOpened, Socket, open, printable};
+use super::opening::{MESSAGE_BYTES, NotOpened, Socket, open};
 use crate::appsync::Secret;
+use crate::appsync::endpoint::shown_url;
 use crate::error::{Error, ErrorKind, Result};
 use crate::outside::http::{HttpClient, innermost, jitter};
+use crate::outside::said::one_line;
 use crate::realtime::client::{ClientInput, ClientOutput};
 use crate::realtime::{
     AuthorizationObject, ClientLimits, ClientMessage, Ending, ErrorEntry, Heard, Lost, Purpose, Subscription,
@@ -292,9 +294,7 @@ impl Driver<'_> {
                 Some(Ok(Message::Close(frame))) => {
                     return lost(frame.map_or_else(
                         || "the other side closed it without a code".to_owned(),
-                        |frame| {
-                            format!("code {} {}", u16::from(frame.code), printable(&frame.reason)).trim().to_owned()
-                        },
+                        |frame| format!("code {} {}", u16::from(frame.code), one_line(&frame.reason)).trim().to_owned(),
                     ));
                 }
                 // A Ping is answered by reading on.
@@ -347,7 +347,7 @@ fn words(error: &tungstenite::Error) -> String {
             "the other side ended it without a word".to_owned()
         }
         tungstenite::Error::Utf8(_) => "a text frame is not UTF-8".to_owned(),
-        error => printable(&innermost(error)),
+        error => one_line(&innermost(error)),
     }
 }
 
@@ -362,5 +362,5 @@ fn failed(asked: &Subscribing<'_>, lost: &Lost, failure: Option<Error>) -> Error
         }
         Lost::Closed(_) | Lost::Told(_) => ("connection-lost", "try again; with `-v` each attempt is shown"),
     };
-    Error::outside(code, format!("cannot subscribe at `{}`: {lost}", asked.url)).help(help)
+    Error::outside(code, format!("cannot subscribe at `{}`: {lost}", shown_url(asked.url))).help(help)
 }

@@ -12,8 +12,10 @@ use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 
 use super::driver::Subscribing;
 use crate::appsync::Secret;
+use crate::appsync::endpoint::shown_url;
 use crate::error::{Error, Result};
 use crate::outside::http::innermost;
+use crate::outside::said::one_line;
 use crate::realtime::AuthorizationObject;
 use crate::realtime::limits::SUBPROTOCOL;
 
@@ -54,14 +56,15 @@ pub(super) async fn open(asked: &Subscribing<'_>, object: &AuthorizationObject) 
         return Err(refused(asked, object, response).await);
     }
     accepted(response.headers(), &key).map_err(|what| {
-        let message = format!("what answers at `{}` does not speak WebSocket: {what}", asked.url);
+        let message = format!("what answers at `{}` does not speak WebSocket: {what}", shown_url(asked.url));
         NotOpened::Final(
             Error::outside("not-websocket", message)
                 .help("check the URL, and whether a proxy stands between that cannot pass a WebSocket on"),
         )
     })?;
     let upgraded = response.upgrade().await.map_err(|error| {
-        let message = format!("the connection to `{}` was lost in its handshake: {}", asked.url, innermost(&error));
+        let message =
+            format!("the connection to `{}` was lost in its handshake: {}", shown_url(asked.url), innermost(&error));
         NotOpened::Passing(Error::outside("connection-lost", message).help("try again"))
     })?;
     let config = WebSocketConfig::default()
@@ -112,7 +115,7 @@ fn accepted(headers: &HeaderMap, key: &str) -> Result<(), String> {
     }
     match value(SEC_WEBSOCKET_PROTOCOL) {
         None | Some(SUBPROTOCOL) => Ok(()),
-        Some(other) => Err(format!("it chose the subprotocol `{:.64}`, not `{SUBPROTOCOL}`", printable(other))),
+        Some(other) => Err(format!("it chose the subprotocol `{:.64}`, not `{SUBPROTOCOL}`", one_line(other))),
     }
 }
 
@@ -128,10 +131,13 @@ async fn refused(asked: &Subscribing<'_>, object: &AuthorizationObject, mut resp
         }
     }
     let shown = masked(&String::from_utf8_lossy(&body), asked, object);
-    let shown: String = printable(&shown).chars().take(SHOWN).collect();
-    let words = if shown.trim().is_empty() { String::new() } else { format!(": {}", shown.trim()) };
-    let message =
-        format!("`{}` answered the handshake of the WebSocket with HTTP {}{words}", asked.url, status.as_u16());
+    let shown: String = one_line(&shown).chars().take(SHOWN).collect();
+    let words = if shown.is_empty() { String::new() } else { format!(": {shown}") };
+    let message = format!(
+        "`{}` answered the handshake of the WebSocket with HTTP {}{words}",
+        shown_url(asked.url),
+        status.as_u16()
+    );
     let error = Error::outside("handshake-refused", message).help(match status.as_u16() {
         300..=399 => "give the URL of the API itself: redirects are not followed, since they would take credentials along",
         401 | 403 => "a firewall, a proxy or a resource policy in front of the API refuses it: AppSync itself would not answer so",
@@ -150,9 +156,4 @@ fn masked(text: &str, asked: &Subscribing<'_>, object: &AuthorizationObject) -> 
         asked.headers.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("host")).map(|(_, value)| value);
     let secrets = object.secrets().chain([object.subprotocols()]).chain(of_headers.cloned());
     secrets.fold(text.to_owned(), |text, secret| secret.masked_in(&text).unwrap_or(text))
-}
-
-/// A text in one line, without what would steer a terminal.
-pub(super) fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

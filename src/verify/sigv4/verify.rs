@@ -10,6 +10,7 @@ use super::fault::SigV4Fault;
 use super::moment::to_basic;
 use super::request::HttpRequest;
 use super::signed::Signed;
+use crate::appsync::refusal_words::{correct_service, region_not_valid};
 use crate::appsync::{Secret, limits};
 
 /// How far the clocks of client and service may be apart.
@@ -113,11 +114,11 @@ impl Signed {
         let (scope, date) = (&self.scope, to_basic(self.date));
         let mut sentences = Vec::new();
         if expected.region.is_some_and(|region| region != scope.region) {
-            sentences.push(format!("Credential should be scoped to a valid region, not '{}'.", scope.region));
+            sentences.push(region_not_valid(&scope.region));
         }
         if !expected.services.contains(&scope.service.as_str()) {
             let service = expected.services.first().copied().unwrap_or_default();
-            sentences.push(format!("Credential should be scoped to correct service: '{service}'."));
+            sentences.push(correct_service(service));
         }
         if scope.terminator != TERMINATOR {
             sentences.push(format!(

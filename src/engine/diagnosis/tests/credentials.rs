@@ -255,6 +255,44 @@ fn a_signature_that_does_not_fit_is_told_with_what_is_known_of_it() {
 }
 
 #[test]
+fn a_signature_for_another_region_or_service_is_told_as_aws_says() {
+    let says = |host, signature: &str, message: &str| {
+        let refused = Denied { host, ..Denied::new(signature, 403, "InvalidSignatureException", message) };
+        let found = refused.diagnosed();
+        (found[0].code, found[0].says.clone(), found[0].help.clone().unwrap_or_default())
+    };
+    let region = "Credential should be scoped to a valid region, not 'eu-west-1'. ";
+    let told = |says: &str, help: &str| (Some(Code::K208), says.to_owned(), help.to_owned());
+    assert_eq!(
+        says(Some("x.appsync-api.us-east-1.amazonaws.com"), SIGNATURE, region),
+        told(
+            "the signature is for the region `eu-west-1`, and the API is in `us-east-1`",
+            "sign for the region of the API: `--region us-east-1`"
+        )
+    );
+    let another = told(
+        "the signature is for the region `eu-west-1`, and the API is in another one",
+        "sign for the region of the API: `--region REGION`",
+    );
+    assert_eq!(says(Some("api.example.com"), SIGNATURE, region), another.clone());
+    // A name that is only a way to the API tells another region than AWS: AWS is right.
+    assert_eq!(says(Some("x.appsync-api.eu-west-1.amazonaws.com"), SIGNATURE, region), another);
+    let execute = SIGNATURE.replace("/appsync/", "/execute-api/");
+    let service = "Credential should be scoped to correct service: 'appsync'. ";
+    assert_eq!(
+        says(None, &execute, service),
+        told("the signature is for the service `execute-api`, and AppSync takes those for `appsync`", "")
+    );
+    assert_eq!(
+        says(None, SIGNATURE, "Credential should be scoped to correct service: 'lambda'. "),
+        told(
+            "what answers takes signatures for the service `lambda`, and AppSync those for `appsync`",
+            "check the URL: it must be the one that GraphQL is posted to"
+        )
+    );
+}
+
+#[test]
 fn an_access_key_that_aws_does_not_know_is_told_with_what_could_be_the_matter() {
     let unknown = |signature: &str| {
         let words = "The security token included in the request is invalid.";

@@ -24,7 +24,7 @@ const LOG_BYTES: usize = 4 * 1024;
 /// Runs a function.
 pub(super) async fn invoke(request: &ControlRequest, named: &Named) -> Result<ControlAnswer, Refusal> {
     let payload = payload(request)?;
-    let version = named.version();
+    let version = named.version.as_str();
     let answer = |status: u16| ControlAnswer::empty(status).header("X-Amz-Executed-Version", version);
     match request.header("x-amz-invocation-type").unwrap_or("RequestResponse") {
         "RequestResponse" => {
@@ -84,12 +84,12 @@ fn answered(request: &ControlRequest, named: &Named, id: &str, invoked: Outcome<
         }
     };
     let mut answer =
-        ControlAnswer::bytes(200, "application/json", body).header("X-Amz-Executed-Version", named.version());
+        ControlAnswer::bytes(200, "application/json", body).header("X-Amz-Executed-Version", named.version.as_str());
     if failed {
         answer = answer.header("X-Amz-Function-Error", "Unhandled");
     }
     if request.header("x-amz-log-type") == Some("Tail") {
-        let log = log(&logs, id, named.version(), duration);
+        let log = log(&logs, id, named, duration);
         answer = answer.header("X-Amz-Log-Result", STANDARD.encode(tail(&log)));
     }
     answer
@@ -131,11 +131,12 @@ fn error_object(failure: &AuthorizerFailure, target: &AuthorizerTarget, id: &str
 }
 
 /// The log of one invocation, with the lines that Lambda writes around it.
-fn log(logs: &str, id: &str, version: &str, duration: Duration) -> String {
+fn log(logs: &str, id: &str, named: &Named, duration: Duration) -> String {
+    let Named { version, memory_mb, .. } = named;
     let milliseconds = duration.as_secs_f64() * 1_000.0;
     let line = if logs.is_empty() || logs.ends_with('\n') { "" } else { "\n" };
     format!(
-        "START RequestId: {id} Version: {version}\n{logs}{line}END RequestId: {id}\nREPORT RequestId: {id}\tDuration: {milliseconds:.2} ms\tBilled Duration: {:.0} ms\tMemory Size: 128 MB\tMax Memory Used: 128 MB\t\n",
+        "START RequestId: {id} Version: {version}\n{logs}{line}END RequestId: {id}\nREPORT RequestId: {id}\tDuration: {milliseconds:.2} ms\tBilled Duration: {:.0} ms\tMemory Size: {memory_mb} MB\tMax Memory Used: {memory_mb} MB\t\n",
         milliseconds.ceil()
     )
 }

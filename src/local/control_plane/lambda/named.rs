@@ -23,6 +23,10 @@ pub(super) struct Named {
     pub(super) arn: String,
     /// Whether `$LATEST` was said.
     pub(super) says_latest: bool,
+    /// The version that runs: a number, or `$LATEST`.
+    pub(super) version: String,
+    /// The memory that it is said to have, in MB.
+    pub(super) memory_mb: u32,
 }
 
 impl Named {
@@ -58,18 +62,27 @@ impl Named {
             .get(name)
             .ok_or_else(|| Refusal::new(404, "ResourceNotFoundException", format!("Function not found: {arn}")))?;
         let says_latest = qualifier.as_deref() == Some("$LATEST");
-        Ok(Self { function, qualifier: qualifier.filter(|_| !says_latest), arn, says_latest })
+        let qualifier = qualifier.filter(|_| !says_latest);
+        let version = version(plane, name, qualifier.as_deref());
+        let memory_mb = plane.store.function_configuration(name).memory_mb;
+        Ok(Self { function, qualifier, arn, says_latest, version, memory_mb })
     }
 
     /// The key of its resource policy.
     pub(super) fn policy_key(&self) -> String {
         PolicyKey { function: &self.function.name, qualifier: self.qualifier.as_deref() }.text()
     }
+}
 
-    /// The version that runs.
-    pub(super) fn version(&self) -> &str {
-        self.qualifier.as_deref().filter(|said| is_version(said)).unwrap_or("$LATEST")
+/// The version that a qualifier means; that of an alias that nobody made is not published.
+fn version(plane: &ControlPlane<'_>, function: &str, qualifier: Option<&str>) -> String {
+    let Some(qualifier) = qualifier else { return "$LATEST".to_owned() };
+    if is_version(qualifier) {
+        return qualifier.to_owned();
     }
+    let account = plane.store.account();
+    let alias = account.aliases.get(function).and_then(|aliases| aliases.get(qualifier));
+    alias.map_or_else(|| "$LATEST".to_owned(), |alias| alias.version.clone())
 }
 
 /// Whether a qualifier is a version; all others are aliases.

@@ -91,11 +91,12 @@ pub(super) fn remove(
     Ok(ControlAnswer::empty(204).changed(Change::FunctionsChanged))
 }
 
-/// Assumed: the words.
+/// The service's own words, as localstack/localstack `test_lambda_api.snapshot.json` has them in
+/// `test_lambda_permission_fn_versioning`; there a policy has a revision of its own, other than the function's.
 fn check_revision(given: Option<&str>, policy: &ResourcePolicy) -> Result<(), Refusal> {
     match given {
         Some(given) if given != policy.revision => {
-            let message = "The RevisionId provided does not match the latest RevisionId for the Lambda function or alias. Call the GetPolicy API to retrieve the latest RevisionId for your resource.";
+            let message = "The Revision Id provided does not match the latest Revision Id. Call the GetPolicy API to retrieve the latest Revision Id";
             Err(Refusal::new(412, "PreconditionFailedException", message))
         }
         _ => Ok(()),

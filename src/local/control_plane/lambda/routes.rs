@@ -1,7 +1,7 @@
 //! Which operation a method and path ask for.
 
 use super::named::Named;
-use super::{functions, invoke, permissions};
+use super::{aliases, configuration, functions, invoke, permissions};
 use crate::local::control_plane::caller::Caller;
 use crate::local::control_plane::plane::ControlPlane;
 use crate::local::control_plane::refusal::Refusal;
@@ -23,9 +23,15 @@ pub(in crate::local::control_plane) async fn answer(
     match (request.method.as_str(), path) {
         ("GET", []) => functions::list(plane, request),
         ("GET", [name]) => functions::get(plane, &named(name, "GetFunction")?),
-        ("GET", [name, "configuration"]) => functions::configuration(plane, &named(name, "GetFunctionConfiguration")?),
-        ("GET", [name, "versions"]) => functions::versions(plane, &named(name, "ListVersionsByFunction")?),
-        ("GET", [name, "aliases"]) => functions::aliases(plane, &named(name, "ListAliases")?),
+        ("GET", [name, "configuration"]) => configuration::get(plane, &named(name, "GetFunctionConfiguration")?),
+        ("PUT", [name, "configuration"]) => {
+            configuration::update(plane, request, &named(name, "UpdateFunctionConfiguration")?)
+        }
+        ("GET", [name, "versions"]) => aliases::versions(plane, request, &named(name, "ListVersionsByFunction")?),
+        ("GET", [name, "aliases"]) => aliases::list(plane, request, &named(name, "ListAliases")?),
+        ("POST", [name, "aliases"]) => aliases::create(plane, request, &named(name, "CreateAlias")?),
+        ("GET", [name, "aliases", alias]) => aliases::get(plane, &named(name, "GetAlias")?, alias),
+        ("DELETE", [name, "aliases", alias]) => aliases::delete(plane, &named(name, "DeleteAlias")?, alias),
         ("GET", [name, "policy"]) => permissions::get(plane, &named(name, "GetPolicy")?),
         ("POST", [name, "policy"]) => permissions::add(plane, request, &named(name, "AddPermission")?),
         ("DELETE", [name, "policy", statement]) => {

@@ -6,11 +6,15 @@
 //! | `xml.rs` | the answer and the error |
 //! | `routes.rs` | which operation a form asks for |
 //! | `roles.rs` | GetRole, CreateRole, DeleteRole, ListRoles |
-//! | `role_policies.rs` | PutRolePolicy, GetRolePolicy, DeleteRolePolicy, ListRolePolicies, ListAttachedRolePolicies |
+//! | `role_policies.rs` | PutRolePolicy, GetRolePolicy, DeleteRolePolicy, ListRolePolicies |
+//! | `managed_policies.rs` | managed policies and their versions |
+//! | `attachments.rs` | managed policies of a role, and its permissions boundary |
 //! | `identity.rs` | GetCallerIdentity |
 
+mod attachments;
 mod form;
 mod identity;
+mod managed_policies;
 mod role_policies;
 mod roles;
 mod routes;

@@ -1,4 +1,4 @@
-//! PutRolePolicy, GetRolePolicy, DeleteRolePolicy, ListRolePolicies, ListAttachedRolePolicies.
+//! PutRolePolicy, GetRolePolicy, DeleteRolePolicy, ListRolePolicies.
 
 use super::form::Form;
 use super::roles::{DOCUMENT_CHARACTERS, ROLE_CHARACTERS, encoded, malformed_document, paged, role, truncated};
@@ -11,7 +11,7 @@ use crate::local::control_plane::request::{Change, ControlAnswer};
 /// The longest name of a policy.
 ///
 /// Source: `policyNameType` of the service model.
-const POLICY_CHARACTERS: usize = 128;
+pub(super) const POLICY_CHARACTERS: usize = 128;
 
 /// The most characters of a role's inline policies together, blanks not counted.
 ///
@@ -67,14 +67,6 @@ pub(super) fn list(plane: &ControlPlane<'_>, form: &Form) -> Result<ControlAnswe
     let mut result = vec![Element::Node("PolicyNames", members)];
     result.extend(truncated(marker));
     Ok(xml::answer(Service::Iam, "ListRolePolicies", Some(result)))
-}
-
-/// No role of the emulator has managed policies: there are none.
-pub(super) fn list_attached(plane: &ControlPlane<'_>, form: &Form) -> Result<ControlAnswer, Refusal> {
-    role(plane, form.name("RoleName", ROLE_CHARACTERS)?)?;
-    let mut result = vec![Element::Node("AttachedPolicies", Vec::new())];
-    result.extend(truncated(None));
-    Ok(xml::answer(Service::Iam, "ListAttachedRolePolicies", Some(result)))
 }
 
 /// The service's own words.

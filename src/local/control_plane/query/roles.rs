@@ -8,6 +8,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
+use super::attachments::attachable;
 use super::form::Form;
 use super::xml::{self, Element, text};
 use crate::local::control_plane::lambda::{ROLE_PREFIX, role_arn};
@@ -86,12 +87,15 @@ pub(super) fn create(plane: &ControlPlane<'_>, form: &Form) -> Result<ControlAns
         let message = "The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.";
         return Err(Refusal::new(400, "ValidationError", message));
     }
+    let boundary =
+        form.get("PermissionsBoundary").map(|_| attachable(plane, form, "PermissionsBoundary")).transpose()?;
     let made = Role {
         path: path.to_owned(),
         id: unique_id("AROA", name),
         created: seconds(plane.now),
         trust_policy,
         description: form.get("Description").map(str::to_owned),
+        boundary,
         ..Role::default()
     };
     let exists = || Refusal::new(409, "EntityAlreadyExists", format!("Role with name {name} already exists."));
@@ -126,6 +130,11 @@ pub(super) fn delete(plane: &ControlPlane<'_>, form: &Form) -> Result<ControlAns
             Some(role) if !role.policies.is_empty() => {
                 // The service's own words: rebuy-de/aws-nuke#294.
                 let message = "Cannot delete entity, must delete policies first.";
+                return Err(Refusal::new(409, "DeleteConflict", message));
+            }
+            Some(role) if !role.attached.is_empty() => {
+                // The service's own words: ansible/ansible#22832.
+                let message = "Cannot delete entity, must detach all policies first.";
                 return Err(Refusal::new(409, "DeleteConflict", message));
             }
             Some(_) => account.roles.remove(name),
@@ -182,5 +191,10 @@ fn shown(element: &'static str, plane: &ControlPlane<'_>, name: &str, role: &Rol
     ];
     members.extend(role.description.clone().map(|description| text("Description", description)));
     members.push(text("MaxSessionDuration", "3600"));
+    // Source: IAM API reference, ListRoles, which does not say the boundary; its type is what GetRole's says it can be.
+    members.extend(role.boundary.clone().filter(|_| element == "Role").map(|arn| {
+        let members = vec![text("PermissionsBoundaryType", "Policy"), text("PermissionsBoundaryArn", arn)];
+        Element::Node("PermissionsBoundary", members)
+    }));
     Element::Node(element, members)
 }

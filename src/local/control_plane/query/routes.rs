@@ -1,7 +1,7 @@
 //! Which operation a form asks for.
 
 use super::form::Form;
-use super::{identity, role_policies, roles};
+use super::{attachments, identity, managed_policies, role_policies, roles};
 use crate::local::control_plane::caller::Caller;
 use crate::local::control_plane::plane::ControlPlane;
 use crate::local::control_plane::refusal::{Refusal, Service};
@@ -40,7 +40,19 @@ pub(in crate::local::control_plane) fn answer(
         (Service::Iam, "GetRolePolicy") => role_policies::get(plane, &form),
         (Service::Iam, "DeleteRolePolicy") => role_policies::delete(plane, &form),
         (Service::Iam, "ListRolePolicies") => role_policies::list(plane, &form),
-        (Service::Iam, "ListAttachedRolePolicies") => role_policies::list_attached(plane, &form),
+        (Service::Iam, "AttachRolePolicy") => attachments::attach(plane, &form),
+        (Service::Iam, "DetachRolePolicy") => attachments::detach(plane, &form),
+        (Service::Iam, "ListAttachedRolePolicies") => attachments::list(plane, &form),
+        (Service::Iam, "PutRolePermissionsBoundary") => attachments::put_boundary(plane, &form),
+        (Service::Iam, "DeleteRolePermissionsBoundary") => attachments::delete_boundary(plane, &form),
+        (Service::Iam, "CreatePolicy") => managed_policies::create(plane, &form),
+        (Service::Iam, "GetPolicy") => managed_policies::get(plane, &form),
+        (Service::Iam, "DeletePolicy") => managed_policies::delete(plane, &form),
+        (Service::Iam, "GetPolicyVersion") => managed_policies::get_version(plane, &form),
+        (Service::Iam, "ListPolicyVersions") => managed_policies::list_versions(plane, &form),
+        (Service::Iam, "CreatePolicyVersion") => managed_policies::create_version(plane, &form),
+        (Service::Iam, "SetDefaultPolicyVersion") => managed_policies::set_default(plane, &form),
+        (Service::Iam, "DeletePolicyVersion") => managed_policies::delete_version(plane, &form),
         _ => {
             let version = form.get("Version").unwrap_or_default();
             // The service's own words: aws/aws-cli#37.

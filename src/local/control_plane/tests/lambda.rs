@@ -215,9 +215,12 @@ fn a_policy_that_changed_meanwhile_is_not_changed() {
         cloud.ask("POST", &path, Some(&permission("c", Some(&old)))),
         cloud.ask("DELETE", &format!("{path}/a?RevisionId={old}"), None),
     ] {
-        let (status, kind, _) = answered.refusal();
-        assert_eq!((status, kind), (412, "PreconditionFailedException"));
+        let message = "The Revision Id provided does not match the latest Revision Id. Call the GetPolicy API to retrieve the latest Revision Id";
+        assert_eq!(answered.refusal(), (412, "PreconditionFailedException", message.to_owned()));
     }
+    // The function has a revision of its own, which a permission does not change.
+    let got = cloud.ask("GET", &format!("{FUNCTIONS}/authorizer"), None).json();
+    assert_ne!(got["Configuration"]["RevisionId"], json!(revision()));
     assert_eq!(cloud.ask("DELETE", &format!("{path}/a?RevisionId={}", revision()), None).status, 204);
 }
 

@@ -1,8 +1,10 @@
 //! The control plane, request by request.
 
 mod apis;
+mod functions;
 mod keys;
 mod lambda;
+mod managed_policies;
 mod roles;
 mod schemas;
 mod signing;

@@ -1,6 +1,7 @@
 //! IAM's and STS's operations.
 
 use super::*;
+use crate::local::store::RoleDocuments;
 
 const IAM: &str = "2010-05-08";
 const DOCUMENT: &str =
@@ -8,7 +9,7 @@ const DOCUMENT: &str =
 const ROLE: &str = "appsync-auth-local-authorizer";
 
 impl Cloud {
-    fn iam(&self, action: &str, members: &[(&str, &str)]) -> Answered {
+    pub(super) fn iam(&self, action: &str, members: &[(&str, &str)]) -> Answered {
         let mut form = vec![("Action", action), ("Version", IAM)];
         form.extend(members);
         self.post_form(&form)
@@ -17,19 +18,19 @@ impl Cloud {
 
 impl Answered {
     /// The text of the first element of this name.
-    fn element(&self, name: &str) -> Option<String> {
+    pub(super) fn element(&self, name: &str) -> Option<String> {
         let (_, rest) = self.text.split_once(&format!("<{name}>"))?;
         Some(rest.split_once(&format!("</{name}>"))?.0.to_owned())
     }
 
     /// The whole document without the id of the request.
-    fn document(&self) -> String {
+    pub(super) fn document(&self) -> String {
         let id = self.element("RequestId").unwrap();
         self.text.replace(&id, "ID")
     }
 
     /// Status, code and message of an error in XML.
-    fn fault(&self) -> (u16, String, String) {
+    pub(super) fn fault(&self) -> (u16, String, String) {
         (self.status, self.element("Code").unwrap(), self.element("Message").unwrap())
     }
 }
@@ -74,7 +75,7 @@ fn an_inline_policy_is_put_got_listed_and_deleted() {
     let got = cloud.iam("GetRolePolicy", &[name, policy]);
     let document = got.element("PolicyDocument").unwrap();
     assert_eq!(percent_encoding::percent_decode_str(&document).decode_utf8().unwrap(), DOCUMENT);
-    assert_eq!(cloud.store.role_policies(ROLE).unwrap()["appsync"], DOCUMENT);
+    assert_eq!(cloud.store.role_documents(ROLE).policies, [DOCUMENT]);
     cloud.iam("PutRolePolicy", &[name, ("PolicyName", "b"), ("PolicyDocument", DOCUMENT)]);
     let first = cloud.iam("ListRolePolicies", &[name, ("MaxItems", "1")]);
     assert!(
@@ -171,5 +172,5 @@ fn what_iam_cannot_do_is_refused_in_xml() {
         format!("{{\"Statement\":{{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"{}\"}}}}", "x".repeat(10_300));
     let (status, code, _) = cloud.iam("PutRolePolicy", &[name, ("PolicyName", "p"), ("PolicyDocument", &long)]).fault();
     assert_eq!((status, code.as_str()), (409, "LimitExceeded"));
-    assert_eq!(cloud.store.role_policies(ROLE), None);
+    assert_eq!(cloud.store.role_documents(ROLE), RoleDocuments::default());
 }
