@@ -10,6 +10,7 @@ use super::environment::Environment;
 use super::origin::{Given, Origin};
 use super::reading::{Reading, known_readings};
 use super::shapes::{URL_HELP, UrlFault, check_url};
+use crate::appsync::endpoint::shown_url;
 use crate::appsync::{ApiIdentity, AuthenticationType, AuthorizerTarget, TokenSource};
 use crate::error::{Error, Result};
 
@@ -184,9 +185,14 @@ impl Settings {
 fn push<T: fmt::Display>(settings: &mut Vec<Setting>, name: &str, given: Option<&Given<T>>) {
     settings.extend(given.map(|given| Setting {
         name: name.to_owned(),
-        value: given.value.to_string(),
+        value: shown(given.value.to_string()),
         origin: given.origin.to_string(),
     }));
+}
+
+/// A value as it may be shown: the query of a URL may be secret.
+fn shown(value: String) -> String {
+    if value.contains("://") { shown_url(&value) } else { value }
 }
 
 impl Sources<'_> {

@@ -551,3 +551,22 @@ fn a_service_that_says_again_what_it_was_sent_does_not_make_us_show_it() {
     assert!(ran.err.contains("> ConnectionInit\n") && ran.err.contains("< {\"type\":\"surprise\""), "{}", ran.err);
     assert_eq!(peer.got()[0]["object"]["Authorization"], TOKEN);
 }
+
+#[test]
+fn the_query_of_a_url_is_sent_and_not_shown() {
+    let closing = Peer::new(|_, client| {
+        client.start(10_000);
+        client.say(r#"{"type":"connection_error","payload":{"errors":[{"errorType":"X","errorCode":401}]}}"#);
+        client.wait();
+    });
+    let forbidding = Peer::refusing(|_| Some(403), |_, _| {});
+    for (peer, code) in [(closing, 1), (forbidding, 5)] {
+        let url = peer.url.replacen("ws", "http", 1).replace("/realtime", "");
+        let line = format!("query 'subscription {{ a }}' --url '{url}?key=of-the-url' --token {TOKEN} -vv");
+        let ran = Sandbox::new().line(&line);
+        assert_eq!(ran.code, Some(code), "{}", ran.whole());
+        assert!(ran.err.contains(&format!("setting url: {url}?*** (flag `--url`)\n")), "{}", ran.err);
+        assert!(ran.err.contains(&format!("> GET {}?*** (WebSocket)\n", peer.url)), "{}", ran.err);
+        assert!(!ran.whole().contains("of-the-url"), "{}", ran.whole());
+    }
+}

@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use super::run::Subject;
 use super::target::Address;
 use crate::appsync::Secret;
+use crate::appsync::endpoint::shown_url;
 use crate::commands::context::Context;
 use crate::error::{Error, Result};
 use crate::outside::http::{HttpClient, HttpOptions};
@@ -110,7 +111,7 @@ pub(super) async fn listen(
     let asked = Subscribing { url: &wanted.address.url, headers: &headers, data: wanted.data, client: &client, limits };
     let listener = Listener {
         context,
-        url: &wanted.address.url,
+        url: shown_url(&wanted.address.url),
         most: wanted.max_events.unwrap_or(u64::MAX),
         events: Cell::new(0),
         stood: Cell::new(false),
@@ -147,7 +148,8 @@ async fn ended_by(duration: Option<Duration>) -> StopReason {
 /// Whoever hears the events, for the user.
 struct Listener<'a> {
     context: &'a Context<'a>,
-    url: &'a str,
+    /// As it may be shown.
+    url: String,
     most: u64,
     events: Cell<u64>,
     /// Whether the subscription ever stood.

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::opening::{MESSAGE_BYTES, NotOpened, Socket, open};
 use crate::appsync::Secret;
+use crate::appsync::endpoint::shown_url;
 use crate::error::{Error, ErrorKind, Result};
 use crate::outside::http::{HttpClient, innermost, jitter};
 use crate::outside::said::one_line;
@@ -361,5 +362,5 @@ fn failed(asked: &Subscribing<'_>, lost: &Lost, failure: Option<Error>) -> Error
         }
         Lost::Closed(_) | Lost::Told(_) => ("connection-lost", "try again; with `-v` each attempt is shown"),
     };
-    Error::outside(code, format!("cannot subscribe at `{}`: {lost}", asked.url)).help(help)
+    Error::outside(code, format!("cannot subscribe at `{}`: {lost}", shown_url(asked.url))).help(help)
 }

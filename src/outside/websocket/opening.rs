@@ -12,6 +12,7 @@ use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 
 use super::driver::Subscribing;
 use crate::appsync::Secret;
+use crate::appsync::endpoint::shown_url;
 use crate::error::{Error, Result};
 use crate::outside::http::innermost;
 use crate::outside::said::one_line;
@@ -55,14 +56,15 @@ pub(super) async fn open(asked: &Subscribing<'_>, object: &AuthorizationObject) 
         return Err(refused(asked, object, response).await);
     }
     accepted(response.headers(), &key).map_err(|what| {
-        let message = format!("what answers at `{}` does not speak WebSocket: {what}", asked.url);
+        let message = format!("what answers at `{}` does not speak WebSocket: {what}", shown_url(asked.url));
         NotOpened::Final(
             Error::outside("not-websocket", message)
                 .help("check the URL, and whether a proxy stands between that cannot pass a WebSocket on"),
         )
     })?;
     let upgraded = response.upgrade().await.map_err(|error| {
-        let message = format!("the connection to `{}` was lost in its handshake: {}", asked.url, innermost(&error));
+        let message =
+            format!("the connection to `{}` was lost in its handshake: {}", shown_url(asked.url), innermost(&error));
         NotOpened::Passing(Error::outside("connection-lost", message).help("try again"))
     })?;
     let config = WebSocketConfig::default()
@@ -131,8 +133,11 @@ async fn refused(asked: &Subscribing<'_>, object: &AuthorizationObject, mut resp
     let shown = masked(&String::from_utf8_lossy(&body), asked, object);
     let shown: String = one_line(&shown).chars().take(SHOWN).collect();
     let words = if shown.is_empty() { String::new() } else { format!(": {shown}") };
-    let message =
-        format!("`{}` answered the handshake of the WebSocket with HTTP {}{words}", asked.url, status.as_u16());
+    let message = format!(
+        "`{}` answered the handshake of the WebSocket with HTTP {}{words}",
+        shown_url(asked.url),
+        status.as_u16()
+    );
     let error = Error::outside("handshake-refused", message).help(match status.as_u16() {
         300..=399 => "give the URL of the API itself: redirects are not followed, since they would take credentials along",
         401 | 403 => "a firewall, a proxy or a resource policy in front of the API refuses it: AppSync itself would not answer so",
