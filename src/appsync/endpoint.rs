@@ -24,13 +24,31 @@ pub enum EndpointError {
     RealTime,
 }
 
+impl EndpointError {
+    /// What to do about it.
+    #[must_use]
+    pub const fn help(&self) -> &'static str {
+        match self {
+            Self::NotHttp => "write it as `https://ID.appsync-api.REGION.amazonaws.com/graphql`",
+            Self::Credentials => "leave out what stands before the `@`",
+            Self::RealTime => {
+                "give the address that GraphQL is posted to: `https://`, and `appsync-api` in place of `appsync-realtime-api`"
+            }
+        }
+    }
+}
+
 impl Endpoint {
     /// Reads the URL that GraphQL is posted to.
     ///
     /// # Errors
     /// It is none, has credentials in it, or is the address of the real-time service.
     pub fn parse(text: &str) -> Result<Self, EndpointError> {
-        let mut url = Url::parse(text).map_err(|_| EndpointError::NotHttp)?;
+        let mut url = Url::parse(text).map_err(|_| match text.contains('@') {
+            // What cannot be read as a URL may hold a password all the same.
+            true => EndpointError::Credentials,
+            false => EndpointError::NotHttp,
+        })?;
         if !url.username().is_empty() || url.password().is_some() {
             return Err(EndpointError::Credentials);
         }
@@ -244,6 +262,7 @@ mod tests {
             ("api.example.com/graphql", EndpointError::NotHttp),
             ("ftp://api.example.com/graphql", EndpointError::NotHttp),
             ("https://me:secret@api.example.com/graphql", EndpointError::Credentials),
+            ("htp//me:secret@x y", EndpointError::Credentials),
             ("wss://api.example.com/graphql/realtime", EndpointError::RealTime),
             ("https://x.appsync-realtime-api.us-east-1.amazonaws.com/graphql", EndpointError::RealTime),
         ] {

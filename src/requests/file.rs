@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::fields::RequestFields;
 use crate::document::{Document, Fault, Fields, Kind, Node, Origin, Reader, Spanned};
 use crate::error::Result;
-use crate::settings::http_url;
+use crate::settings::graphql_url;
 
 /// A requests file as it is written. Paths in it are relative to the file.
 #[derive(Debug, Clone, PartialEq)]
@@ -121,7 +121,7 @@ fn url(reader: &Reader<'_>, node: &Node) -> Option<String> {
             Fault::new("secret-in-file", node.span.clone(), "the URL has a user name or a password in it", "a secret");
         return reader.fault(fault.help("leave out what stands before the `@`"));
     }
-    http_url(reader, node)
+    graphql_url(reader, node)
 }
 
 /// Whether a key stands in a request or in the defaults, faulty perhaps: then that fault is told, and no other.

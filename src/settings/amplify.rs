@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{amplify_script, mask, shapes};
-use crate::appsync::{AuthenticationType, Secret};
+use super::{amplify_script, mask};
+use crate::appsync::{AuthenticationType, Endpoint, Secret};
 use crate::document::{Document, Reader};
 use crate::error::{Error, Result};
 
@@ -103,10 +103,9 @@ impl AmplifyOutputs {
     fn read(name: &str, members: &Map<String, Value>, flavour: &Flavour) -> Result<Option<Self>> {
         let url = text(name, members, flavour.url)?;
         if let Some(url) = &url
-            && shapes::check_url(url).is_err()
+            && let Err(error) = Endpoint::parse(url)
         {
-            let message = format!("`{}` is not an `http://` or `https://` URL without a password", flavour.url);
-            return Err(wrong(name, &message));
+            return Err(wrong(name, &format!("`{}` {error}", flavour.url)));
         }
         let default_mode = text(name, members, flavour.default_mode)?.and_then(|word| mode(&word, flavour));
         let mut modes: Vec<AuthenticationType> = default_mode.into_iter().collect();

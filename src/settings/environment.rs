@@ -34,7 +34,7 @@ impl Environment {
     pub(super) fn read<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<Self> {
         reader.fields(node, |fields| {
             Some(Self {
-                url: fields.optional("url", shapes::http_url),
+                url: fields.optional("url", shapes::graphql_url),
                 api: fields.optional("api", shapes::name),
                 schema: fields.optional("schema", shapes::name),
                 authorizer: fields.optional("authorizer", Reader::parsed),

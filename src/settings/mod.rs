@@ -30,7 +30,7 @@ pub use local::{Local, LocalApi, LocalApiKey, LocalCredentials, LocalProvider};
 pub use origin::{Given, Origin};
 pub use precedence::{Endpoints, Flags, Setting, Settings};
 pub use reading::{Reading, known_readings};
-pub use shapes::http_url;
+pub use shapes::graphql_url;
 pub use wanted::{NewDefault, PermissionChoice, PreviousDefault, Slot, Wanted};
 
 #[cfg(test)]

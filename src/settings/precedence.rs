@@ -11,7 +11,7 @@ use super::origin::{Given, Origin};
 use super::reading::{Reading, known_readings};
 use super::shapes::{URL_HELP, UrlFault, check_url};
 use crate::appsync::endpoint::shown_url;
-use crate::appsync::{ApiIdentity, AuthenticationType, AuthorizerTarget, TokenSource};
+use crate::appsync::{ApiIdentity, AuthenticationType, AuthorizerTarget, Endpoint, EndpointError, TokenSource};
 use crate::error::{Error, Result};
 
 /// The values of the flags that have other sources too.
@@ -214,7 +214,7 @@ impl Sources<'_> {
     /// URL and API from the first source that says either.
     fn api(&self, flags: &Flags) -> Result<UrlAndApi> {
         let levels = [
-            (checked(flag(&flags.url, "--url"))?, without_password(flag(&flags.api, "--api"))?),
+            (graphql_url(flag(&flags.url, "--url"))?, without_password(flag(&flags.api, "--api"))?),
             (None, without_password(self.variable("APPSYNC_AUTH_API"))?),
             (self.entry(|entry| entry.url.clone()), self.entry(|entry| entry.api.clone())),
             (self.amplify(|amplify| amplify.url.clone()), None),
@@ -257,14 +257,28 @@ fn amplify_origin(amplify: &AmplifyOutputs) -> Origin {
     Origin::Amplify { file: amplify.file.clone() }
 }
 
-/// A URL of a flag or a variable, if requests can be sent there.
+/// A URL of a flag, if GraphQL can be posted there.
+fn graphql_url(given: Option<Given<String>>) -> Result<Option<Given<String>>> {
+    let Some(Given { value, origin }) = given else { return Ok(None) };
+    match Endpoint::parse(&value) {
+        Ok(_) => Ok(Some(Given { value, origin })),
+        Err(EndpointError::Credentials) => Err(with_password(&origin)),
+        Err(error) => {
+            let message = format!("`{}` of {origin} {error}", shown_url(&value));
+            Err(Error::usage("wrong-url", message).help(error.help()))
+        }
+    }
+}
+
+/// A URL of a flag or a variable for the control plane, if requests can be sent there.
 fn checked(given: Option<Given<String>>) -> Result<Option<Given<String>>> {
     let Some(Given { value, origin }) = given else { return Ok(None) };
     match check_url(&value) {
         Ok(()) => Ok(Some(Given { value, origin })),
         Err(UrlFault::Credentials) => Err(with_password(&origin)),
         Err(UrlFault::NotHttp) => {
-            let message = format!("`{value}` of {origin} does not begin with `http://` or `https://` and a host");
+            let message =
+                format!("`{}` of {origin} does not begin with `http://` or `https://` and a host", shown_url(&value));
             Err(Error::usage("wrong-url", message).help(URL_HELP))
         }
     }
@@ -273,7 +287,9 @@ fn checked(given: Option<Given<String>>) -> Result<Option<Given<String>>> {
 /// An API of a flag or a variable; it can be a URL, and then one without a password.
 fn without_password(given: Option<Given<String>>) -> Result<Option<Given<String>>> {
     match given {
-        Some(given) if given.value.contains("://") && check_url(&given.value) == Err(UrlFault::Credentials) => {
+        Some(given)
+            if given.value.contains("://") && Endpoint::parse(&given.value) == Err(EndpointError::Credentials) =>
+        {
             Err(with_password(&given.origin))
         }
         given => Ok(given),
@@ -283,7 +299,7 @@ fn without_password(given: Option<Given<String>>) -> Result<Option<Given<String>
 /// A URL with a password would be shown and logged with it.
 fn with_password(origin: &Origin) -> Error {
     Error::usage("wrong-url", format!("the URL of {origin} has a user name or a password in it"))
-        .help("leave out what stands before the `@`")
+        .help(EndpointError::Credentials.help())
 }
 
 /// The environment that a flag names, else the default one.

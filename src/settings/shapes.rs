@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use url::Url;
 
+use crate::appsync::endpoint::shown_url;
 use crate::appsync::limits::{TTL_SECONDS_MAX, TTL_SECONDS_MIN};
-use crate::appsync::{Arn, TokenSource};
+use crate::appsync::{Arn, Endpoint, EndpointError, TokenSource};
 use crate::document::{Fault, Fields, Kind, Node, Reader};
 
 /// A text that is not empty.
@@ -38,7 +39,7 @@ pub(super) fn checked(
 }
 
 /// An `http://` or `https://` URL without a user name or a password.
-pub fn http_url(reader: &Reader<'_>, node: &Node) -> Option<String> {
+pub(super) fn http_url(reader: &Reader<'_>, node: &Node) -> Option<String> {
     let text = name(reader, node)?;
     match check_url(&text) {
         Ok(()) => Some(text),
@@ -48,6 +49,16 @@ pub fn http_url(reader: &Reader<'_>, node: &Node) -> Option<String> {
             format!("`{text}` does not begin with `http://` or `https://` and a host"),
             Some(URL_HELP),
         ),
+    }
+}
+
+/// The URL that GraphQL is posted to.
+pub fn graphql_url(reader: &Reader<'_>, node: &Node) -> Option<String> {
+    let text = name(reader, node)?;
+    match Endpoint::parse(&text) {
+        Ok(_) => Some(text),
+        Err(EndpointError::Credentials) => reader.fault(written_out(&node.span)),
+        Err(error) => reader.wrong_value(&node.span, format!("`{}` {error}", shown_url(&text)), Some(error.help())),
     }
 }
 

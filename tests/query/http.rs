@@ -228,6 +228,15 @@ fn a_redirect_is_told_by_its_host_and_gets_no_credentials() {
 }
 
 #[test]
+fn bodies_are_shown_with_vv_without_the_token_and_without_what_steers_a_terminal() {
+    let server = Server::always(answer("200 OK", "", format!("{{\"data\":{{\"x\":\"{TOKEN}\"}},\n\"e\":\"\u{9b}\"}}")));
+    let ran = Sandbox::new().line(&format!("query '{{ x }}' --token {TOKEN} --url {} -vv", server.url()));
+    assert_eq!(ran.code, Some(0), "{}", ran.whole());
+    assert!(ran.err.contains("\n> {\"query\":\"{ x }\"}\n"), "{}", ran.err);
+    assert!(ran.err.contains("\n< {\"data\":{\"x\":\"***\"},\\n\"e\":\"\\u009b\"}\n"), "{}", ran.err);
+}
+
+#[test]
 fn an_answer_that_is_no_json_is_told_as_such() {
     let page = "<html><body>welcome</body></html>";
     for body in [page, "", "{\"data\":"] {

@@ -555,7 +555,6 @@ fn a_service_that_says_again_what_it_was_sent_does_not_make_us_show_it() {
 #[test]
 fn the_query_of_a_url_is_sent_and_not_shown() {
     let closing = Peer::new(|_, client| {
-        client.connect(10_000);
         client.start(10_000);
         client.say(r#"{"type":"connection_error","payload":{"errors":[{"errorType":"X","errorCode":401}]}}"#);
         client.wait();

@@ -202,8 +202,10 @@ pub(super) const REQUESTS: &[Refusal] = &[
     Refusal {
         fixture: "invalid/url-ws.requests.yaml",
         code: "wrong-value",
-        message: "in `url`: `wss://api.example.com/graphql` does not begin with `http://` or `https://` and a host",
-        help: Some("write a URL as `https://example.com/graphql`"),
+        message: "in `url`: `wss://api.example.com/graphql` is the address of the real-time service; GraphQL is posted to the other one",
+        help: Some(
+            "give the address that GraphQL is posted to: `https://`, and `appsync-api` in place of `appsync-realtime-api`",
+        ),
         places: &[(1, 6, "wss://api.example.com/graphql")],
     },
     Refusal {
@@ -251,8 +253,8 @@ pub(super) const REQUESTS: &[Refusal] = &[
     Refusal {
         fixture: "invalid-beyond-schema/url-without-host.requests.yaml",
         code: "wrong-value",
-        message: "in `url`: `https://:80/` does not begin with `http://` or `https://` and a host",
-        help: Some("write a URL as `https://example.com/graphql`"),
+        message: "in `url`: `https://:80/` is not an `http` or `https` URL with a host",
+        help: Some("write it as `https://ID.appsync-api.REGION.amazonaws.com/graphql`"),
         places: &[(1, 6, "\"https://:80/\"")],
     },
     Refusal {

@@ -13,6 +13,7 @@ use crate::commands::context::Context;
 use crate::error::Result;
 use crate::outside::Verbosity;
 use crate::outside::http::{HttpAnswer, HttpClient, HttpRequest, Repeat, answer_lines, request_lines};
+use crate::report::wording::one_line;
 
 /// Sends requests to one API, by one caller.
 #[derive(Debug)]
@@ -54,12 +55,12 @@ impl<'a> Sender<'a> {
         let repeat = if request.is_mutation() && !self.retry_mutations { Repeat::OnlyIfNotSent } else { Repeat::Safe };
         let shows_wire = console.verbosity.get() >= Verbosity::Wire;
         if shows_wire {
-            request_lines(&posted).iter().for_each(|line| console.wire(line));
+            request_lines(&posted).iter().for_each(|line| console.wire(&one_line(line)));
         }
         let sent = self.client.post_with_retries(&posted, repeat, |again| console.step(&again.to_string())).await;
         let answer = sent.map_err(|fault| fault.error)?;
         if shows_wire {
-            answer_lines(&posted, &answer).iter().for_each(|line| console.wire(line));
+            answer_lines(&posted, &answer).iter().for_each(|line| console.wire(&one_line(line)));
         }
         console.step(&format!("{}: HTTP {} after {} ms", request.label, answer.status, answer.duration.as_millis()));
         let sent = posted.headers.iter().map(|(name, value)| (name.as_str(), value.expose())).collect();

@@ -3,7 +3,7 @@
 use url::Url;
 
 use crate::appsync::Endpoint;
-use crate::appsync::endpoint::EndpointError;
+use crate::appsync::endpoint::{EndpointError, shown_url};
 use crate::error::{Error, Result};
 
 /// Where requests go.
@@ -88,15 +88,12 @@ impl Target {
 
 /// A URL that is no address of an API.
 pub(super) fn bad_url(url: &str, error: &EndpointError) -> Error {
-    let help = match error {
-        EndpointError::NotHttp => "write it as `https://ID.appsync-api.REGION.amazonaws.com/graphql`",
-        EndpointError::Credentials => "leave out what stands before the `@`",
-        EndpointError::RealTime => {
-            "give the address that GraphQL is posted to: `https://`, and `appsync-api` in place of `appsync-realtime-api`"
-        }
+    let shown = if *error == EndpointError::Credentials {
+        "the URL of the API".to_owned()
+    } else {
+        format!("`{}`", shown_url(url))
     };
-    let shown = if *error == EndpointError::Credentials { "the URL of the API".to_owned() } else { format!("`{url}`") };
-    Error::usage("wrong-url", format!("{shown} {error}")).help(help)
+    Error::usage("wrong-url", format!("{shown} {error}")).help(error.help())
 }
 
 #[cfg(test)]

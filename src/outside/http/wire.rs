@@ -1,4 +1,4 @@
-//! Requests and answers as `-vv` shows them: nothing secret.
+//! Requests and answers as `-vv` shows them: nothing secret. What others wrote is not made safe for a terminal here.
 
 use percent_encoding::percent_decode_str;
 
@@ -28,7 +28,14 @@ pub(super) fn is_shown(name: &str) -> bool {
     SHOWN.iter().any(|shown| shown.eq_ignore_ascii_case(name))
 }
 
-/// A request, line by line.
+/// How much of a body is shown, in bytes.
+const BODY_SHOWN: usize = 4 << 10;
+
+/// From how many characters on the value of a header that is no secret by its name is taken out of bodies: a shorter one,
+/// such as `true`, stands there for itself.
+const MASKED_IN_BODIES: usize = 8;
+
+/// A request, line by line; the body is one of them.
 #[must_use]
 pub fn request_lines(request: &HttpRequest) -> Vec<String> {
     let mut lines = vec![format!("> POST {}", shown_url(&request.url))];
@@ -36,11 +43,11 @@ pub fn request_lines(request: &HttpRequest) -> Vec<String> {
         let value = if is_shown(name) { value.expose() } else { "***" };
         format!("> {name}: {value}")
     }));
-    lines.push(format!("> {}", bytes(request.body.len())));
+    lines.extend(body_lines('>', request, &request.body, ""));
     lines
 }
 
-/// The answer to a request, line by line. A server may say again what it was sent, so that is masked.
+/// The answer to a request, line by line; the body is one of them. A server may say again what it was sent, so that is masked.
 #[must_use]
 pub fn answer_lines(request: &HttpRequest, answer: &HttpAnswer) -> Vec<String> {
     let mut lines = vec![format!("< {} {}", answer.version, answer.status)];
@@ -53,7 +60,7 @@ pub fn answer_lines(request: &HttpRequest, answer: &HttpAnswer) -> Vec<String> {
         };
         format!("< {name}: {value}")
     }));
-    lines.push(format!("< {} in {} ms", bytes(answer.body.len()), answer.duration.as_millis()));
+    lines.extend(body_lines('<', request, &answer.body, &format!(" in {} ms", answer.duration.as_millis())));
     lines
 }
 
@@ -61,6 +68,20 @@ pub fn answer_lines(request: &HttpRequest, answer: &HttpAnswer) -> Vec<String> {
 fn address(value: &str, request: &HttpRequest) -> String {
     let plain = percent_decode_str(value).decode_utf8_lossy();
     if masked(&plain, request) == plain { shown_url(value) } else { "***".to_owned() }
+}
+
+/// A body as it is shown: how long it is, and its begin without what is secret of the request.
+fn body_lines(way: char, request: &HttpRequest, body: &[u8], after: &str) -> Vec<String> {
+    let is_secret = |name: &str, value: &Secret| {
+        Headers::is_secret(name) || (!is_shown(name) && value.characters() >= MASKED_IN_BODIES)
+    };
+    let secrets = request.headers.iter().filter(|(name, value)| is_secret(name, value));
+    let text = String::from_utf8_lossy(body).into_owned();
+    let text = secrets.fold(text, |text, (_, secret)| secret.masked_in(&text).unwrap_or(text));
+    let begin = text.get(..text.floor_char_boundary(BODY_SHOWN)).unwrap_or_default();
+    let cut = if begin.len() < text.len() { format!(", shown to {} KiB", BODY_SHOWN >> 10) } else { String::new() };
+    let length = format!("{way} {}{after}{cut}", bytes(body.len()));
+    [length].into_iter().chain((!begin.is_empty()).then(|| format!("{way} {begin}"))).collect()
 }
 
 fn masked(value: &str, request: &HttpRequest) -> String {
@@ -87,7 +108,7 @@ mod tests {
                 header("authorization", "Bearer secret-token"),
                 header("x-of-mine", "also secret"),
             ],
-            body: "{}".into(),
+            body: r#"{"query":"{ x }","variables":{"t":"secret-token","u":"also secret"}}"#.into(),
         }
     }
 
@@ -100,7 +121,8 @@ mod tests {
                 "> Content-Type: application/json",
                 "> authorization: ***",
                 "> x-of-mine: ***",
-                "> 2 bytes",
+                "> 68 bytes",
+                "> {\"query\":\"{ x }\",\"variables\":{\"t\":\"***\",\"u\":\"***\"}}",
             ]
         );
     }
@@ -118,7 +140,7 @@ mod tests {
                 header("x-seen", "<secret-token>"),
                 header("x-amzn-requestid", "1-2"),
             ],
-            body: "x".into(),
+            body: "<secret-token>".into(),
             duration: Duration::from_millis(12),
         };
         assert_eq!(
@@ -130,8 +152,26 @@ mod tests {
                 "< set-cookie: ***",
                 "< x-seen: <***>",
                 "< x-amzn-requestid: 1-2",
-                "< 1 byte in 12 ms",
+                "< 14 bytes in 12 ms",
+                "< <***>",
             ]
         );
+    }
+
+    #[test]
+    fn a_long_body_is_cut_between_characters_and_an_empty_one_is_no_line() {
+        let lines = |body: String| request_lines(&HttpRequest { headers: Vec::new(), body: body.into(), ..request() });
+        let begin = format!("> {}", "é".repeat(2_048));
+        assert_eq!(lines("é".repeat(2_048))[1..], ["> 4096 bytes".to_owned(), begin.clone()]);
+        assert_eq!(lines(format!("{}é", "é".repeat(2_048)))[1..], ["> 4098 bytes, shown to 4 KiB".to_owned(), begin]);
+        assert_eq!(lines(format!("a{}", "é".repeat(2_048)))[2], format!("> a{}", "é".repeat(2_047)));
+        assert_eq!(lines(String::new())[1..], ["> 0 bytes"]);
+    }
+
+    #[test]
+    fn a_short_value_of_a_header_is_no_secret_of_a_body() {
+        let headers = vec![("x-debug".to_owned(), Secret::new("true")), ("x-api-key".to_owned(), Secret::new("da2-k"))];
+        let shown = request_lines(&HttpRequest { headers, body: r#"{"a":true,"b":"da2-k"}"#.into(), ..request() });
+        assert_eq!(shown.last().map(String::as_str), Some(r#"> {"a":true,"b":"***"}"#));
     }
 }

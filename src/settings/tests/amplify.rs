@@ -109,7 +109,7 @@ fn files_that_amplify_did_not_write_are_told() {
     assert_eq!(fault("a.json", r#"{"data": {"url": 3}}"#), wrong("`url` is not a text"));
     assert_eq!(
         fault("a.json", r#"{"data": {"url": "x"}}"#),
-        wrong("`url` is not an `http://` or `https://` URL without a password")
+        wrong("`url` is not an `http` or `https` URL with a host")
     );
     assert_eq!(fault("a.json", "[]"), wrong("the top is not an object"));
     assert_eq!(

@@ -91,9 +91,9 @@ fn wrong_values_of_an_environment_are_told() {
         (
             "environments: { a: { url: example.com } }",
             "wrong-value",
-            "in `environments.a.url`: `example.com` does not begin with `http://` or `https://` and a host",
+            "in `environments.a.url`: `example.com` is not an `http` or `https` URL with a host",
             (1, 27),
-            Some("write a URL as `https://example.com/graphql`"),
+            Some("write it as `https://ID.appsync-api.REGION.amazonaws.com/graphql`"),
         ),
         (
             "environments: { a: { api: '' } }",

@@ -308,7 +308,18 @@ fn a_url_that_cannot_be_asked_is_a_fault_of_usage() {
     let write = "write a URL as `https://example.com/graphql`";
     assert_eq!(
         refused(&Flags { url: Some("example.com".to_owned()), ..Flags::default() }, &[]),
-        told("`example.com` of flag `--url` does not begin with `http://` or `https://` and a host", write)
+        told(
+            "`example.com` of flag `--url` is not an `http` or `https` URL with a host",
+            "write it as `https://ID.appsync-api.REGION.amazonaws.com/graphql`"
+        )
+    );
+    let real_time = "wss://x.appsync-realtime-api.us-east-1.amazonaws.com/graphql?key=1".to_owned();
+    assert_eq!(
+        refused(&Flags { url: Some(real_time), ..Flags::default() }, &[]),
+        told(
+            "`wss://x.appsync-realtime-api.us-east-1.amazonaws.com/graphql?***` of flag `--url` is the address of the real-time service; GraphQL is posted to the other one",
+            "give the address that GraphQL is posted to: `https://`, and `appsync-api` in place of `appsync-realtime-api`"
+        )
     );
     assert_eq!(
         refused(&Flags::default(), &[("AWS_ENDPOINT_URL", "localhost:4566")]),
