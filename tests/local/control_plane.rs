@@ -177,3 +177,34 @@ fn the_aws_cli_configures_an_api_and_it_takes_effect_at_once() {
     assert_eq!(names(), ["local"]);
     assert_eq!(ask("x-api-key", &key).0, 404);
 }
+
+/// What a script does that lets a function call an API.
+#[test]
+fn the_aws_cli_configures_a_function_and_its_role() {
+    let Some(python) = need_pip("aws-clients", &["boto3", "awscli"]) else { return };
+    let sandbox = sandbox();
+    let emulator = Emulator::start(&sandbox, "--schema schema.graphql --authorizer authorizer.yaml");
+    let aws = |line: &str| {
+        let mut command = client(&emulator, &sandbox, &python.with_file_name("aws"));
+        let said = out(command.args(shell_words::split(line).unwrap()).args(["--output", "json"]));
+        if said.is_empty() { Value::Null } else { serde_json::from_str::<Value>(&said).unwrap() }
+    };
+    let updated = aws(
+        "lambda update-function-configuration --function-name authorizer --environment Variables={ENDPOINT=https://x}",
+    );
+    let expected = (&json!({ "Variables": { "ENDPOINT": "https://x" } }), &json!("InProgress"));
+    assert_eq!((&updated["Environment"], &updated["LastUpdateStatus"]), expected);
+    assert_eq!(aws("lambda wait function-updated-v2 --function-name authorizer"), Value::Null);
+    let query = "lambda get-function-configuration --function-name authorizer --query Environment.Variables.ENDPOINT";
+    assert_eq!(aws(query), "https://x");
+    let role = updated["Role"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+    let policy = "arn:aws:iam::aws:policy/AWSAppSyncInvokeFullAccess";
+    aws(&format!("iam attach-role-policy --role-name {role} --policy-arn {policy}"));
+    let attached = aws(&format!("iam list-attached-role-policies --role-name {role}"));
+    let expected = json!([{ "PolicyName": "AWSAppSyncInvokeFullAccess", "PolicyArn": policy }]);
+    assert_eq!(attached["AttachedPolicies"], expected);
+    let version = aws(&format!("iam get-policy --policy-arn {policy} --query Policy.DefaultVersionId"));
+    let version = version.as_str().unwrap();
+    let document = aws(&format!("iam get-policy-version --policy-arn {policy} --version-id {version}"));
+    assert_eq!(document["PolicyVersion"]["Document"]["Statement"][0]["Action"][0], "appsync:GraphQL");
+}
