@@ -11,12 +11,14 @@
 //! - `policy`, `permission`: may AppSync invoke the function, and what is to be added or taken away for that.
 //! - `clients`: what it means for clients, as the engine says.
 //! - `planned`, `steps`: the plan itself, its requests in order, and what reading the API again shows.
+//! - `infrastructure`: the wanted configuration as infrastructure code.
 
 mod change;
 mod clients;
 mod difference;
 mod edit;
 mod function_arn;
+mod infrastructure;
 mod members;
 mod permission;
 mod planned;
@@ -31,6 +33,7 @@ pub use change::{Aim, Change, SetUp, check_identity_regex, check_ttl};
 pub use clients::{CachedDecisions, Clients, Credential, DefaultChange, Destination, Route};
 pub use difference::{Difference, differences};
 pub use function_arn::FunctionArn;
+pub use infrastructure::{Infrastructure, InfrastructureFormat};
 pub use members::{READ_ONLY, UPDATABLE, known_only, unknown_members, updatable};
 pub use permission::{FunctionPolicies, OPEN_STATEMENT_ID, PermissionPlan, PermissionStatement, StatementName};
 pub use planned::{Facts, Plan, functions_to_ask, identity_of};

@@ -100,8 +100,10 @@ impl Providers {
         let refused = |message: String| {
             Error::input("bad-api", message).help("the API's document must be what GetGraphqlApi answers")
         };
-        let Some(mode @ Value::String(name)) = document.get(MODE) else {
-            return Err(refused(format!("`{MODE}` is missing")));
+        let (mode, name) = match document.get(MODE) {
+            Some(mode @ Value::String(name)) => (mode, name),
+            Some(_) => return Err(refused(format!("`{MODE}` is not a string"))),
+            None => return Err(refused(format!("`{MODE}` is missing"))),
         };
         let mut default = Map::from_iter([(MODE.to_owned(), mode.clone())]);
         if let Some((config, value)) = config_of(name).and_then(|config| document.get_key_value(config)) {

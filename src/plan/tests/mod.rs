@@ -4,6 +4,7 @@ mod arbitrary;
 mod changes;
 mod consequences;
 mod given;
+mod infrastructure;
 mod moves;
 mod permissions;
 mod properties;
