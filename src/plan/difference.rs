@@ -17,8 +17,8 @@ pub struct Difference {
     pub after: Option<Value>,
 }
 
-/// The differences in a stable order: the default mode and its blocks, the additional providers in their order (those
-/// that are no more behind the others), the other members in the order of the service model, then unknown ones.
+/// The differences in a stable order: the default mode, the other members in the order of [`UPDATABLE`], then unknown ones.
+/// Additional providers stand in their own order, those that are no more behind the others.
 ///
 /// An absent list of additional providers and an empty one are the same, and so is another order of the list: it decides
 /// nothing. An object that is new or gone is one difference, not one for each of its members.

@@ -43,6 +43,8 @@ pub struct PermissionPlan {
     pub function: Option<FunctionArn>,
     /// What the policy of that function says before anything is added.
     pub found: Invocable,
+    /// The statements of that policy that let AppSync invoke the function for any API of any account.
+    pub open_by: Vec<String>,
     /// What is added, before the update.
     pub add: Option<PermissionStatement>,
     /// What is taken away, after the update: statements that an earlier run added for this API to functions that it does
@@ -69,6 +71,23 @@ impl PermissionPlan {
         }
         let allowed = self.add.is_some() || !self.found.allowed_by.is_empty();
         (allowed && self.found.perhaps_denied_by.is_empty()).then_some(true)
+    }
+
+    /// The statement that is missing for what was asked.
+    fn missing(
+        &self,
+        function: &FunctionArn,
+        policy: &FunctionPolicy,
+        api: &ApiIdentity,
+    ) -> Option<PermissionStatement> {
+        let (wanted, source_arn) = match self.choice {
+            PermissionChoice::Skip => return None,
+            PermissionChoice::Scoped if !self.found.allowed_by.is_empty() => return None,
+            PermissionChoice::Open if !self.open_by.is_empty() => return None,
+            PermissionChoice::Scoped => (statement_id(api), Some(api.to_string())),
+            PermissionChoice::Open => (OPEN_STATEMENT_ID.to_owned(), None),
+        };
+        Some(PermissionStatement { function: function.clone(), id: policy.free_id(&wanted), source_arn })
     }
 }
 
@@ -113,6 +132,7 @@ pub(super) fn planned(
         choice: change.permission,
         function: functions.after.clone(),
         found: Invocable::default(),
+        open_by: Vec::new(),
         add: None,
         remove: Vec::new(),
         foreign_account: is_new && foreign,
@@ -125,7 +145,8 @@ pub(super) fn planned(
     if let Some(function) = functions.after.as_ref().map(FunctionArn::policy_arn) {
         let policy = policy_of(&function);
         plan.found = policy.invocable(&function, api);
-        plan.add = to_add(change.permission, &function, policy, &plan.found, api);
+        plan.open_by = policy.open_to_appsync(&function);
+        plan.add = plan.missing(&function, policy, api);
     }
     if !change.keep_permission {
         for function in functions.left() {
@@ -134,22 +155,4 @@ pub(super) fn planned(
         }
     }
     plan
-}
-
-/// The statement that is missing.
-fn to_add(
-    choice: PermissionChoice,
-    function: &FunctionArn,
-    policy: &FunctionPolicy,
-    found: &Invocable,
-    api: &ApiIdentity,
-) -> Option<PermissionStatement> {
-    let (wanted, source_arn) = match choice {
-        PermissionChoice::Skip => return None,
-        PermissionChoice::Scoped if !found.allowed_by.is_empty() => return None,
-        PermissionChoice::Open if !policy.open_to_appsync(function).is_empty() => return None,
-        PermissionChoice::Scoped => (statement_id(api), Some(api.to_string())),
-        PermissionChoice::Open => (OPEN_STATEMENT_ID.to_owned(), None),
-    };
-    Some(PermissionStatement { function: function.clone(), id: policy.free_id(&wanted), source_arn })
 }

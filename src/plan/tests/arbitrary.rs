@@ -112,3 +112,51 @@ pub(super) fn a_change() -> impl Strategy<Value = Change> {
         },
     )
 }
+
+/// Any JSON, with the members' names that mean something among its keys.
+pub(super) fn any_json() -> impl Strategy<Value = Value> {
+    let word = prop_oneof![
+        Just("AWS_LAMBDA"),
+        Just("AMAZON_COGNITO_USER_POOLS"),
+        Just("API_KEY"),
+        Just("DENY"),
+        Just("Allow"),
+        Just("*"),
+        Just(""),
+        Just(AUTHZ),
+        Just("é"),
+        Just("lambda:InvokeFunction"),
+    ];
+    let name = prop_oneof![
+        Just("authenticationType"),
+        Just("lambdaAuthorizerConfig"),
+        Just("userPoolConfig"),
+        Just("authorizerUri"),
+        Just("authorizerResultTtlInSeconds"),
+        Just("additionalAuthenticationProviders"),
+        Just("userPoolId"),
+        Just("defaultAction"),
+        Just("Statement"),
+        Just("Effect"),
+        Just("Principal"),
+        Just("Action"),
+        Just("Resource"),
+        Just("Condition"),
+        Just("StringLike"),
+        Just("aws:SourceArn"),
+        Just("é"),
+    ];
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        word.prop_map(Value::from),
+    ];
+    leaf.prop_recursive(5, 60, 6, move |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            proptest::collection::vec((name.clone(), inner), 0..6)
+                .prop_map(|members| members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()),
+        ]
+    })
+}

@@ -258,3 +258,20 @@ fn two_authorizers_and_a_pool_in_both_places_become_one_each() {
     assert_eq!(additional[0]["authenticationType"], json!(AuthenticationType::AmazonCognitoUserPools.name()));
     assert_eq!(additional[0], kept);
 }
+
+#[test]
+fn a_block_that_a_mode_left_behind_is_not_the_new_authorizers() {
+    let current = api(json!({
+        "authenticationType": "API_KEY",
+        "lambdaAuthorizerConfig": { "authorizerUri": OTHER, "identityValidationExpression": "^old$" },
+    }));
+    assert_eq!(refused(plan(&current, &set_up(|_| ()))).0, "function-missing");
+    assert_eq!(
+        after(&current, &to_default(None)),
+        json!({
+            "authenticationType": "AWS_LAMBDA", "lambdaAuthorizerConfig": { "authorizerUri": AUTHZ },
+            "additionalAuthenticationProviders": [{ "authenticationType": "API_KEY" }],
+        })
+    );
+    assert_eq!(plan(&current, &Change::remove()).map(|plan| plan.is_empty()), Ok(true));
+}

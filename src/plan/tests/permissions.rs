@@ -131,6 +131,8 @@ fn the_scoped_statement_is_added_when_nothing_allows_the_call() {
     assert_eq!(add(&wanted(AUTHZ), &changed), statement(&format!("{id}-2"), Some(API_ARN)));
     let equivalent = policies(AUTHZ, vec![without(scoped("console", API_ARN), "Condition")]);
     assert_eq!(add(&wanted(AUTHZ), &equivalent), None);
+    let told = plan_with(&plain(), &wanted(AUTHZ), &equivalent).unwrap().permission.open_by;
+    assert_eq!(told, ["console"]);
     let open = Change { permission: PermissionChoice::Open, ..wanted(AUTHZ) };
     assert_eq!(add(&open, &equivalent), None);
     assert_eq!(add(&open, &policies(AUTHZ, vec![scoped("x", API_ARN)])), statement(OPEN_STATEMENT_ID, None));

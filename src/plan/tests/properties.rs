@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 
-use super::arbitrary::{a_change, an_api};
-use super::given::plan;
-use crate::plan::{Aim, READ_ONLY, differences, updatable};
+use super::arbitrary::{a_change, an_api, any_json};
+use super::given::{API_ARN, AUTHZ, function, plan, plan_with};
+use crate::plan::{
+    Aim, FunctionPolicies, FunctionPolicy, InfrastructureFormat, READ_ONLY, Verification, differences, updatable,
+};
 use crate::settings::{PreviousDefault, Slot};
 
 /// The API as the service would have it after an update that replaces everything.
@@ -76,6 +78,28 @@ proptest! {
         let made: Vec<&String> = is.difference(&was).collect();
         let can_be_made = change.new_default.as_ref().is_some_and(|named| made.iter().all(|text| text.contains(named.mode.name())));
         prop_assert!(made.is_empty() || (made.len() == 1 && can_be_made), "{:?} are new", made);
+    }
+
+    #[test]
+    fn no_document_and_no_policy_makes_it_panic(
+        mut document in any_json(),
+        mode in prop_oneof![Just("AWS_LAMBDA"), Just("AMAZON_COGNITO_USER_POOLS"), Just("API_KEY"), Just("AWS_DREAMS")],
+        policy in any_json(),
+        change in a_change(),
+    ) {
+        let Value::Object(document) = &mut document else { return Ok(()) };
+        document.insert("arn".to_owned(), Value::from(API_ARN));
+        document.insert("authenticationType".to_owned(), Value::from(mode));
+        let policy = FunctionPolicy::parse(&policy.to_string()).unwrap_or_default();
+        let Ok(plan) = plan_with(document, &change, &FunctionPolicies::from_iter([(function(AUTHZ), policy)])) else {
+            return Ok(());
+        };
+        prop_assert_eq!(plan.is_empty(), plan.steps().is_empty());
+        let is_applied = matches!(plan.verify(&applied(document, &plan.after)), Verification::Applied { .. });
+        prop_assert!(is_applied);
+        for format in InfrastructureFormat::ALL {
+            prop_assert!(plan.infrastructure(document, format).text.ends_with('\n'));
+        }
     }
 
     #[test]
