@@ -5,6 +5,7 @@ mod changes;
 mod consequences;
 mod given;
 mod infrastructure;
+mod model;
 mod moves;
 mod permissions;
 mod properties;
