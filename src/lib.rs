@@ -18,6 +18,7 @@ pub mod graphql;
 pub mod local;
 pub mod outside;
 pub mod pages;
+pub mod plan;
 pub mod realtime;
 pub mod report;
 pub mod requests;

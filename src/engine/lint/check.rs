@@ -26,10 +26,7 @@ pub fn lint(schema: &Schema, api: Option<&Api>, inputs: &LintInputs) -> Linted {
     findings.extend(usage::default_decides(&setting));
     findings.extend(usage::open_secrets(&setting, &reaches));
     findings.extend(subscriptions::subscriptions(&setting, &reaches));
-    if let Some(api) = api {
-        findings.extend(authorizer::providers(api));
-        findings.extend(authorizer::lambda(api, inputs));
-    }
+    findings.extend(api.map(|api| configuration(api, inputs)).unwrap_or_default());
     findings.extend(authorizer::denied_fields(&setting, inputs));
     let suppressed = suppress::apply(&setting, &mut findings);
     choose(&mut findings, inputs);
@@ -38,6 +35,21 @@ pub fn lint(schema: &Schema, api: Option<&Api>, inputs: &LintInputs) -> Linted {
         (place.is_none(), place, finding.denied, finding.code)
     });
     Linted { findings, suppressed }
+}
+
+/// What is found in the configuration of an API alone, when there is no schema to look at.
+#[must_use]
+pub fn lint_api(api: &Api, inputs: &LintInputs) -> Vec<Finding> {
+    let mut findings = configuration(api, inputs);
+    choose(&mut findings, inputs);
+    findings.sort_by_key(|finding| finding.code);
+    findings
+}
+
+fn configuration(api: &Api, inputs: &LintInputs) -> Vec<Finding> {
+    let mut findings = authorizer::providers(api);
+    findings.extend(authorizer::lambda(api, inputs));
+    findings
 }
 
 /// Drops what the user allows, and makes errors of what the user denies.

@@ -25,6 +25,6 @@ mod suppress;
 mod unreachable;
 mod usage;
 
-pub use check::{inferred_modes, lint, mend};
+pub use check::{inferred_modes, lint, lint_api, mend};
 pub use finding::{DeniedEntry, Finding, Fix, LintInputs, Linted, Target};
 pub use rewrite::{Edit, edits, rewritten};
