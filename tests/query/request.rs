@@ -91,6 +91,11 @@ fn what_is_wrong_with_a_request_is_told_before_anything_is_sent() {
         "'{ x }' --header 'Authorization: y'",
         "--operation ListEvents",
         "'{ x }' --max-events 3",
+        "'mutation { x }' --for 3s",
+        "'subscription { x }' --raw",
+        "'subscription { x }' --table",
+        "'subscription { x }' --curl",
+        "'mutation { x }' --paginate",
         "'{ x }' --cacert missing.pem",
         "'{ x }' --appsync-domain https://x",
     ] {

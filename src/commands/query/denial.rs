@@ -14,8 +14,8 @@ use crate::commands::context::Context;
 use crate::commands::gather;
 use crate::engine::diagnosis::{Answer, Diagnosis, Sent, diagnose};
 use crate::engine::{
-    self, Admission, Api, Arrival, Cache, Case, CredentialFacts, FieldAccess, ModeChoice, Readings, Verdict, admit,
-    conclude, field_access, root_fields,
+    self, Admission, Api, Arrival, Cache, Case, CredentialFacts, Decision, FieldAccess, ModeChoice, Readings, Verdict,
+    admit, conclude, field_access, root_fields,
 };
 use crate::error::{Error, Result};
 use crate::graphql::{Schema, SelectedField};
@@ -89,6 +89,10 @@ pub(super) struct Told {
     authorizer_uri: Option<String>,
 }
 
+/// What a trace says that ends where the authorizer is asked: whoever reads it has its consequences before his eyes.
+const ASKED_ELSEWHERE: &str = "AppSync asked the authorizer, or used a cached answer; what it said shows only in the answer to this \
+                               request";
+
 /// How much is written on standard error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
@@ -113,7 +117,11 @@ impl Told {
                 operation: label.to_owned(),
                 asked: None,
                 authorizer_uri: self.authorizer_uri.clone(),
-                notes: Vec::new(),
+                notes: if verdict.decision == Decision::Unknown {
+                    vec![ASKED_ELSEWHERE.to_owned()]
+                } else {
+                    Vec::new()
+                },
                 sources: context.console.verbosity.get() >= Verbosity::Steps,
             };
             // Writing into memory does not fail.

@@ -106,6 +106,7 @@ fn check(args: &Args, request: &Request) -> Result<()> {
         true if answer.table.is_some() => wrong("--table", "queries and mutations"),
         true if answer.include => wrong("--include", "queries and mutations"),
         true if answer.curl => wrong("--curl", "queries and mutations"),
+        true if answer.raw => wrong("--raw", "queries and mutations"),
         _ => Ok(()),
     }
 }
