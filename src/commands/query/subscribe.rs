@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::outside::http::{HttpClient, HttpOptions};
 use crate::outside::websocket::{Ended, How, StopReason, Subscribing, Told, subscribe};
 use crate::outside::{Verbosity, signal};
-use crate::realtime::{AuthorizationObject, ClientLimits, ErrorEntry, Heard, Purpose, seconds};
+use crate::realtime::{AuthorizationObject, ClientLimits, ErrorEntry, Heard, Lost, Purpose, seconds};
 use crate::report::json_text;
 use crate::report::wording::{count, one_line};
 use crate::status::Status;
@@ -39,36 +39,26 @@ pub(super) struct Wanted<'a> {
     pub(super) duration: Option<Duration>,
 }
 
-/// How a subscription ended.
+/// The API refused, and its errors are to be explained.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Listened {
-    /// With this status; it has been told.
-    Ended(Status),
-    /// The API refused it, which has been told; the errors are left to be explained. The status is [`Status::No`].
-    Refused {
-        /// The connect, or the start.
-        purpose: Purpose,
-        /// What the API said.
-        errors: Vec<ErrorEntry>,
-    },
+pub(super) struct Refusal {
+    /// The connect, or the start.
+    pub(super) purpose: Purpose,
+    /// What the API said.
+    pub(super) errors: Vec<ErrorEntry>,
+    /// What it was authorized with.
+    pub(super) object: AuthorizationObject,
 }
 
-impl Listened {
-    /// How the run ends.
-    pub(super) const fn status(&self) -> Status {
-        match self {
-            Self::Ended(status) => *status,
-            Self::Refused { .. } => Status::No,
-        }
-    }
-}
-
-/// Listens to the subscription of a command line, and gives what it was authorized with last. The credential is read anew
-/// for each connect and each start.
+/// Listens to the subscription of a command line. The credential is read anew for each connect and each start. `explain`
+/// tells the user what is behind a refusal whose errors were told.
 ///
 /// # Errors
 /// Those of [`listen`].
-pub(super) async fn subscription(subject: &Subject<'_>) -> Result<(Listened, AuthorizationObject)> {
+pub(super) async fn subscription(
+    subject: &Subject<'_>,
+    explain: impl AsyncFn(&Refusal) -> Result<()>,
+) -> Result<Status> {
     let Subject { args, context, prepared, request, .. } = subject;
     let data = request.body();
     let own = prepared.headers.iter().map(|(name, value)| (name.to_owned(), Secret::new(value)));
@@ -80,27 +70,27 @@ pub(super) async fn subscription(subject: &Subject<'_>) -> Result<(Listened, Aut
         max_events: args.subscription.max_events,
         duration: args.subscription.for_duration,
     };
-    let last = RefCell::new(AuthorizationObject::default());
     let authorize = async |purpose| {
         let credential = prepared.caller.credential(context).await?;
         let data = (purpose == Purpose::Start).then_some(data.as_str());
-        let object = credential.object(&prepared.target.api, data, &prepared.headers, SystemTime::now())?;
-        last.replace(object.clone());
-        Ok(object)
+        credential.object(&prepared.target.api, data, &prepared.headers, SystemTime::now())
     };
-    let listened = listen(&wanted, authorize, context).await?;
-    Ok((listened, last.into_inner()))
+    listen(&wanted, authorize, explain, context).await
 }
 
-/// Listens until it is enough. `authorize` is asked for each connect and each start.
+/// Listens until it is enough. `authorize` is asked for each connect and each start. `explain` is asked for the first
+/// refusal until the subscription stands, and for the last one where it is another: attempts that go on and on are told,
+/// and not explained again.
 ///
 /// # Errors
-/// The API cannot be reached, there is no authorization, or standard output cannot be written.
+/// The API cannot be reached, there is no authorization, or standard output cannot be written; the last refusal cannot be
+/// explained.
 pub(super) async fn listen(
     wanted: &Wanted<'_>,
     mut authorize: impl AsyncFnMut(Purpose) -> Result<AuthorizationObject>,
+    explain: impl AsyncFn(&Refusal) -> Result<()>,
     context: &Context<'_>,
-) -> Result<Listened> {
+) -> Result<Status> {
     let client = HttpClient::for_websocket(wanted.http)?;
     let mut headers = wanted.headers.clone();
     if let Some(host) = &wanted.address.host {
@@ -116,18 +106,29 @@ pub(super) async fn listen(
         events: Cell::new(0),
         stood: Cell::new(false),
         failure: RefCell::new(None),
-        secrets: RefCell::new(Vec::new()),
+        last: RefCell::new((Purpose::Connect, AuthorizationObject::default())),
+        refusal: RefCell::new(None),
+        explained: RefCell::new(None),
     };
     let authorize = async |purpose| {
+        // Here, since whoever hears cannot wait; it goes before the next attempt, and Ctrl-C ends it.
+        listener.explain_or_say_why_not(&explain).await;
         let object = authorize(purpose).await?;
-        listener.secrets.replace(object.secrets().collect());
+        listener.last.replace((purpose, object.clone()));
         Ok(object)
     };
     let ended = subscribe(&asked, authorize, |told| listener.hear(&told), ended_by(wanted.duration)).await;
-    match ended {
+    let status = match ended {
         Ok(ended) => listener.end(ended, wanted),
-        Err(error) => Err(listener.secrets.borrow().iter().fold(error, Error::without)),
+        Err(error) => Err(listener.secrets().iter().fold(error, Error::without)),
+    };
+    match status {
+        Ok(Status::No) => listener.explain(&explain).await?,
+        // Who wanted no more needs no explanation of what is over.
+        Ok(_) => {}
+        Err(_) => listener.explain_or_say_why_not(&explain).await,
     }
+    status
 }
 
 /// Ctrl-C, or the time.
@@ -156,8 +157,13 @@ struct Listener<'a> {
     stood: Cell<bool>,
     /// Why the last attempt failed.
     failure: RefCell<Option<String>>,
-    /// Of the last authorization. A server may say again what it was sent, so they are taken out of all but events.
-    secrets: RefCell<Vec<Secret>>,
+    /// The last authorization, and what it was for. A server may say again what it was sent, so its secrets are taken out
+    /// of all but events.
+    last: RefCell<(Purpose, AuthorizationObject)>,
+    /// A refusal that was told, and not yet explained.
+    refusal: RefCell<Option<Refusal>>,
+    /// The errors that were explained since the subscription stood last.
+    explained: RefCell<Option<Vec<ErrorEntry>>>,
 }
 
 impl Listener<'_> {
@@ -176,9 +182,12 @@ impl Listener<'_> {
         Ok(ControlFlow::Continue(()))
     }
 
+    fn secrets(&self) -> Vec<Secret> {
+        self.last.borrow().1.secrets().collect()
+    }
+
     fn masked(&self, text: &str) -> String {
-        let secrets = self.secrets.borrow();
-        secrets.iter().fold(text.to_owned(), |text, secret| secret.masked_in(&text).unwrap_or(text))
+        self.secrets().iter().fold(text.to_owned(), |text, secret| secret.masked_in(&text).unwrap_or(text))
     }
 
     /// Words of others in one line.
@@ -212,6 +221,36 @@ impl Listener<'_> {
         Ok(is_read)
     }
 
+    /// A loss that may pass; of a refusal the first one is kept to be explained.
+    fn lost(&self, lost: &Lost) {
+        if let Lost::Told(errors) = lost
+            && self.explained.borrow().is_none()
+        {
+            let purpose = self.last.borrow().0;
+            self.refused(purpose, errors.clone());
+        }
+    }
+
+    fn refused(&self, purpose: Purpose, errors: Vec<ErrorEntry>) {
+        let object = self.last.borrow().1.clone();
+        self.refusal.replace(Some(Refusal { purpose, errors, object }));
+    }
+
+    /// Has the refusal explained that is kept, if there is one.
+    async fn explain(&self, explain: &impl AsyncFn(&Refusal) -> Result<()>) -> Result<()> {
+        let Some(refusal) = self.refusal.take() else { return Ok(()) };
+        let explained = explain(&refusal).await;
+        self.explained.replace(Some(refusal.errors));
+        explained
+    }
+
+    /// As [`Listener::explain`], where there is something that matters more than a failure to explain.
+    async fn explain_or_say_why_not(&self, explain: &impl AsyncFn(&Refusal) -> Result<()>) {
+        if let Err(error) = self.explain(explain).await {
+            self.context.console.note(&format!("warning: there is no explanation: {}", self.line(error)));
+        }
+    }
+
     fn note(&self, heard: &Heard<'_>) {
         let console = self.context.console;
         match heard {
@@ -219,18 +258,22 @@ impl Listener<'_> {
             Heard::Connected => console.step(&format!("connected to `{}`", self.url)),
             Heard::Started => {
                 self.stood.set(true);
+                self.explained.take();
                 console.note("subscribed: events are shown as they come; Ctrl-C ends");
             }
             Heard::Gap(lost) => {
+                self.lost(lost);
                 let why = self.line(lost);
                 console.note(&format!("warning: not subscribed any more, events are lost: {why}"));
             }
             Heard::Retrying { why, attempt, after } => {
+                self.lost(why);
                 let why = self.line(why);
                 console.note(&format!("attempt {attempt} failed, the next is in {}: {why}", seconds(*after)));
                 self.failure.replace(Some(why));
             }
             Heard::Resumed { after, attempts } => {
+                self.explained.take();
                 let attempts = counted(u64::from(*attempts), "attempt");
                 console.note(&format!("subscribed again after {} and {attempts}", seconds(*after)));
             }
@@ -246,10 +289,10 @@ impl Listener<'_> {
             .help("a longer `--for` gives it more time; with `-v` each attempt is shown")
     }
 
-    fn end(&self, ended: Ended, wanted: &Wanted<'_>) -> Result<Listened> {
+    fn end(&self, ended: Ended, wanted: &Wanted<'_>) -> Result<Status> {
         let console = self.context.console;
         let events = counted(ended.events, "event");
-        Ok(Listened::Ended(match ended.how {
+        Ok(match ended.how {
             How::Stopped(StopReason::Interrupted) => {
                 console.note(&format!("interrupted after {events}"));
                 Status::Interrupted
@@ -278,9 +321,13 @@ impl Listener<'_> {
                 };
                 self.write(&self.masked(&answer(&errors)))?;
                 console.note(&format!("the API refused {what} after {events}: {}", self.line(listed(&errors))));
-                return Ok(Listened::Refused { purpose, errors });
+                self.refusal.take();
+                if self.explained.borrow().as_ref() != Some(&errors) {
+                    self.refused(purpose, errors);
+                }
+                Status::No
             }
-        }))
+        })
     }
 }
 
