@@ -18,8 +18,8 @@ use crate::outside::http::{HttpClient, HttpOptions};
 use crate::outside::websocket::{Ended, How, StopReason, Subscribing, Told, subscribe};
 use crate::outside::{Verbosity, signal};
 use crate::realtime::{AuthorizationObject, ClientLimits, ErrorEntry, Heard, Lost, Purpose, seconds};
-use crate::report::json_text;
 use crate::report::wording::{count, one_line};
+use crate::report::{Tone, json_text};
 use crate::status::Status;
 
 /// What is subscribed to, and until when.
@@ -247,8 +247,18 @@ impl Listener<'_> {
     /// As [`Listener::explain`], where there is something that matters more than a failure to explain.
     async fn explain_or_say_why_not(&self, explain: &impl AsyncFn(&Refusal) -> Result<()>) {
         if let Err(error) = self.explain(explain).await {
-            self.context.console.note(&format!("warning: there is no explanation: {}", self.line(error)));
+            self.warn(&format!("there is no explanation: {}", self.line(error)));
         }
+    }
+
+    /// A note, wrapped at a terminal.
+    fn say(&self, text: &str) {
+        self.context.console.note(&self.context.error_style.hang("", Tone::Plain, 0, text));
+    }
+
+    fn warn(&self, text: &str) {
+        const LABEL: &str = "warning:";
+        self.context.console.note(&self.context.error_style.hang(LABEL, Tone::Plain, LABEL.len() + 1, text));
     }
 
     fn note(&self, heard: &Heard<'_>) {
@@ -259,25 +269,25 @@ impl Listener<'_> {
             Heard::Started => {
                 self.stood.set(true);
                 self.explained.take();
-                console.note("subscribed: events are shown as they come; Ctrl-C ends");
+                self.say("subscribed: events are shown as they come; Ctrl-C ends");
             }
             Heard::Gap(lost) => {
                 self.lost(lost);
                 let why = self.line(lost);
-                console.note(&format!("warning: not subscribed any more, events are lost: {why}"));
+                self.warn(&format!("not subscribed any more, events are lost: {why}"));
             }
             Heard::Retrying { why, attempt, after } => {
                 self.lost(why);
                 let why = self.line(why);
-                console.note(&format!("attempt {attempt} failed, the next is in {}: {why}", seconds(*after)));
+                self.say(&format!("attempt {attempt} failed, the next is in {}: {why}", seconds(*after)));
                 self.failure.replace(Some(why));
             }
             Heard::Resumed { after, attempts } => {
                 self.explained.take();
                 let attempts = counted(u64::from(*attempts), "attempt");
-                console.note(&format!("subscribed again after {} and {attempts}", seconds(*after)));
+                self.say(&format!("subscribed again after {} and {attempts}", seconds(*after)));
             }
-            Heard::Trouble(errors) => console.note(&format!("warning: the API says {}", self.line(listed(errors)))),
+            Heard::Trouble(errors) => self.warn(&format!("the API says {}", self.line(listed(errors)))),
             Heard::Ignored(what) => console.step(&format!("passed over: {}", one_line(what))),
         }
     }
@@ -294,7 +304,7 @@ impl Listener<'_> {
         let events = counted(ended.events, "event");
         Ok(match ended.how {
             How::Stopped(StopReason::Interrupted) => {
-                console.note(&format!("interrupted after {events}"));
+                self.say(&format!("interrupted after {events}"));
                 Status::Interrupted
             }
             // A job that listens for a while must not pass where nothing could have come.
@@ -303,7 +313,7 @@ impl Listener<'_> {
             }
             How::Stopped(StopReason::Elapsed) => {
                 let duration = seconds(wanted.duration.unwrap_or_default());
-                console.note(&format!("{events} in {duration}"));
+                self.say(&format!("{events} in {duration}"));
                 Status::Yes
             }
             How::Stopped(StopReason::Enough) => {
@@ -311,7 +321,7 @@ impl Listener<'_> {
                 Status::Yes
             }
             How::Completed => {
-                console.note(&format!("the API ended the subscription after {events}"));
+                self.say(&format!("the API ended the subscription after {events}"));
                 Status::Yes
             }
             How::Refused { purpose, errors } => {
@@ -320,7 +330,7 @@ impl Listener<'_> {
                     Purpose::Start => "the subscription",
                 };
                 self.write(&self.masked(&answer(&errors)))?;
-                console.note(&format!("the API refused {what} after {events}: {}", self.line(listed(&errors))));
+                self.say(&format!("the API refused {what} after {events}: {}", self.line(listed(&errors))));
                 self.refusal.take();
                 if self.explained.borrow().as_ref() != Some(&errors) {
                     self.refused(purpose, errors);
@@ -351,4 +361,47 @@ fn listed(errors: &[ErrorEntry]) -> String {
 
 fn counted(number: u64, what: &str) -> String {
     count(usize::try_from(number).unwrap_or(usize::MAX), what)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outside::Console;
+    use crate::report::Style;
+
+    #[test]
+    fn notes_and_warnings_are_wrapped_at_a_terminal() {
+        let (console, written) = Console::captured(".".into(), [].into(), true);
+        let error_style = Style { color: false, terminal: true, width: 60 };
+        let context = Context {
+            command: "query",
+            console: &console,
+            json: false,
+            may_ask: false,
+            style: error_style,
+            error_style,
+            run: |_, _| Status::Yes,
+        };
+        let listener = Listener {
+            context: &context,
+            url: String::new(),
+            most: 1,
+            events: Cell::new(0),
+            stood: Cell::new(false),
+            failure: RefCell::new(None),
+            last: RefCell::new((Purpose::Connect, AuthorizationObject::default())),
+            refusal: RefCell::new(None),
+            explained: RefCell::new(None),
+        };
+        let lost = || Lost::Closed("the other side ended it without a word".to_owned());
+        listener.note(&Heard::Gap(lost()));
+        listener.note(&Heard::Retrying { why: lost(), attempt: 1, after: Duration::from_secs(2) });
+        let expected = "\
+            warning: not subscribed any more, events are lost: the\n         \
+                     connection was closed: the other side ended it\n         \
+                     without a word\n\
+            attempt 1 failed, the next is in 2 s: the connection was\n\
+            closed: the other side ended it without a word\n";
+        assert_eq!(written.text(), expected);
+    }
 }
