@@ -145,6 +145,25 @@ fn a_time_in_which_there_was_no_subscription_is_no_good_end() {
     assert_eq!((ended.code, ended.err.starts_with(&error)), (Some(5), true), "{}", ended.whole());
 }
 
+#[test]
+fn an_authorizer_that_fails_on_each_connect_is_explained_at_the_first_attempt_and_only_then() {
+    let mut stage = stage("");
+    stage.sandbox.set("CRASH", "crash");
+    let line = format!("query {SUBSCRIPTION} --url {} --token-env CRASH", stage.emulator.url());
+    let ended = stage.sandbox.line(&line);
+    let told: Vec<&str> = ended.err.lines().map(|line| line.split([',', ':']).next().unwrap()).collect();
+    let first = [
+        "attempt 1 failed",
+        "why",
+        "help",
+        "also",
+        "more",
+        "attempt 2 failed",
+        "the API refused the connection after 0 events",
+    ];
+    assert_eq!((ended.code, told), (Some(1), first.to_vec()), "{}", ended.whole());
+}
+
 #[cfg(unix)]
 #[test]
 fn ctrl_c_ends_with_the_count_of_events() {

@@ -570,3 +570,27 @@ fn the_query_of_a_url_is_sent_and_not_shown() {
         assert!(!ran.whole().contains("of-the-url"), "{}", ran.whole());
     }
 }
+
+#[test]
+fn a_refusal_that_makes_a_gap_is_explained_once_in_each() {
+    const FAILED: &str = r#"{"type":"connection_error","payload":{"errors":[{"errorType":"AuthorizerFailureException","message":"x","errorCode":500}]}}"#;
+    let peer = Peer::new(|number, client| match number {
+        0 | 3 => {
+            client.start(60_000);
+            client.say(FAILED);
+            client.wait();
+        }
+        1 => client.say(FAILED),
+        2 => client.say(FAILED),
+        _ => client.serve(&["{}"]),
+    });
+    let url = peer.url.replacen("ws", "http", 1).replace("/realtime", "");
+    let line = format!("query 'subscription {{ a }}' --url {url} --token {TOKEN} --max-events 1");
+    let ran = Sandbox::new().line(&line);
+    let told: Vec<&str> = ran.err.lines().map(|line| line.split([' ', ':']).next().unwrap()).collect();
+    let told = told.join(" ");
+    assert_eq!(ran.code, Some(0), "{}", ran.whole());
+    let explained = "warning why help also more";
+    let expected = format!("subscribed {explained} attempt attempt subscribed {explained} subscribed");
+    assert_eq!(told, expected, "{}", ran.whole());
+}

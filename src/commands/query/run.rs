@@ -14,7 +14,7 @@ use super::paginate::paginate;
 use super::prepare::{Prepared, prepare, schema};
 use super::request::{Request, request};
 use super::send::Sender;
-use super::subscribe::{self, Listened};
+use super::subscribe::{self, Refusal};
 use crate::appsync::Headers;
 use crate::commands::context::Context;
 use crate::engine::diagnosis::{Answer as AnswerFacts, AnswerError};
@@ -24,7 +24,7 @@ use crate::graphql::{OperationKind, Schema};
 use crate::outside::http::{HttpAnswer, HttpClient, redirected};
 use crate::outside::signal;
 use crate::pages;
-use crate::realtime::Purpose;
+use crate::realtime::{ErrorEntry, Purpose};
 use crate::report::{ListTable, ResponseForm, ResponseReport, graphql_errors};
 use crate::status::Status;
 
@@ -138,29 +138,25 @@ impl Subject<'_> {
         self.show(&answer, &sent).await
     }
 
-    /// Listens, and tells what the rules make of a refusal.
+    /// Listens, and tells what the rules make of refusals.
     async fn subscription(&self) -> Result<Status> {
-        let (listened, object) = subscribe::subscription(self).await?;
-        let Listened::Refused { purpose, errors } = listened else {
-            if self.args.answer.explain {
-                let well = AnswerFacts { status: 200, errors: &[], date: None };
-                let told = self.made_of(self.request.arrival(), &object.headers(), &well).await;
-                told.write(self.context, &self.request.label, Part::All);
-            }
-            return Ok(listened.status());
-        };
-        let status = errors.iter().find_map(|error| error.error_code).unwrap_or(200);
-        let errors: Vec<AnswerError> = errors
-            .into_iter()
-            .map(|error| AnswerError { error_type: error.error_type, message: error.message, path: None })
-            .collect();
-        let facts = AnswerFacts { status, errors: &errors, date: None };
-        let arrival = match purpose {
-            Purpose::Connect => Arrival::Connect,
-            Purpose::Start => self.request.arrival(),
-        };
-        self.made_of(arrival, &object.headers(), &facts).await.write(self.context, &self.request.label, Part::All);
-        Ok(Status::No)
+        subscribe::subscription(self, async |refusal: &Refusal| {
+            let status = refusal.errors.iter().find_map(|error| error.error_code).unwrap_or(200);
+            let entry = |error: &ErrorEntry| AnswerError {
+                error_type: error.error_type.clone(),
+                message: error.message.clone(),
+                path: None,
+            };
+            let errors: Vec<AnswerError> = refusal.errors.iter().map(entry).collect();
+            let facts = AnswerFacts { status, errors: &errors, date: None };
+            let arrival = match refusal.purpose {
+                Purpose::Connect => Arrival::Connect,
+                Purpose::Start => self.request.arrival(),
+            };
+            let told = self.made_of(arrival, &refusal.object.headers(), &facts).await;
+            told.write(self.context, &self.request.label, Part::All);
+        })
+        .await
     }
 
     /// Shows an answer, and what the rules make of it.

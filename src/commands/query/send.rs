@@ -23,6 +23,8 @@ pub(super) struct Sender<'a> {
     client: &'a HttpClient,
     credential: Credential,
     retry_mutations: bool,
+    /// Secrets besides those of a request itself, which an answer may say again.
+    others: &'a [Secret],
 }
 
 impl<'a> Sender<'a> {
@@ -34,7 +36,13 @@ impl<'a> Sender<'a> {
         credential: Credential,
         retry_mutations: bool,
     ) -> Self {
-        Self { context, prepared, client, credential, retry_mutations }
+        Self { context, prepared, client, credential, retry_mutations, others: &[] }
+    }
+
+    /// Hides these secrets too from what is shown of the wire.
+    pub(super) const fn hiding(mut self, others: &'a [Secret]) -> Self {
+        self.others = others;
+        self
     }
 
     /// Sends a request, again where that is safe; gives the answer and the headers that were sent.
@@ -55,12 +63,12 @@ impl<'a> Sender<'a> {
         let repeat = if request.is_mutation() && !self.retry_mutations { Repeat::OnlyIfNotSent } else { Repeat::Safe };
         let shows_wire = console.verbosity.get() >= Verbosity::Wire;
         if shows_wire {
-            request_lines(&posted).iter().for_each(|line| console.wire(&one_line(line)));
+            request_lines(&posted, self.others).iter().for_each(|line| console.wire(&one_line(line)));
         }
         let sent = self.client.post_with_retries(&posted, repeat, |again| console.step(&again.to_string())).await;
         let answer = sent.map_err(|fault| fault.error)?;
         if shows_wire {
-            answer_lines(&posted, &answer).iter().for_each(|line| console.wire(&one_line(line)));
+            answer_lines(&posted, &answer, self.others).iter().for_each(|line| console.wire(&one_line(line)));
         }
         console.step(&format!("{}: HTTP {} after {} ms", request.label, answer.status, answer.duration.as_millis()));
         let sent = posted.headers.iter().map(|(name, value)| (name.as_str(), value.expose())).collect();

@@ -17,9 +17,9 @@ use crate::error::{Error, Result};
 use crate::outside::http::{HttpClient, HttpOptions};
 use crate::outside::websocket::{Ended, How, StopReason, Subscribing, Told, subscribe};
 use crate::outside::{Verbosity, signal};
-use crate::realtime::{AuthorizationObject, ClientLimits, ErrorEntry, Heard, Purpose, seconds};
-use crate::report::json_text;
+use crate::realtime::{AuthorizationObject, ClientLimits, ErrorEntry, Heard, Lost, Purpose, seconds};
 use crate::report::wording::{count, one_line};
+use crate::report::{Tone, json_text};
 use crate::status::Status;
 
 /// What is subscribed to, and until when.
@@ -41,36 +41,23 @@ pub(super) struct Wanted<'a> {
     pub(super) duration: Option<Duration>,
 }
 
-/// How a subscription ended.
+/// What is to be explained: a refusal, or, without errors, that it went well.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Listened {
-    /// With this status; it has been told.
-    Ended(Status),
-    /// The API refused it, which has been told; the errors are left to be explained. The status is [`Status::No`].
-    Refused {
-        /// The connect, or the start.
-        purpose: Purpose,
-        /// What the API said.
-        errors: Vec<ErrorEntry>,
-    },
+pub(super) struct Refusal {
+    /// The connect, or the start.
+    pub(super) purpose: Purpose,
+    /// What the API said.
+    pub(super) errors: Vec<ErrorEntry>,
+    /// What it was authorized with.
+    pub(super) object: AuthorizationObject,
 }
 
-impl Listened {
-    /// How the run ends.
-    pub(super) const fn status(&self) -> Status {
-        match self {
-            Self::Ended(status) => *status,
-            Self::Refused { .. } => Status::No,
-        }
-    }
-}
-
-/// Listens to the subscription of a command line, and gives what it was authorized with last. The credential is read anew
-/// for each connect and each start.
+/// Listens to the subscription of a command line. The credential is read anew for each connect and each start. `explain`
+/// tells the user what is behind a refusal whose errors were told, and with `--explain` what was decided where none was.
 ///
 /// # Errors
 /// Those of [`listen`].
-pub(super) async fn subscription(subject: &Subject<'_>) -> Result<(Listened, AuthorizationObject)> {
+pub(super) async fn subscription(subject: &Subject<'_>, explain: impl AsyncFn(&Refusal)) -> Result<Status> {
     let Subject { args, context, prepared, request, .. } = subject;
     let data = request.body();
     let own = prepared.headers.iter().map(|(name, value)| (name.to_owned(), Secret::new(value)));
@@ -91,19 +78,26 @@ pub(super) async fn subscription(subject: &Subject<'_>) -> Result<(Listened, Aut
         last.replace(object.clone());
         Ok(object)
     };
-    let listened = listen(&wanted, authorize, context).await?;
-    Ok((listened, last.into_inner()))
+    let status = listen(&wanted, authorize, &explain, context).await?;
+    if args.answer.explain && status != Status::No {
+        let object = last.into_inner();
+        explain(&Refusal { purpose: Purpose::Start, errors: Vec::new(), object }).await;
+    }
+    Ok(status)
 }
 
-/// Listens until it is enough. `authorize` is asked for each connect and each start.
+/// Listens until it is enough. `authorize` is asked for each connect and each start. `explain` is asked for the first
+/// refusal until the subscription stands, and for the last one where it is another: attempts that go on and on are told,
+/// and not explained again.
 ///
 /// # Errors
 /// The API cannot be reached, there is no authorization, or standard output cannot be written.
 pub(super) async fn listen(
     wanted: &Wanted<'_>,
     mut authorize: impl AsyncFnMut(Purpose) -> Result<AuthorizationObject>,
+    explain: &impl AsyncFn(&Refusal),
     context: &Context<'_>,
-) -> Result<Listened> {
+) -> Result<Status> {
     let client = HttpClient::for_websocket(wanted.http)?;
     let mut headers = wanted.headers.clone();
     if let Some(host) = &wanted.address.host {
@@ -114,23 +108,33 @@ pub(super) async fn listen(
     let asked = Subscribing { url: &wanted.address.url, headers: &headers, data: wanted.data, client: &client, limits };
     let listener = Listener {
         context,
+        hidden: wanted.hidden,
         url: shown_url(&wanted.address.url),
         most: wanted.max_events.unwrap_or(u64::MAX),
         events: Cell::new(0),
         stood: Cell::new(false),
         failure: RefCell::new(None),
-        secrets: RefCell::new(Vec::new()),
+        last: RefCell::new((Purpose::Connect, AuthorizationObject::default())),
+        refusal: RefCell::new(None),
+        explained: RefCell::new(None),
     };
     let authorize = async |purpose| {
+        // Here, since whoever hears cannot wait; it goes before the next attempt, and Ctrl-C ends it.
+        listener.explain(explain).await;
         let object = authorize(purpose).await?;
-        listener.secrets.replace(object.secrets().chain(wanted.hidden.iter().cloned()).collect());
+        listener.last.replace((purpose, object.clone()));
         Ok(object)
     };
     let ended = subscribe(&asked, authorize, |told| listener.hear(&told), ended_by(wanted.duration)).await;
-    match ended {
+    let status = match ended {
         Ok(ended) => listener.end(ended, wanted),
-        Err(error) => Err(listener.secrets.borrow().iter().fold(error, Error::without)),
+        Err(error) => Err(listener.secrets().iter().fold(error, Error::without)),
+    };
+    // Who wanted no more needs no explanation of what is over.
+    if !matches!(status, Ok(ended) if ended != Status::No) {
+        listener.explain(explain).await;
     }
+    status
 }
 
 /// Ctrl-C, or the time.
@@ -151,6 +155,8 @@ async fn ended_by(duration: Option<Duration>) -> StopReason {
 /// Whoever hears the events, for the user.
 struct Listener<'a> {
     context: &'a Context<'a>,
+    /// The values of the user's headers that must not be seen.
+    hidden: &'a [Secret],
     /// As it may be shown.
     url: String,
     most: u64,
@@ -159,8 +165,13 @@ struct Listener<'a> {
     stood: Cell<bool>,
     /// Why the last attempt failed.
     failure: RefCell<Option<String>>,
-    /// Of the last authorization. A server may say again what it was sent, so they are taken out of all but events.
-    secrets: RefCell<Vec<Secret>>,
+    /// The last authorization, and what it was for. A server may say again what it was sent, so its secrets are taken out
+    /// of all but events.
+    last: RefCell<(Purpose, AuthorizationObject)>,
+    /// A refusal that was told, and not yet explained.
+    refusal: RefCell<Option<Refusal>>,
+    /// The errors that were explained since the subscription stood last.
+    explained: RefCell<Option<Vec<ErrorEntry>>>,
 }
 
 impl Listener<'_> {
@@ -179,9 +190,12 @@ impl Listener<'_> {
         Ok(ControlFlow::Continue(()))
     }
 
+    fn secrets(&self) -> Vec<Secret> {
+        self.last.borrow().1.secrets().chain(self.hidden.iter().cloned()).collect()
+    }
+
     fn masked(&self, text: &str) -> String {
-        let secrets = self.secrets.borrow();
-        secrets.iter().fold(text.to_owned(), |text, secret| secret.masked_in(&text).unwrap_or(text))
+        self.secrets().iter().fold(text.to_owned(), |text, secret| secret.masked_in(&text).unwrap_or(text))
     }
 
     /// Words of others in one line.
@@ -215,6 +229,38 @@ impl Listener<'_> {
         Ok(is_read)
     }
 
+    /// A loss that may pass; of a refusal the first one is kept to be explained.
+    fn lost(&self, lost: &Lost) {
+        if let Lost::Told(errors) = lost
+            && self.explained.borrow().is_none()
+        {
+            let purpose = self.last.borrow().0;
+            self.refused(purpose, errors.clone());
+        }
+    }
+
+    fn refused(&self, purpose: Purpose, errors: Vec<ErrorEntry>) {
+        let object = self.last.borrow().1.clone();
+        self.refusal.replace(Some(Refusal { purpose, errors, object }));
+    }
+
+    /// Has the refusal explained that is kept, if there is one.
+    async fn explain(&self, explain: &impl AsyncFn(&Refusal)) {
+        let Some(refusal) = self.refusal.take() else { return };
+        explain(&refusal).await;
+        self.explained.replace(Some(refusal.errors));
+    }
+
+    /// A note, wrapped at a terminal.
+    fn say(&self, text: &str) {
+        self.context.console.note(&self.context.error_style.hang("", Tone::Plain, 0, text));
+    }
+
+    fn warn(&self, text: &str) {
+        const LABEL: &str = "warning:";
+        self.context.console.note(&self.context.error_style.hang(LABEL, Tone::Plain, LABEL.len() + 1, text));
+    }
+
     fn note(&self, heard: &Heard<'_>) {
         let console = self.context.console;
         match heard {
@@ -222,22 +268,26 @@ impl Listener<'_> {
             Heard::Connected => console.step(&format!("connected to `{}`", self.url)),
             Heard::Started => {
                 self.stood.set(true);
-                console.note("subscribed: events are shown as they come; Ctrl-C ends");
+                self.explained.take();
+                self.say("subscribed: events are shown as they come; Ctrl-C ends");
             }
             Heard::Gap(lost) => {
+                self.lost(lost);
                 let why = self.line(lost);
-                console.note(&format!("warning: not subscribed any more, events are lost: {why}"));
+                self.warn(&format!("not subscribed any more, events are lost: {why}"));
             }
             Heard::Retrying { why, attempt, after } => {
+                self.lost(why);
                 let why = self.line(why);
-                console.note(&format!("attempt {attempt} failed, the next is in {}: {why}", seconds(*after)));
+                self.say(&format!("attempt {attempt} failed, the next is in {}: {why}", seconds(*after)));
                 self.failure.replace(Some(why));
             }
             Heard::Resumed { after, attempts } => {
+                self.explained.take();
                 let attempts = counted(u64::from(*attempts), "attempt");
-                console.note(&format!("subscribed again after {} and {attempts}", seconds(*after)));
+                self.say(&format!("subscribed again after {} and {attempts}", seconds(*after)));
             }
-            Heard::Trouble(errors) => console.note(&format!("warning: the API says {}", self.line(listed(errors)))),
+            Heard::Trouble(errors) => self.warn(&format!("the API says {}", self.line(listed(errors)))),
             Heard::Ignored(what) => console.step(&format!("passed over: {}", one_line(what))),
         }
     }
@@ -249,12 +299,12 @@ impl Listener<'_> {
             .help("a longer `--for` gives it more time; with `-v` each attempt is shown")
     }
 
-    fn end(&self, ended: Ended, wanted: &Wanted<'_>) -> Result<Listened> {
+    fn end(&self, ended: Ended, wanted: &Wanted<'_>) -> Result<Status> {
         let console = self.context.console;
         let events = counted(ended.events, "event");
-        Ok(Listened::Ended(match ended.how {
+        Ok(match ended.how {
             How::Stopped(StopReason::Interrupted) => {
-                console.note(&format!("interrupted after {events}"));
+                self.say(&format!("interrupted after {events}"));
                 Status::Interrupted
             }
             // A job that listens for a while must not pass where nothing could have come.
@@ -263,7 +313,7 @@ impl Listener<'_> {
             }
             How::Stopped(StopReason::Elapsed) => {
                 let duration = seconds(wanted.duration.unwrap_or_default());
-                console.note(&format!("{events} in {duration}"));
+                self.say(&format!("{events} in {duration}"));
                 Status::Yes
             }
             How::Stopped(StopReason::Enough) => {
@@ -271,7 +321,7 @@ impl Listener<'_> {
                 Status::Yes
             }
             How::Completed => {
-                console.note(&format!("the API ended the subscription after {events}"));
+                self.say(&format!("the API ended the subscription after {events}"));
                 Status::Yes
             }
             How::Refused { purpose, errors } => {
@@ -280,10 +330,14 @@ impl Listener<'_> {
                     Purpose::Start => "the subscription",
                 };
                 self.write(&self.masked(&answer(&errors)))?;
-                console.note(&format!("the API refused {what} after {events}: {}", self.line(listed(&errors))));
-                return Ok(Listened::Refused { purpose, errors });
+                self.say(&format!("the API refused {what} after {events}: {}", self.line(listed(&errors))));
+                self.refusal.take();
+                if self.explained.borrow().as_ref() != Some(&errors) {
+                    self.refused(purpose, errors);
+                }
+                Status::No
             }
-        }))
+        })
     }
 }
 
@@ -307,4 +361,48 @@ fn listed(errors: &[ErrorEntry]) -> String {
 
 fn counted(number: u64, what: &str) -> String {
     count(usize::try_from(number).unwrap_or(usize::MAX), what)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outside::Console;
+    use crate::report::Style;
+
+    #[test]
+    fn notes_and_warnings_are_wrapped_at_a_terminal() {
+        let (console, written) = Console::captured(".".into(), [].into(), true);
+        let error_style = Style { color: false, terminal: true, width: 60 };
+        let context = Context {
+            command: "query",
+            console: &console,
+            json: false,
+            may_ask: false,
+            style: error_style,
+            error_style,
+            run: |_, _| Status::Yes,
+        };
+        let listener = Listener {
+            context: &context,
+            hidden: &[],
+            url: String::new(),
+            most: 1,
+            events: Cell::new(0),
+            stood: Cell::new(false),
+            failure: RefCell::new(None),
+            last: RefCell::new((Purpose::Connect, AuthorizationObject::default())),
+            refusal: RefCell::new(None),
+            explained: RefCell::new(None),
+        };
+        let lost = || Lost::Closed("the other side ended it without a word".to_owned());
+        listener.note(&Heard::Gap(lost()));
+        listener.note(&Heard::Retrying { why: lost(), attempt: 1, after: Duration::from_secs(2) });
+        let expected = "\
+            warning: not subscribed any more, events are lost: the\n         \
+                     connection was closed: the other side ended it\n         \
+                     without a word\n\
+            attempt 1 failed, the next is in 2 s: the connection was\n\
+            closed: the other side ended it without a word\n";
+        assert_eq!(written.text(), expected);
+    }
 }

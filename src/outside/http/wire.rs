@@ -35,21 +35,21 @@ const BODY_SHOWN: usize = 4 << 10;
 /// such as `true`, stands there for itself.
 const MASKED_IN_BODIES: usize = 8;
 
-/// A request, line by line; the body is one of them.
+/// A request, line by line; the body is one of them, without the request's own secrets and these others.
 #[must_use]
-pub fn request_lines(request: &HttpRequest) -> Vec<String> {
+pub fn request_lines(request: &HttpRequest, others: &[Secret]) -> Vec<String> {
     let mut lines = vec![format!("> POST {}", shown_url(&request.url))];
     lines.extend(request.headers.iter().map(|(name, value)| {
         let value = if is_shown(name) { value.expose() } else { "***" };
         format!("> {name}: {value}")
     }));
-    lines.extend(body_lines('>', request, &request.body, ""));
+    lines.extend(body_lines('>', (request, others), &request.body, ""));
     lines
 }
 
 /// The answer to a request, line by line; the body is one of them. A server may say again what it was sent, so that is masked.
 #[must_use]
-pub fn answer_lines(request: &HttpRequest, answer: &HttpAnswer) -> Vec<String> {
+pub fn answer_lines(request: &HttpRequest, answer: &HttpAnswer, others: &[Secret]) -> Vec<String> {
     let mut lines = vec![format!("< {} {}", answer.version, answer.status)];
     lines.extend(answer.headers.iter().map(|(name, value)| {
         let value = match name.as_str() {
@@ -60,7 +60,7 @@ pub fn answer_lines(request: &HttpRequest, answer: &HttpAnswer) -> Vec<String> {
         };
         format!("< {name}: {value}")
     }));
-    lines.extend(body_lines('<', request, &answer.body, &format!(" in {} ms", answer.duration.as_millis())));
+    lines.extend(body_lines('<', (request, others), &answer.body, &format!(" in {} ms", answer.duration.as_millis())));
     lines
 }
 
@@ -70,14 +70,14 @@ fn address(value: &str, request: &HttpRequest) -> String {
     if masked(&plain, request) == plain { shown_url(value) } else { "***".to_owned() }
 }
 
-/// A body as it is shown: how long it is, and its begin without what is secret of the request.
-fn body_lines(way: char, request: &HttpRequest, body: &[u8], after: &str) -> Vec<String> {
+/// A body as it is shown: how long it is, and its begin without what is secret of the request, or else.
+fn body_lines(way: char, (request, others): (&HttpRequest, &[Secret]), body: &[u8], after: &str) -> Vec<String> {
     let is_secret = |name: &str, value: &Secret| {
         Headers::is_secret(name) || (!is_shown(name) && value.characters() >= MASKED_IN_BODIES)
     };
-    let secrets = request.headers.iter().filter(|(name, value)| is_secret(name, value));
+    let own = request.headers.iter().filter(|(name, value)| is_secret(name, value)).map(|(_, value)| value);
     let text = String::from_utf8_lossy(body).into_owned();
-    let text = secrets.fold(text, |text, (_, secret)| secret.masked_in(&text).unwrap_or(text));
+    let text = own.chain(others).fold(text, |text, secret| secret.masked_in(&text).unwrap_or(text));
     let begin = text.get(..text.floor_char_boundary(BODY_SHOWN)).unwrap_or_default();
     let cut = if begin.len() < text.len() { format!(", shown to {} KiB", BODY_SHOWN >> 10) } else { String::new() };
     let length = format!("{way} {}{after}{cut}", bytes(body.len()));
@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn a_request_is_shown_without_its_secrets() {
         assert_eq!(
-            request_lines(&request()),
+            request_lines(&request(), &[]),
             [
                 "> POST https://api.example.com/graphql?***",
                 "> Content-Type: application/json",
@@ -144,7 +144,7 @@ mod tests {
             duration: Duration::from_millis(12),
         };
         assert_eq!(
-            answer_lines(&request(), &answer),
+            answer_lines(&request(), &answer, &[]),
             [
                 "< HTTP/2 301",
                 "< location: https://other.example/?***",
@@ -160,7 +160,8 @@ mod tests {
 
     #[test]
     fn a_long_body_is_cut_between_characters_and_an_empty_one_is_no_line() {
-        let lines = |body: String| request_lines(&HttpRequest { headers: Vec::new(), body: body.into(), ..request() });
+        let lines =
+            |body: String| request_lines(&HttpRequest { headers: Vec::new(), body: body.into(), ..request() }, &[]);
         let begin = format!("> {}", "é".repeat(2_048));
         assert_eq!(lines("é".repeat(2_048))[1..], ["> 4096 bytes".to_owned(), begin.clone()]);
         assert_eq!(lines(format!("{}é", "é".repeat(2_048)))[1..], ["> 4098 bytes, shown to 4 KiB".to_owned(), begin]);
@@ -171,7 +172,7 @@ mod tests {
     #[test]
     fn a_short_value_of_a_header_is_no_secret_of_a_body() {
         let headers = vec![("x-debug".to_owned(), Secret::new("true")), ("x-api-key".to_owned(), Secret::new("da2-k"))];
-        let shown = request_lines(&HttpRequest { headers, body: r#"{"a":true,"b":"da2-k"}"#.into(), ..request() });
+        let shown = request_lines(&HttpRequest { headers, body: r#"{"a":true,"b":"da2-k"}"#.into(), ..request() }, &[]);
         assert_eq!(shown.last().map(String::as_str), Some(r#"> {"a":true,"b":"***"}"#));
     }
 }

@@ -38,6 +38,7 @@ pub(in super::super) async fn run(args: &Args, path: &str, context: &Context<'_>
     let senders: Vec<Sender<'_>> = callers
         .iter()
         .map(|(_, credential)| Sender::new(context, prepared, client, credential.clone(), args.request.retry_mutations))
+        .map(|sender| sender.hiding(secrets))
         .collect();
     let sendings = requests.iter().filter_map(|request| {
         let position = callers.iter().position(|(said, _)| *said == request.caller)?;
