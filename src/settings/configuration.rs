@@ -80,7 +80,9 @@ impl Configuration {
     pub fn unread_keys(&self) -> Vec<String> {
         let wanted = self.environments.iter().filter(|(_, environment)| environment.wanted.is_some());
         let mut keys: Vec<String> = wanted.map(|(name, _)| format!("environments.{name}.wanted")).collect();
-        keys.extend(self.generate.as_ref().map(|_| "generate".to_owned()));
+        // Which documents the project has is of use to `query` already.
+        let of_generating = Generate { documents: Vec::new(), ..self.generate.clone().unwrap_or_default() };
+        keys.extend((of_generating != Generate::default()).then(|| "generate, but for `documents`".to_owned()));
         keys
     }
 }
