@@ -416,7 +416,7 @@ fn in_the_command_lines_of_our_processes() {
 #[cfg(target_os = "linux")]
 #[test]
 fn in_what_the_command_for_a_token_gets() {
-    if !need("sh") {
+    if !need("bash") {
         return;
     }
     let stage = Stage::open("");
