@@ -6,7 +6,7 @@ use clap::error::ErrorKind as ClapErrorKind;
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{self, Context};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::outside::{Console, Verbosity, signal};
 use crate::report::wording::one_line;
 use crate::report::{Style, envelope, failure};
@@ -188,7 +188,7 @@ async fn until_interrupted<T>(command: impl Future<Output = Result<T, Error>>) -
     tokio::select! {
         // First, so that Ctrl-C is heard from the beginning.
         biased;
-        () = signal::interrupted() => Err(Error::new(ErrorKind::Interrupted, "interrupted", "interrupted: nothing was changed")),
+        () = signal::interrupted() => Err(Error::interrupted("nothing was changed")),
         result = command => result,
     }
 }

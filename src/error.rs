@@ -120,6 +120,11 @@ impl Error {
         Self::new(ErrorKind::Outside, code, message)
     }
 
+    /// The user ended the run: exit 130. `what` says what was done, or not.
+    pub fn interrupted(what: &str) -> Self {
+        Self::new(ErrorKind::Interrupted, "interrupted", format!("interrupted: {what}"))
+    }
+
     /// A fault of this program: exit 70.
     pub fn bug(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Bug, "bug", message)

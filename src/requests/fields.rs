@@ -4,7 +4,7 @@ use super::caller::RequestCaller;
 use super::expectation::RequestExpectation;
 use crate::appsync::Secret;
 use crate::document::{Fields, Reader, Spanned};
-use crate::suite::{Variables, read_headers, replace_at_file};
+use crate::suite::{Variables, read_headers, replace_in_request};
 
 /// What requests and `defaults` have in common.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -54,17 +54,7 @@ impl RequestFields {
     }
 
     pub(super) fn replace_paths(&mut self, replace: &dyn Fn(&str) -> String) {
-        if let Some(query) = &mut self.query {
-            replace_at_file(&mut query.value, replace);
-        }
-        if let Some(Variables::File(path)) = &mut self.variables {
-            path.value = replace(&path.value);
-        }
-        for (_, header) in &mut self.headers {
-            let mut text = header.value.expose().to_owned();
-            replace_at_file(&mut text, replace);
-            header.value = Secret::new(text);
-        }
+        replace_in_request(&mut self.query, &mut self.variables, &mut self.headers, replace);
         if let Some(caller) = &mut self.authorization {
             caller.replace_paths(replace);
         }

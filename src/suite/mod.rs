@@ -19,7 +19,7 @@ pub use expectation::{Expectation, ExpectedAccess, ExpectedDecision, ExpectedDen
 pub use file::{DescribedApi, SuiteApi, SuiteFile};
 pub use include::IncludeStack;
 pub use matrix::{Matrix, MatrixExpectation};
-pub use paths::{replace_at_file, replace_file};
+pub use paths::{replace_file, replace_in_request};
 pub use redact::{redact, redact_diagnosis, redact_value, redact_verdict};
 pub use result::{Answered, CaseOutcome, CasePlace, CaseResult, Failure, SuiteResults, Totals, milliseconds};
 

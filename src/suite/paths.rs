@@ -3,6 +3,7 @@
 use super::case::{CaseFields, CaseToken, Variables};
 use super::file::{SuiteApi, SuiteFile};
 use crate::appsync::{AuthorizerTarget, Secret, TokenSource};
+use crate::document::Spanned;
 
 impl SuiteFile {
     /// The suite with every path that it names replaced: `include`, `authorizer`, `api.schema`, files of tokens, and
@@ -42,17 +43,7 @@ impl CaseFields {
         if let Some(token) = &mut self.token {
             token.replace_paths(replace);
         }
-        if let Some(query) = &mut self.query {
-            replace_at_file(&mut query.value, replace);
-        }
-        if let Some(Variables::File(path)) = &mut self.variables {
-            path.value = replace(&path.value);
-        }
-        for (_, header) in &mut self.headers {
-            let mut text = header.value.expose().to_owned();
-            replace_at_file(&mut text, replace);
-            header.value = Secret::new(text);
-        }
+        replace_in_request(&mut self.query, &mut self.variables, &mut self.headers, replace);
     }
 }
 
@@ -64,13 +55,33 @@ impl CaseToken {
     }
 }
 
+/// The paths in what a request is made of.
+pub fn replace_in_request(
+    query: &mut Option<Spanned<String>>,
+    variables: &mut Option<Variables>,
+    headers: &mut [(Spanned<String>, Spanned<Secret>)],
+    replace: &dyn Fn(&str) -> String,
+) {
+    if let Some(query) = query {
+        replace_at_file(&mut query.value, replace);
+    }
+    if let Some(Variables::File(path)) = variables {
+        path.value = replace(&path.value);
+    }
+    for (_, header) in headers {
+        let mut text = header.value.expose().to_owned();
+        replace_at_file(&mut text, replace);
+        header.value = Secret::new(text);
+    }
+}
+
 /// The path of a file; standard input has none.
 pub fn replace_file(path: &str, replace: &dyn Fn(&str) -> String) -> String {
     if path == "-" { path.to_owned() } else { replace(path) }
 }
 
 /// The path in a text that may be `@FILE`; only what begins with `@` is one.
-pub fn replace_at_file(text: &mut String, replace: &dyn Fn(&str) -> String) {
+fn replace_at_file(text: &mut String, replace: &dyn Fn(&str) -> String) {
     if let Some(path) = text.strip_prefix('@') {
         *text = format!("@{}", replace_file(path, replace));
     }

@@ -11,7 +11,7 @@ use super::sample;
 use super::scenes::{Scene, scenes};
 use super::stage::Stage;
 use crate::commands::context::{Context, RunProgram};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::outside::{Console, signal};
 use crate::report::{DemoReport, DemoStep};
 use crate::status::Status;
@@ -43,7 +43,7 @@ pub async fn run(args: Args, context: &Context<'_>) -> Result<Status> {
         // First, so that Ctrl-C is heard from the beginning.
         biased;
         () = signal::interrupted() => {
-            return Err(Error::new(ErrorKind::Interrupted, "interrupted", "interrupted: the sample is removed"));
+            return Err(Error::interrupted("the sample is removed"));
         }
         played = play(folder.path(), args, context) => played?,
     };

@@ -15,7 +15,7 @@ use crate::engine::{
     Admission, Arrival, Cache, Case, CredentialFacts, ModeChoice, Pending, Request, Verdict, admit, conclude,
     denied_fields, field_access, root_fields,
 };
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::outside::authorizer::{FunctionConfiguration, Invocation};
 use crate::outside::{Verbosity, signal};
 use crate::report::{AskedAuthorizer, VerdictReport};
@@ -31,7 +31,7 @@ pub async fn run(args: Args, context: &Context<'_>) -> Result<Status> {
     if let Some(rule) = &args.rule {
         return explain_rule(rule, context);
     }
-    let stopped = || Error::new(ErrorKind::Interrupted, "interrupted", "interrupted: nothing was decided yet");
+    let stopped = || Error::interrupted("nothing was decided yet");
     tokio::select! {
         ended = explain(&args, context) => ended,
         () = signal::interrupted() => Err(stopped()),

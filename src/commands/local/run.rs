@@ -15,7 +15,7 @@ use super::plan::{Plan, plan};
 use super::{reload, token};
 use crate::commands::context::Context;
 use crate::commands::gather;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::local::{Emulator, serve};
 use crate::outside::{config, signal};
 use crate::settings::Flags;
@@ -47,7 +47,7 @@ async fn serve_until_interrupted(args: &Args, context: &Context<'_>) -> Result<S
     let (emulator, own) = tokio::select! {
         biased;
         () = &mut interrupted => {
-            return Err(Error::new(ErrorKind::Interrupted, "interrupted", "interrupted: nothing was served yet"));
+            return Err(Error::interrupted("nothing was served yet"));
         }
         assembled = workshop.assemble(&origin) => assembled?,
     };

@@ -19,7 +19,7 @@ use crate::appsync::Headers;
 use crate::commands::context::Context;
 use crate::engine::diagnosis::{Answer as AnswerFacts, AnswerError};
 use crate::engine::{self, Arrival};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::graphql::{OperationKind, Schema};
 use crate::outside::http::{HttpAnswer, HttpClient, redirected};
 use crate::outside::signal;
@@ -44,7 +44,7 @@ pub async fn run(mut args: Args, context: &Context<'_>) -> Result<Status> {
     let (prepared, schema, request) = tokio::select! {
         // First, so that Ctrl-C is heard from the beginning.
         biased;
-        () = signal::interrupted() => return Err(interrupted("nothing was sent")),
+        () = signal::interrupted() => return Err(Error::interrupted("nothing was sent")),
         gathered = gather(&args, context) => gathered?,
     };
     let subject = Subject { args: &args, context, prepared: &prepared, request: &request, schema };
@@ -56,7 +56,7 @@ pub async fn run(mut args: Args, context: &Context<'_>) -> Result<Status> {
     }
     tokio::select! {
         biased;
-        () = signal::interrupted() => Err(interrupted(match request.is_mutation() {
+        () = signal::interrupted() => Err(Error::interrupted(match request.is_mutation() {
             true => "the mutation may have been carried out",
             false => "the answer did not come",
         })),
@@ -109,10 +109,6 @@ fn check(args: &Args, request: &Request) -> Result<()> {
         true if answer.raw => wrong("--raw", "queries and mutations"),
         _ => Ok(()),
     }
-}
-
-fn interrupted(what: &str) -> Error {
-    Error::new(ErrorKind::Interrupted, "interrupted", format!("interrupted: {what}"))
 }
 
 /// One operation, and all that is known of where it goes.

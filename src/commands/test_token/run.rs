@@ -12,7 +12,7 @@ use super::setting::Called;
 use crate::commands::context::Context;
 use crate::commands::gather::{self, AuthorizerOptions};
 use crate::commands::reporting::{Outputs, Progress};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::outside::authorizer::{Authorizer, FunctionConfiguration};
 use crate::outside::signal;
 use crate::report::{Report, SuiteReport, TokenReport};
@@ -37,14 +37,14 @@ pub async fn run(args: Args, context: &Context<'_>) -> Result<Status> {
     let (plan, authorizers) = tokio::select! {
         // First, so that Ctrl-C is heard from the beginning.
         biased;
-        () = &mut interrupted => return Err(stopped("nothing was run yet")),
+        () = &mut interrupted => return Err(Error::interrupted("nothing was run yet")),
         ready = work => ready?,
     };
     let jobs = plan.authorizers.iter().map(|called| args.jobs_for(&called.target)).max().unwrap_or(1);
     if let (Some(count), Some(case), Some(authorizer)) = (args.repeat, plan.cases.first(), authorizers.first()) {
         let measured = tokio::select! {
             measured = repeat(case, authorizer, count, jobs) => measured?,
-            () = &mut interrupted => return Err(stopped("the measurement was not finished")),
+            () = &mut interrupted => return Err(Error::interrupted("the measurement was not finished")),
         };
         shut_down(authorizers).await;
         return context.give(&measured.report(args.expect));
@@ -65,13 +65,8 @@ pub async fn run(args: Args, context: &Context<'_>) -> Result<Status> {
     shut_down(authorizers).await;
     match played {
         Ok((results, fault)) => end(&args, context, results, fault, &outputs),
-        Err(done) => Err(stopped(&format!("{done} of {} cases were run", plan.cases.len()))),
+        Err(done) => Err(Error::interrupted(&format!("{done} of {} cases were run", plan.cases.len()))),
     }
-}
-
-/// The error of a run that the user ended.
-fn stopped(what: &str) -> Error {
-    Error::new(ErrorKind::Interrupted, "interrupted", format!("interrupted: {what}"))
 }
 
 /// Plays the cases, several at a time, with the results in their order; the error is the first that kept a case from

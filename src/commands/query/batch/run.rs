@@ -12,7 +12,7 @@ use crate::appsync::Secret;
 use crate::commands::context::Context;
 use crate::commands::gather;
 use crate::commands::reporting::{Outputs, Progress};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::outside::http::HttpClient;
 use crate::outside::{Console, files, signal};
 use crate::report::SuiteReport;
@@ -31,7 +31,7 @@ pub(in super::super) async fn run(args: &Args, path: &str, context: &Context<'_>
     let gathered = tokio::select! {
         // First, so that Ctrl-C is heard from the beginning.
         biased;
-        () = &mut interrupted => return Err(stopped("nothing was sent yet")),
+        () = &mut interrupted => return Err(Error::interrupted("nothing was sent yet")),
         gathered = gather_all(args, path, context) => gathered?,
     };
     let Gathered { prepared, requests, callers, secrets, client } = &gathered;
@@ -59,7 +59,7 @@ pub(in super::super) async fn run(args: &Args, path: &str, context: &Context<'_>
     progress.clear();
     let (results, fault) = ledger.results();
     if ended_by_user {
-        let error = stopped(&format!("{} of {} requests were answered", progress.finished, requests.len()));
+        let error = Error::interrupted(&format!("{} of {} requests were answered", progress.finished, requests.len()));
         // What was done is said, but no file is written that looks like that of a whole run.
         let report = SuiteReport { results: (&results).into(), fault: Some(&error) };
         let status = outputs.give(&report, context)?;
@@ -165,9 +165,4 @@ fn select(requests: &mut Vec<ReadyRequest>, filter: Option<&str>) -> Result<()> 
             .help("see the names in the file; `--filter` is a plain text, with upper and lower case"));
     }
     Ok(())
-}
-
-/// The error of a run that the user ended.
-fn stopped(what: &str) -> Error {
-    Error::new(ErrorKind::Interrupted, "interrupted", format!("interrupted: {what}"))
 }
