@@ -1,9 +1,11 @@
 //! One verb each: gather, decide, report. Verbs do not know each other; what they share stands in [`context`],
-//! [`gather`], [`given`], [`authorization`] and [`reporting`].
+//! [`gather`], [`given`], [`authorization`], [`authorizer`] and [`reporting`].
 
 pub mod access;
 pub mod authorization;
+pub mod authorizer;
 pub mod completions;
+pub mod configure;
 pub mod context;
 pub mod demo;
 pub mod explain;

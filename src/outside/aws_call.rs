@@ -126,6 +126,26 @@ impl Intercept for RawBody {
     }
 }
 
+/// Forbids to repeat a call that may have run the function: one without an answer, or with a fault of the service.
+#[derive(Debug)]
+pub(super) struct OnlyIfNotRun;
+
+impl ClassifyRetry for OnlyIfNotRun {
+    fn name(&self) -> &'static str {
+        "OnlyIfNotRun"
+    }
+
+    fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
+        let failed = context.output_or_error().is_some_and(|result| result.is_err());
+        let refused = context.response().is_some_and(|response| (400..500).contains(&response.status().as_u16()));
+        if failed && !refused { RetryAction::RetryForbidden } else { RetryAction::NoActionIndicated }
+    }
+
+    fn priority(&self) -> RetryClassifierPriority {
+        RetryClassifierPriority::run_after(RetryClassifierPriority::transient_error_classifier())
+    }
+}
+
 /// Why no connection came about.
 enum Unreachable {
     TimedOut,
@@ -163,6 +183,54 @@ pub(super) fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<I
         Some(error) => error.get_ref().map(|inner| inner as &(dyn StdError + 'static)),
         None => error.source(),
     })
+}
+
+/// Why a change was not made, or perhaps was: what is known afterwards.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChangeFailure {
+    /// Nothing was changed: somebody else's change is under way, or came first. What was read before is old.
+    Overtaken(Error),
+    /// Nothing was changed.
+    Refused(Error),
+    /// Nobody can tell: there was no answer, or one of a fault. What is there now has to be read.
+    Unclear(Error),
+}
+
+impl ChangeFailure {
+    /// What it means to the user.
+    #[must_use]
+    pub fn into_error(self) -> Error {
+        match self {
+            Self::Overtaken(error) | Self::Refused(error) | Self::Unclear(error) => error,
+        }
+    }
+}
+
+/// What a failed change means to the caller.
+pub(super) fn change_failure<E>(
+    error: &SdkError<E, HttpResponse>,
+    call: &Call,
+    destination: &Destination,
+) -> ChangeFailure
+where
+    E: StdError + ProvideErrorMetadata + 'static,
+{
+    let explained = explain(error, call, destination);
+    let status = error.raw_response().map(|answer| answer.status().as_u16());
+    let never_left = match error {
+        SdkError::ConstructionFailure(_) => true,
+        SdkError::DispatchFailure(failure) => failure.as_connector_error().is_some_and(|failure| {
+            matches!(Unreachable::of(failure), Unreachable::Refused | Unreachable::UnknownHost | Unreachable::Tls(_))
+                || causes(failure).any(<dyn StdError>::is::<CredentialsError>)
+        }),
+        _ => false,
+    };
+    match status {
+        Some(409 | 412) => ChangeFailure::Overtaken(explained),
+        Some(400..500) => ChangeFailure::Refused(explained),
+        None if never_left => ChangeFailure::Refused(explained),
+        _ => ChangeFailure::Unclear(explained),
+    }
 }
 
 /// What a failed call means to the user.

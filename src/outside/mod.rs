@@ -19,4 +19,5 @@ mod terminal;
 pub mod token;
 pub mod websocket;
 
+pub use aws_call::ChangeFailure;
 pub use console::{Console, Verbosity, Written};

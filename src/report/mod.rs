@@ -18,6 +18,7 @@ use crate::status::Status;
 pub mod access;
 pub mod access_page;
 pub mod answer_errors;
+pub mod configure;
 pub mod curl_command;
 pub mod demo;
 pub mod diagnosis;
@@ -63,6 +64,7 @@ mod verdict_tests;
 
 pub use access::AccessReport;
 pub use answer_errors::{NotJson, graphql_errors};
+pub use configure::{CarriedOut, ConfiguredApi, Intent, StepOutcome, StepResult};
 pub use curl_command::{CurlCommand, CurlSignature, CurlValue};
 pub use demo::{DemoReport, DemoStep};
 pub use format::{ReportFormat, ReportFormatError};

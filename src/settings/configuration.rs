@@ -78,12 +78,9 @@ impl Configuration {
     /// The sections of this file that are read and checked, and that no command uses yet.
     #[must_use]
     pub fn unread_keys(&self) -> Vec<String> {
-        let wanted = self.environments.iter().filter(|(_, environment)| environment.wanted.is_some());
-        let mut keys: Vec<String> = wanted.map(|(name, _)| format!("environments.{name}.wanted")).collect();
         // Which documents the project has is of use to `query` already.
         let of_generating = Generate { documents: Vec::new(), ..self.generate.clone().unwrap_or_default() };
-        keys.extend((of_generating != Generate::default()).then(|| "generate, but for `documents`".to_owned()));
-        keys
+        (of_generating != Generate::default()).then(|| "generate, but for `documents`".to_owned()).into_iter().collect()
     }
 }
 

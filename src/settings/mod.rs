@@ -31,7 +31,7 @@ pub use origin::{Given, Origin};
 pub use precedence::{Endpoints, Flags, Setting, Settings};
 pub use reading::{Reading, known_readings};
 pub use shapes::graphql_url;
-pub use wanted::{NewDefault, PermissionChoice, PreviousDefault, Slot, Wanted};
+pub use wanted::{NewDefault, NewDefaultError, PermissionChoice, PreviousDefault, Slot, Wanted};
 
 #[cfg(test)]
 mod tests;

@@ -10,6 +10,7 @@ use super::environment::Environment;
 use super::origin::{Given, Origin};
 use super::reading::{Reading, known_readings};
 use super::shapes::{URL_HELP, UrlFault, check_url};
+use super::wanted::Wanted;
 use crate::appsync::endpoint::shown_url;
 use crate::appsync::{ApiIdentity, AuthenticationType, AuthorizerTarget, Endpoint, EndpointError, TokenSource};
 use crate::error::{Error, Result};
@@ -62,6 +63,8 @@ pub struct Settings {
     pub region: Option<Given<String>>,
     /// Other places than AWS for the control plane.
     pub endpoints: Endpoints,
+    /// What `configure` shall make of the API.
+    pub wanted: Option<Given<Wanted>>,
     /// Readings of undocumented behaviours that were set, at most one of each name, in the order of the table.
     pub readings: Vec<Given<Reading>>,
 }
@@ -143,6 +146,7 @@ impl Settings {
                 .or_else(|| sources.entry(|entry| entry.region.clone()))
                 .or_else(|| sources.amplify(|amplify| amplify.region.clone())),
             endpoints: sources.endpoints(flags)?,
+            wanted: sources.entry(|entry| entry.wanted.clone()),
             readings: readings(flags, configuration),
             environment,
             url,

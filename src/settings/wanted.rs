@@ -1,5 +1,8 @@
 //! `wanted`: the Lambda authorizer that `configure` shall give an API.
 
+use std::fmt;
+use std::str::FromStr;
+
 use super::shapes;
 use crate::appsync::{AuthenticationType, DefaultAction};
 use crate::document::{Fields, Node, Reader};
@@ -23,9 +26,10 @@ pub struct Wanted {
     pub default_action: Option<DefaultAction>,
     /// `remove: true`: the API shall have no Lambda authorizer.
     pub remove: bool,
-    /// `new-default`: with `remove`, the provider that becomes the default.
+    /// `new-default`: the provider that becomes the default in the place of AWS_LAMBDA, which is removed or becomes
+    /// additional.
     pub new_default: Option<NewDefault>,
-    /// `keep-permission: true`: with `remove`, the permission stays.
+    /// `keep-permission: true`: a permission to invoke a function that the API calls no longer stays.
     pub keep_permission: bool,
 }
 
@@ -88,14 +92,14 @@ impl Wanted {
                 new_default: fields.optional("new-default", new_default),
                 keep_permission: fields.optional("keep-permission", Reader::only_true).is_some(),
             };
-            check(fields);
+            check(fields, slot);
             Some(wanted)
         })
     }
 }
 
 /// Notes the keys that do not go together.
-fn check(fields: &Fields<'_, '_>) {
+fn check(fields: &Fields<'_, '_>, slot: Option<Slot>) {
     let says = |key| fields.entry(key).is_some();
     if says("remove") {
         let set_up =
@@ -108,14 +112,9 @@ fn check(fields: &Fields<'_, '_>) {
     if !says("function") {
         fields.missing(&["function", "remove"]);
     }
-    for key in ["new-default", "keep-permission"] {
-        if let Some(entry) = fields.entry(key) {
-            fields.reader().wrong_value::<()>(
-                &entry.key.span,
-                format!("`{key}` is only for `remove: true`"),
-                Some("remove it"),
-            );
-        }
+    if let (Some(entry), false) = (fields.entry("new-default"), slot == Some(Slot::Additional)) {
+        let message = "`new-default` is only for `remove: true` and `slot: additional`";
+        fields.reader().wrong_value::<()>(&entry.key.span, message, Some("remove it"));
     }
 }
 
@@ -144,24 +143,55 @@ pub(super) fn mode(reader: &Reader<'_>, node: &Node) -> Option<AuthenticationTyp
 
 fn new_default(reader: &Reader<'_>, node: &Node) -> Option<NewDefault> {
     let text = shapes::name(reader, node)?;
-    let (mode, which) = text.split_once('=').map_or((text.as_str(), None), |(mode, which)| (mode, Some(which)));
-    let mode = match mode.parse() {
-        Ok(AuthenticationType::AwsLambda) => {
-            return reader.wrong_value(&node.span, "AWS_LAMBDA is what is removed", Some("name the mode that stays"));
+    match text.parse() {
+        Ok(new_default) => Some(new_default),
+        Err(NewDefaultError { message, help }) => reader.wrong_value(&node.span, message, help),
+    }
+}
+
+/// Why a text is no provider that can become the default.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewDefaultError {
+    /// What is wrong.
+    message: String,
+    /// What to do.
+    help: Option<&'static str>,
+}
+
+impl fmt::Display for NewDefaultError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        self.help.map_or(Ok(()), |help| write!(f, "; {help}"))
+    }
+}
+
+impl std::error::Error for NewDefaultError {}
+
+impl FromStr for NewDefault {
+    type Err = NewDefaultError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (mode, which) = text.split_once('=').map_or((text, None), |(mode, which)| (mode, Some(which)));
+        let fault = |message: String, help| NewDefaultError { message, help };
+        let mode = match mode.parse() {
+            Ok(AuthenticationType::AwsLambda) => {
+                let message = "AWS_LAMBDA is what is removed".to_owned();
+                return Err(fault(message, Some("name the mode that stays")));
+            }
+            Ok(mode) => mode,
+            Err(error) => return Err(fault(format!("{error}"), None)),
+        };
+        let can_be_several =
+            matches!(mode, AuthenticationType::AmazonCognitoUserPools | AuthenticationType::OpenIdConnect);
+        match which {
+            Some("") => {
+                let message = format!("`{text}` names no pool or issuer");
+                Err(fault(message, Some("write `MODE` or `MODE=POOL_ID`")))
+            }
+            Some(_) if !can_be_several => {
+                Err(fault(format!("{mode} has no pools or issuers"), Some("write the mode alone")))
+            }
+            which => Ok(Self { mode, which: which.map(str::to_owned) }),
         }
-        Ok(mode) => mode,
-        Err(error) => return reader.wrong_value(&node.span, error, None),
-    };
-    let can_be_several = matches!(mode, AuthenticationType::AmazonCognitoUserPools | AuthenticationType::OpenIdConnect);
-    match which {
-        Some("") => reader.wrong_value(
-            &node.span,
-            format!("`{text}` names no pool or issuer"),
-            Some("write `MODE` or `MODE=POOL_ID`"),
-        ),
-        Some(_) if !can_be_several => {
-            reader.wrong_value(&node.span, format!("{mode} has no pools or issuers"), Some("write the mode alone"))
-        }
-        which => Some(NewDefault { mode, which: which.map(str::to_owned) }),
     }
 }

@@ -6,7 +6,8 @@ use clap::ValueEnum;
 
 use crate::appsync::AuthorizerTarget;
 use crate::commands::authorization::AuthorizationArgs;
-use crate::commands::gather::{self, EnvironmentArgs, duration};
+use crate::commands::authorizer;
+use crate::commands::gather::{EnvironmentArgs, duration};
 use crate::engine::CredentialCheck;
 
 /// What the exit codes mean here.
@@ -192,7 +193,7 @@ pub struct AuthorizerArgs {
     pub logs: bool,
 }
 
-impl From<&AuthorizerArgs> for gather::AuthorizerArgs {
+impl From<&AuthorizerArgs> for authorizer::AuthorizerArgs {
     fn from(args: &AuthorizerArgs) -> Self {
         Self {
             authorizer: args.authorizer.clone(),

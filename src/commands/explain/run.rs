@@ -9,8 +9,9 @@ use super::request::{Asked, asked, headers, read_captured};
 use super::rule::explain_rule;
 use crate::appsync::{AuthenticationType, AuthorizerOutcome, AuthorizerTarget, Headers, Secret, TokenSource};
 use crate::commands::authorization::add_credential;
+use crate::commands::authorizer::{self, AuthorizerOptions};
 use crate::commands::context::Context;
-use crate::commands::gather::{self, AuthorizerOptions};
+use crate::commands::gather;
 use crate::engine::{
     Admission, Arrival, Cache, Case, CredentialFacts, ModeChoice, Pending, Request, Verdict, admit, conclude,
     denied_fields, field_access, root_fields,
@@ -170,14 +171,20 @@ impl Subject<'_> {
             jobs: 1,
             authorizer_timeout: args.authorizer_timeout,
             timeout: self.args.environment.timeout,
-            handler_env: gather::handler_env(console, &args.into()).await?,
+            handler_env: authorizer::handler_env(console, &args.into()).await?,
             remove_env: self.token_variable.iter().cloned().collect(),
             logs: args.logs,
             configuration: FunctionConfiguration::default(),
         };
         let environment = &self.args.environment;
-        let started =
-            gather::start_authorizer(self.context, target, &console.current_dir, &options, self.settings, environment);
+        let started = authorizer::start_authorizer(
+            self.context,
+            target,
+            &console.current_dir,
+            &options,
+            self.settings,
+            environment,
+        );
         let authorizer = started.await?;
         let invoked = authorizer.invoke(&pending.event).await;
         authorizer.shutdown().await;

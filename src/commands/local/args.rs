@@ -5,7 +5,8 @@ use std::net::IpAddr;
 use clap::builder::NonEmptyStringValueParser;
 
 use crate::appsync::{AuthenticationType, AuthorizerTarget, Coordinate};
-use crate::commands::gather::{AuthorizerArgs, EnvironmentArgs};
+use crate::commands::authorizer::AuthorizerArgs;
+use crate::commands::gather::EnvironmentArgs;
 
 /// The options of `local`.
 #[derive(Debug, Clone, clap::Args)]

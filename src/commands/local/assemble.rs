@@ -13,8 +13,9 @@ use super::kept::{OwnCredentials, own_credentials, token_key};
 use super::plan::{Placed, Plan, PlannedApi};
 use super::sources;
 use crate::appsync::{Arn, AuthorizerTarget};
+use crate::commands::authorizer::{self, AuthorizerOptions};
 use crate::commands::context::Context;
-use crate::commands::gather::{self, AuthorizerOptions};
+use crate::commands::gather;
 use crate::commands::given;
 use crate::error::Result;
 use crate::local::control_plane::UpdateOmitted;
@@ -198,12 +199,12 @@ impl Workshop<'_> {
             jobs: PROCESSES,
             authorizer_timeout: args.authorizer.authorizer_timeout,
             timeout: args.environment.timeout,
-            handler_env: gather::handler_env(self.context.console, &args.authorizer).await?,
+            handler_env: authorizer::handler_env(self.context.console, &args.authorizer).await?,
             remove_env: Vec::new(),
             logs: true,
             configuration: configuration.clone(),
         };
-        gather::start_authorizer(
+        authorizer::start_authorizer(
             self.context,
             &target.value,
             &target.folder,

@@ -6,7 +6,8 @@ use clap::ValueEnum;
 use clap::builder::NonEmptyStringValueParser;
 
 use crate::appsync::AuthorizerTarget;
-use crate::commands::gather::{AuthorizerArgs, EnvironmentArgs, TokenArgs};
+use crate::commands::authorizer::AuthorizerArgs;
+use crate::commands::gather::{EnvironmentArgs, TokenArgs};
 use crate::commands::reporting::ReportTo;
 
 /// What the exit codes mean here.

@@ -9,8 +9,8 @@ use super::play::{Played, Show, play, unplayed};
 use super::prepare::{Plan, prepare};
 use super::repeat::repeat;
 use super::setting::Called;
+use crate::commands::authorizer::{self, AuthorizerOptions};
 use crate::commands::context::Context;
-use crate::commands::gather::{self, AuthorizerOptions};
 use crate::commands::reporting::{Outputs, Progress};
 use crate::error::{Error, Result};
 use crate::outside::authorizer::{Authorizer, FunctionConfiguration};
@@ -125,7 +125,7 @@ fn end(
 
 /// Starts every authorizer that a case asks.
 async fn start(plan: &Plan, args: &Args, context: &Context<'_>) -> Result<Vec<Authorizer>> {
-    let handler_env = gather::handler_env(context.console, &args.authorizer).await?;
+    let handler_env = authorizer::handler_env(context.console, &args.authorizer).await?;
     let mut started = Vec::new();
     for Called { target, base, identity, known_region, settings } in &plan.authorizers {
         let options = AuthorizerOptions {
@@ -139,7 +139,7 @@ async fn start(plan: &Plan, args: &Args, context: &Context<'_>) -> Result<Vec<Au
             logs: args.logs,
             configuration: FunctionConfiguration::default(),
         };
-        started.push(gather::start_authorizer(context, target, base, &options, settings, &args.environment).await?);
+        started.push(authorizer::start_authorizer(context, target, base, &options, settings, &args.environment).await?);
     }
     Ok(started)
 }

@@ -201,7 +201,7 @@ fn wrong_values_of_wanted_are_told() {
         ),
         (
             "function: f, new-default: API_KEY",
-            "in `environments.a.wanted`: `new-default` is only for `remove: true`",
+            "in `environments.a.wanted`: `new-default` is only for `remove: true` and `slot: additional`",
             Some("remove it"),
         ),
         (

@@ -1,7 +1,4 @@
-//! AppSync's control plane: an API as the service describes it, and its schema.
-//!
-//! An API is given as the JSON that was received. The SDK's types would take an absent number for 0 and lose members that
-//! they do not know; [`crate::appsync::GraphqlApi`] reads what this program needs.
+//! Finding an API, reading it and its schema.
 
 use aws_config::{Region, SdkConfig};
 use aws_sdk_appsync::Client;
@@ -12,10 +9,10 @@ use aws_sdk_appsync::types::OutputType;
 use aws_smithy_runtime_api::client::result::SdkError;
 use serde_json::Value;
 
-use super::aws_call::{Call, Destination, RawBody, explain};
 use crate::appsync::endpoint::region_of_host;
 use crate::appsync::{ApiIdentity, Arn};
 use crate::error::{Error, Result};
+use crate::outside::aws_call::{Call, Destination, RawBody, explain};
 
 /// The most APIs that ListGraphqlApis returns at once.
 ///
@@ -25,9 +22,9 @@ const PAGE_SIZE: i32 = 25;
 /// AppSync's control plane.
 #[derive(Debug, Clone)]
 pub struct AppSyncApi {
-    config: SdkConfig,
-    client: Client,
-    destination: Destination,
+    pub(super) config: SdkConfig,
+    pub(super) client: Client,
+    pub(super) destination: Destination,
 }
 
 /// An API of the list, with what it can be found by.
@@ -39,6 +36,8 @@ pub struct ListedApi {
     pub name: String,
     /// The default `authenticationType`.
     pub authentication_type: String,
+    /// The `authenticationType` of each additional provider.
+    pub additional: Vec<String>,
     /// The values of `uris`.
     pub uris: Vec<String>,
 }
@@ -139,6 +138,12 @@ impl AppSyncApi {
                 api_id: api.api_id.unwrap_or_default(),
                 name: api.name.unwrap_or_default(),
                 authentication_type: api.authentication_type.map(|each| each.as_str().to_owned()).unwrap_or_default(),
+                additional: api
+                    .additional_authentication_providers
+                    .unwrap_or_default()
+                    .into_iter()
+                    .filter_map(|provider| Some(provider.authentication_type?.as_str().to_owned()))
+                    .collect(),
                 uris: api.uris.unwrap_or_default().into_values().collect(),
             });
         }
@@ -220,7 +225,7 @@ impl AppSyncApi {
     }
 
     /// Why nothing was found: an Events API, which is another kind, or a name that is nearly right.
-    async fn no_such_api(&self, selector: &str, listed: &[ListedApi]) -> Error {
+    pub(super) async fn no_such_api(&self, selector: &str, listed: &[ListedApi]) -> Error {
         if self.is_event_api(selector).await {
             return Error::outside("event-api", format!("`{selector}` is an Events API, not a GraphQL API"))
                 .help("appsync-auth works with GraphQL APIs; an Events API has an authorizer of another form");
@@ -262,7 +267,7 @@ impl AppSyncApi {
         Self::new(&config)
     }
 
-    fn call(&self, operation: &'static str, action: &'static str, resource: &str) -> Call {
+    pub(super) fn call(&self, operation: &'static str, action: &'static str, resource: &str) -> Call {
         Call {
             operation,
             action,
@@ -275,7 +280,7 @@ impl AppSyncApi {
     /// The API as IAM's `Resource` names it. The account is not known before the API is.
     ///
     /// Source: Service Authorization Reference, "Actions, resources, and condition keys for AWS AppSync", `graphqlapi`.
-    fn resource(&self, api_id: &str) -> String {
+    pub(super) fn resource(&self, api_id: &str) -> String {
         let region = self.config.region().map_or("*", AsRef::as_ref);
         format!("arn:{}:appsync:{region}:*:apis/{api_id}", ApiIdentity::partition_of(region))
     }

@@ -1,23 +1,17 @@
-//! Calling a deployed function as AppSync calls it, and facts about it.
+//! Calling a deployed function as AppSync calls it.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use aws_config::{Region, SdkConfig};
-use aws_sdk_lambda::Client;
 use aws_sdk_lambda::config::timeout::TimeoutConfig;
-use aws_sdk_lambda::operation::get_function_configuration::{
-    GetFunctionConfigurationError, GetFunctionConfigurationOutput,
-};
 use aws_sdk_lambda::operation::invoke::{InvokeError, InvokeOutput};
 use aws_sdk_lambda::primitives::Blob;
 use aws_sdk_lambda::types::LogType;
 use aws_smithy_runtime_api::box_error::BoxError;
-use aws_smithy_runtime_api::client::interceptors::context::{BeforeTransmitInterceptorContextRef, InterceptorContext};
+use aws_smithy_runtime_api::client::interceptors::context::BeforeTransmitInterceptorContextRef;
 use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
-use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, RetryAction, RetryClassifierPriority};
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
@@ -26,11 +20,12 @@ use serde_json::Value;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::aws_call::{Call, Destination, explain};
-use super::function_reference::FunctionReference;
-use super::said::one_line;
+use super::service::{FunctionFacts, LambdaApi};
 use crate::appsync::{AuthorizerFailure, AuthorizerOutcome};
 use crate::error::{Error, Result};
+use crate::outside::aws_call::{Call, OnlyIfNotRun, explain};
+use crate::outside::function_reference::FunctionReference;
+use crate::outside::said::one_line;
 
 /// What came of calling a deployed function.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,47 +40,7 @@ pub struct DeployedInvocation {
     pub duration: Duration,
 }
 
-/// What Lambda says about a function.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FunctionFacts {
-    /// The ARN, with the qualifier that was asked for.
-    pub arn: String,
-    /// `Active`, `Pending`, `Inactive`, `Failed` and what AWS adds.
-    pub state: Option<String>,
-    /// Why the function is in this state.
-    pub state_reason: Option<String>,
-    /// `Successful`, `InProgress`, `Failed`.
-    pub last_update_status: Option<String>,
-    /// The function's own time limit.
-    pub timeout_seconds: Option<i32>,
-    /// Such as `nodejs22.x`; absent for images.
-    pub runtime: Option<String>,
-    /// When code or configuration last changed, ISO 8601.
-    pub last_modified: Option<String>,
-    /// The memory, in MB.
-    pub memory_size_megabytes: Option<i32>,
-}
-
-/// Lambda's API.
-#[derive(Debug, Clone)]
-pub struct LambdaApi {
-    config: SdkConfig,
-    client: Client,
-    destination: Destination,
-}
-
 impl LambdaApi {
-    /// Lambda's API in the region of the configuration.
-    #[must_use]
-    pub fn new(config: &SdkConfig) -> Self {
-        let destination = Destination::default();
-        let settings = aws_sdk_lambda::config::Builder::from(config)
-            .interceptor(destination.clone())
-            .retry_classifier(destination.clone())
-            .build();
-        Self { config: config.clone(), client: Client::from_conf(settings), destination }
-    }
-
     /// Calls a function with a payload and waits for its answer, as AppSync does. A target that says its region, as an
     /// ARN does, is called there, whatever the configuration's region.
     ///
@@ -134,65 +89,12 @@ impl LambdaApi {
         }
     }
 
-    /// What Lambda says about a function.
-    ///
-    /// # Errors
-    ///
-    /// As for [`LambdaApi::invoke`].
-    pub async fn configuration(&self, target: &str) -> Result<FunctionFacts> {
-        let function = FunctionReference::parse(target)?;
-        let answer = self
-            .client
-            .get_function_configuration()
-            .function_name(&function.function_name)
-            .set_qualifier(function.qualifier.clone())
-            .customize()
-            .config_override(Self::overrides(&function))
-            .send()
-            .await;
-        match answer {
-            Ok(answer) => Ok(facts(answer)),
-            Err(SdkError::ServiceError(error))
-                if matches!(error.err(), GetFunctionConfigurationError::ResourceNotFoundException(_)) =>
-            {
-                Err(self.no_such_function(&function, target))
-            }
-            Err(error) => {
-                let call = Call {
-                    operation: "GetFunctionConfiguration",
-                    action: "lambda:GetFunctionConfiguration",
-                    resource: target.to_owned(),
-                    sends_secrets: false,
-                    timeout: self.network_timeout(),
-                };
-                Err(explain(&error, &call, &self.destination))
-            }
-        }
-    }
-
-    /// What is different for this function: one client for all regions keeps its connections.
-    fn overrides(function: &FunctionReference) -> aws_sdk_lambda::config::Builder {
-        let mut overrides = aws_sdk_lambda::config::Builder::new();
-        overrides.set_region(function.region.clone().map(Region::new));
-        overrides
-    }
-
-    fn network_timeout(&self) -> Option<Duration> {
-        self.config.timeout_config().and_then(TimeoutConfig::operation_timeout)
-    }
-
     /// The network's time limit counts apart from the authorizer's.
     fn invoke_timeouts(&self, authorizer_timeout: Duration) -> TimeoutConfig {
         let limit = self.network_timeout().map(|timeout| timeout + authorizer_timeout);
         let mut timeouts = TimeoutConfig::builder();
         timeouts.set_operation_timeout(limit).set_operation_attempt_timeout(limit);
         timeouts.build()
-    }
-
-    fn no_such_function(&self, function: &FunctionReference, target: &str) -> Error {
-        let region = function.region.as_deref().or_else(|| self.config.region().map(AsRef::as_ref)).unwrap_or("?");
-        Error::outside("no-such-function", format!("there is no Lambda function `{target}` in {region}"))
-            .help("check the name, the alias or version behind it, `--region` and the account")
     }
 
     async fn invoke_failed(
@@ -265,19 +167,6 @@ fn not_active_error(target: &str, facts: Option<&FunctionFacts>) -> Error {
     match facts.and_then(|facts| facts.state_reason.clone()) {
         Some(reason) => error.note(reason),
         None => error,
-    }
-}
-
-fn facts(answer: GetFunctionConfigurationOutput) -> FunctionFacts {
-    FunctionFacts {
-        arn: answer.function_arn.unwrap_or_default(),
-        state: answer.state.map(|state| state.as_str().to_owned()),
-        state_reason: answer.state_reason,
-        last_update_status: answer.last_update_status.map(|status| status.as_str().to_owned()),
-        timeout_seconds: answer.timeout,
-        runtime: answer.runtime.map(|runtime| runtime.as_str().to_owned()),
-        last_modified: answer.last_modified,
-        memory_size_megabytes: answer.memory_size,
     }
 }
 
@@ -355,26 +244,6 @@ impl Intercept for Stopwatch {
     ) -> Result<(), BoxError> {
         self.0.send_replace(Some(Instant::now()));
         Ok(())
-    }
-}
-
-/// Forbids to repeat a call that may have run the function: one without an answer, or with a fault of the service.
-#[derive(Debug)]
-struct OnlyIfNotRun;
-
-impl ClassifyRetry for OnlyIfNotRun {
-    fn name(&self) -> &'static str {
-        "OnlyIfNotRun"
-    }
-
-    fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
-        let failed = context.output_or_error().is_some_and(|result| result.is_err());
-        let refused = context.response().is_some_and(|response| (400..500).contains(&response.status().as_u16()));
-        if failed && !refused { RetryAction::RetryForbidden } else { RetryAction::NoActionIndicated }
-    }
-
-    fn priority(&self) -> RetryClassifierPriority {
-        RetryClassifierPriority::run_after(RetryClassifierPriority::transient_error_classifier())
     }
 }
 
