@@ -1,7 +1,14 @@
-//! The result of `configure`: the plan, what it means, and what came of it.
-//!
-//! - `outcome`: what came of each step.
-
+//! stub
+mod infrastructure;
+mod json;
+mod meanwhile;
 mod outcome;
-
+mod outcome_text;
+mod plan_text;
+mod report;
+pub use infrastructure::InfrastructureReport;
+pub use meanwhile::{Meanwhile, changed_meanwhile};
 pub use outcome::{CarriedOut, ConfiguredApi, Intent, StepOutcome, StepResult};
+pub use outcome_text::write_outcome;
+pub use plan_text::write_plan;
+pub use report::{ConfigureReport, Configured};
