@@ -64,7 +64,9 @@ mod verdict_tests;
 
 pub use access::AccessReport;
 pub use answer_errors::{NotJson, graphql_errors};
-pub use configure::{CarriedOut, ConfigureReport, Configured, ConfiguredApi, Intent, StepOutcome, StepResult};
+pub use configure::{
+    CarriedOut, ConfigureReport, Configured, ConfiguredApi, InfrastructureReport, Intent, StepOutcome, StepResult,
+};
 pub use curl_command::{CurlCommand, CurlSignature, CurlValue};
 pub use demo::{DemoReport, DemoStep};
 pub use format::{ReportFormat, ReportFormatError};

@@ -10,6 +10,7 @@
 
 mod access;
 mod changes;
+mod infrastructure;
 mod json;
 mod meanwhile;
 mod outcome;
@@ -23,6 +24,7 @@ mod warnings;
 #[cfg(test)]
 mod tests;
 
+pub use infrastructure::InfrastructureReport;
 pub use meanwhile::{Meanwhile, changed_meanwhile};
 pub use outcome::{CarriedOut, ConfiguredApi, Intent, StepOutcome, StepResult};
 pub use outcome_text::write_outcome;

@@ -44,6 +44,23 @@ pub struct CarriedOut {
 }
 
 impl CarriedOut {
+    /// Nothing was begun, for this reason if there is one.
+    #[must_use]
+    pub fn not_begun(plan: &Plan, error: Option<Error>) -> Self {
+        let mut carried_out = Self { error, ..Self::default() };
+        carried_out.add_not_begun(plan);
+        carried_out
+    }
+
+    /// Adds the steps of the plan that nothing came of so far.
+    pub fn add_not_begun(&mut self, plan: &Plan) {
+        for step in plan.steps() {
+            if self.steps.iter().all(|outcome| outcome.step != step) {
+                self.steps.push(StepOutcome { step, result: StepResult::NotBegun });
+            }
+        }
+    }
+
     /// Why it did not come to its end: its error, or that reading the API again does not show what was meant.
     #[must_use]
     pub fn fault(&self) -> Option<Error> {

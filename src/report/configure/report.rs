@@ -74,7 +74,8 @@ impl ConfigureReport {
         Self { intent, several: false, apis: vec![Configured::Planned(Box::new(api))], plans_shown: false }
     }
 
-    fn planned(&self) -> impl Iterator<Item = &ConfiguredApi> {
+    /// The APIs that have a plan.
+    pub fn planned(&self) -> impl Iterator<Item = &ConfiguredApi> {
         self.apis.iter().filter_map(Configured::planned)
     }
 
