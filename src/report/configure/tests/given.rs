@@ -7,7 +7,7 @@ use crate::engine::lint::LintInputs;
 use crate::graphql::{Leniency, Schema, SourceText};
 use crate::plan::{Change, Facts, FunctionArn, FunctionPolicies, FunctionPolicy, Plan, SetUp};
 use crate::report::{CarriedOut, ConfigureReport, ConfiguredApi, Intent, Report, StepOutcome, StepResult, Style};
-use crate::settings::Slot;
+use crate::settings::{PermissionChoice, Slot};
 
 pub(super) const API_ID: &str = "abcdefghijklmnopqrstuvwxyz";
 pub(super) const API_ARN: &str = "arn:aws:appsync:eu-west-1:111122223333:apis/abcdefghijklmnopqrstuvwxyz";
@@ -83,6 +83,7 @@ pub(super) struct Given {
     pub(super) change: Change,
     pub(super) policies: Vec<(&'static str, Vec<Value>)>,
     pub(super) schema: Option<&'static str>,
+    pub(super) former: Vec<FunctionArn>,
     pub(super) query_aware: bool,
     pub(super) known_settings_only: bool,
 }
@@ -94,12 +95,13 @@ impl Given {
             change,
             policies: Vec::new(),
             schema: Some(SCHEMA),
+            former: Vec::new(),
             query_aware: false,
             known_settings_only: false,
         }
     }
 
-    pub(super) fn plan(&self) -> Plan {
+    fn with_facts<T>(&self, ask: impl FnOnce(&Facts<'_>) -> T) -> T {
         let policy =
             |statements: &Vec<Value>| FunctionPolicy::parse(&json!({ "Statement": statements }).to_string()).unwrap();
         let policies: FunctionPolicies =
@@ -108,19 +110,25 @@ impl Given {
             .schema
             .map(|text| Schema::load(&[SourceText::new("schema.graphql", text)], Leniency::Strict).unwrap().schema);
         let lint = LintInputs { query_aware: self.query_aware, ..LintInputs::default() };
-        Plan::of(
-            &self.change,
-            &Facts {
-                current: &self.current,
-                policies: &policies,
-                former_functions: &[],
-                schema: schema.as_ref(),
-                lint: &lint,
-                readings: &Readings::default(),
-                known_settings_only: self.known_settings_only,
-            },
-        )
-        .unwrap()
+        ask(&Facts {
+            current: &self.current,
+            policies: &policies,
+            former_functions: &self.former,
+            schema: schema.as_ref(),
+            lint: &lint,
+            readings: &Readings::default(),
+            known_settings_only: self.known_settings_only,
+        })
+    }
+
+    pub(super) fn plan(&self) -> Plan {
+        self.with_facts(|facts| Plan::of(&self.change, facts)).unwrap()
+    }
+
+    /// What is shown when a saved configuration is brought back.
+    pub(super) fn restored(&self, saved: &Map<String, Value>, style: &Style) -> String {
+        let plan = self.with_facts(|facts| Plan::restoring(saved, PermissionChoice::Scoped, facts)).unwrap();
+        written(&ConfigureReport::of(Intent::Show, ConfiguredApi { plan, ..self.api() }), style)
     }
 
     pub(super) fn api(&self) -> ConfiguredApi {

@@ -113,6 +113,34 @@ fn an_interruption_says_how_to_go_on() {
     insta::assert_snapshot!("a_permission_is_left", written(&before_the_end, &NARROW));
 }
 
+/// What is said to do next after these results, in one line.
+fn next(given: &Given, results: &[StepResult], verification: Option<Verification>) -> String {
+    let report = report(given, results, |done| {
+        done.error = Some(Error::outside("timeout", "no answer within 30 s"));
+        done.verification = verification;
+    });
+    let text = written(&report, &crate::report::Style::PLAIN);
+    text.lines().find_map(|line| line.strip_prefix("next: ")).unwrap().to_owned()
+}
+
+#[test]
+fn each_state_that_a_fault_can_leave_has_its_own_next_step() {
+    let begins = |text: &str, expected: &str| assert!(text.starts_with(expected), "{text}");
+    let nothing = "nothing is changed; run the same command again";
+    begins(&next(&adding(), &[Failed, NotBegun, NotBegun], None), nothing);
+    begins(&next(&adding(), &[TakenBack, Failed, NotBegun], Some(Verification::Unchanged)), nothing);
+    let open = "AppSync may still be allowed";
+    begins(&next(&adding(), &[Unclear, NotBegun, NotBegun], None), open);
+    begins(&next(&adding(), &[Done, Unclear, NotBegun], Some(Verification::Unchanged)), open);
+    begins(&next(&adding(), &[Done, Unclear, NotBegun], None), "whether the update was made is not known");
+    begins(&next(&adding(), &[Done, Done, Failed], None), "the update was made, but the API was not read again");
+    begins(&next(&replacing(), &[Done, Unclear, Done, Unclear], applied(Vec::new())), "the API is as wanted");
+    let mut removing = Given::new(api(json!({ "authenticationType": "API_KEY" })), crate::plan::Change::remove());
+    removing.former = vec![function(AUTHZ)];
+    removing.policies = vec![(AUTHZ, vec![ours(AUTHZ)])];
+    begins(&next(&removing, &[Failed], None), "run the same command again to take the permission away");
+}
+
 #[test]
 fn a_backup_with_spaces_in_its_path_is_quoted_in_the_command() {
     let report = report(&adding(), &[Done, Done, Done], |done| {

@@ -214,9 +214,10 @@ fn many_fields_are_shown_by_the_first_ten_and_their_number() {
     given.schema = Some(MANY);
     let text = given.shown(&Style::PLAIN);
     let line = text.lines().find(|line| line.contains("change hands")).unwrap();
+    let line = line.strip_prefix("warning[default-mode-changes]: ").unwrap();
     assert_eq!(
         line,
-        "  the default mode goes from API_KEY to AWS_LAMBDA: 12 fields without directives change hands, and from now on \
+        "the default mode goes from API_KEY to AWS_LAMBDA: 12 fields without directives change hands, and from now on \
          they accept AWS_LAMBDA and no longer API_KEY: Query.a, Query.b, Query.c, Query.d, Query.e, Query.f, Query.g, \
          Query.h, Query.i, Query.j and 2 more"
     );
@@ -228,9 +229,53 @@ fn a_schema_whose_every_field_has_directives_loses_nothing() {
     given.schema = Some("type Query @aws_api_key @aws_lambda { a: Int }");
     let text = given.shown(&Style::PLAIN);
     assert!(
-        text.contains("note[default-mode-changes]:\n  the default mode goes from API_KEY to AWS_LAMBDA; every field of the schema has directives, so that none changes hands\n"),
+        text.contains("note[default-mode-changes]: the default mode goes from API_KEY to AWS_LAMBDA; every field of the schema has directives, so that none changes hands\n"),
         "{text}"
     );
+}
+
+#[test]
+fn other_settings_and_twice_configured_modes_are_shown() {
+    let current = api(json!({
+        "authenticationType": "API_KEY", "xrayEnabled": true, "logConfig": { "fieldLogLevel": "ALL" },
+        "userPoolConfig": { "userPoolId": "spent" },
+        "additionalAuthenticationProviders": [lambda(AUTHZ), lambda(OTHER)],
+    }));
+    let mut given = Given::new(current, Change::remove());
+    given.schema = None;
+    insta::assert_snapshot!("twice", given.shown(&NARROW));
+    let saved = api(json!({
+        "authenticationType": "API_KEY", "logConfig": { "fieldLogLevel": "ERROR" }, "queryDepthLimit": 3,
+        "additionalAuthenticationProviders": [],
+    }));
+    insta::assert_snapshot!("restored", given.restored(&saved, &NARROW));
+}
+
+#[test]
+fn a_function_that_is_not_named_by_an_arn_cannot_be_asked() {
+    let mut given = Given::new(with_authorizer(), set_up(|wanted| wanted.ttl_seconds = Some(300)));
+    given.current["additionalAuthenticationProviders"][0]["lambdaAuthorizerConfig"]["authorizerUri"] = json!("authz");
+    insta::assert_snapshot!(given.shown(&NARROW));
+}
+
+/// A provider that moves is shown once, so this cannot be seen by the number of lines.
+#[test]
+fn no_difference_is_left_away() {
+    for given in [additional(), to_default(), with_unknown()] {
+        let text = given.shown(&Style::PLAIN);
+        for change in given.plan().changes {
+            for value in change.before.iter().chain(&change.after) {
+                let leaves = match value {
+                    serde_json::Value::Object(members) => members.values().cloned().collect(),
+                    other => vec![other.clone()],
+                };
+                for leaf in leaves.iter().filter(|leaf| !leaf.is_object()) {
+                    let leaf = leaf.as_str().map_or_else(|| leaf.to_string(), str::to_owned);
+                    assert!(text.contains(&leaf), "{} {leaf}\n{text}", change.path);
+                }
+            }
+        }
+    }
 }
 
 #[test]
