@@ -28,6 +28,7 @@ pub async fn run(args: Args, context: &Context<'_>) -> Result<Status> {
         return Err(Error::usage("not-confirmed", "nobody can be asked whether the plan shall be applied")
             .help("give `--yes` to apply it, or `--dry-run` or `--check` to see it"));
     }
+    args.check()?;
     if args.all_environments {
         return several::run(&args, context).await;
     }

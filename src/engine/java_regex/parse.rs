@@ -6,7 +6,7 @@ use super::error::PatternError;
 use super::escape::Escaped;
 
 /// Longer patterns are not judged: none that a person wrote is.
-const LONGEST_PATTERN: usize = 10_000;
+pub const LONGEST_PATTERN: usize = 10_000;
 /// Deeper nesting is not judged, so that no pattern can exhaust the stack.
 const DEEPEST_NESTING: usize = 50;
 
