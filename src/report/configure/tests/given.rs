@@ -125,10 +125,9 @@ impl Given {
         self.with_facts(|facts| Plan::of(&self.change, facts)).unwrap()
     }
 
-    /// What is shown when a saved configuration is brought back.
-    pub(super) fn restored(&self, saved: &Map<String, Value>, style: &Style) -> String {
-        let plan = self.with_facts(|facts| Plan::restoring(saved, PermissionChoice::Scoped, facts)).unwrap();
-        written(&ConfigureReport::of(Intent::Show, ConfiguredApi { plan, ..self.api() }), style)
+    /// The plan that brings a saved configuration back.
+    pub(super) fn restoring(&self, saved: &Map<String, Value>) -> Plan {
+        self.with_facts(|facts| Plan::restoring(saved, PermissionChoice::Scoped, facts)).unwrap()
     }
 
     pub(super) fn api(&self) -> ConfiguredApi {

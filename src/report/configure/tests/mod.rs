@@ -2,6 +2,7 @@
 
 mod given;
 mod json;
+mod means;
 mod outcomes;
 mod plans;
 mod several;

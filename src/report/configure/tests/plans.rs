@@ -248,7 +248,9 @@ fn other_settings_and_twice_configured_modes_are_shown() {
         "authenticationType": "API_KEY", "logConfig": { "fieldLogLevel": "ERROR" }, "queryDepthLimit": 3,
         "additionalAuthenticationProviders": [],
     }));
-    insta::assert_snapshot!("restored", given.restored(&saved, &NARROW));
+    let restored = crate::report::ConfiguredApi { plan: given.restoring(&saved), ..given.api() };
+    let report = crate::report::ConfigureReport::of(crate::report::Intent::Show, restored);
+    insta::assert_snapshot!("restored", super::given::written(&report, &NARROW));
 }
 
 #[test]
