@@ -1,0 +1,180 @@
+//! The answers as flags, and the command line that needs no questions.
+
+use clap::ValueEnum;
+
+use crate::commands::configure::args::{Action, Args, Previous};
+use crate::settings::{NewDefault, Slot};
+
+/// What flags could have said of the authorizer.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Answers {
+    /// `--remove`.
+    pub(crate) remove: bool,
+    /// `--default` or `--additional`.
+    pub(crate) slot: Option<Slot>,
+    /// `--function`.
+    pub(crate) function: Option<String>,
+    /// `--ttl`, in seconds.
+    pub(crate) ttl: Option<i64>,
+    /// `--identity-regex`, or `--no-identity-regex` for `Some(None)`.
+    pub(crate) identity_regex: Option<Option<String>>,
+    /// `--previous-default`.
+    pub(crate) previous_default: Option<Previous>,
+    /// `--new-default`.
+    pub(crate) new_default: Option<NewDefault>,
+    /// `--default-action`.
+    pub(crate) default_action: Option<Action>,
+}
+
+impl Answers {
+    /// The arguments with the answers in place of what they left open.
+    pub(crate) fn into_args(self, args: Args) -> Args {
+        Args {
+            remove: self.remove,
+            default: self.slot == Some(Slot::Default),
+            additional: self.slot == Some(Slot::Additional),
+            function: self.function,
+            ttl: self.ttl,
+            no_identity_regex: self.identity_regex == Some(None),
+            identity_regex: self.identity_regex.flatten(),
+            previous_default: self.previous_default,
+            new_default: self.new_default,
+            default_action: self.default_action,
+            ..args
+        }
+    }
+}
+
+impl Args {
+    /// The command line that says the same about this API without a question.
+    pub(crate) fn command_line(&self, api_id: &str) -> String {
+        let environment = &self.environment;
+        let ttl = self.ttl.map(|seconds| seconds.to_string());
+        let new_default = self.new_default.as_ref().map(new_default);
+        let (previous, action) = (name_of(self.previous_default), name_of(self.default_action));
+        let permission = name_of(self.permission);
+        let values = [
+            ("--env", environment.env.as_deref()),
+            ("--api", Some(api_id)),
+            ("--profile", environment.profile.as_deref()),
+            ("--region", environment.region.as_deref()),
+            ("--endpoint-url", environment.endpoint_url.as_deref()),
+            ("--function", self.function.as_deref()),
+            ("--ttl", ttl.as_deref()),
+            ("--identity-regex", self.identity_regex.as_deref()),
+            ("--previous-default", previous.as_deref()),
+            ("--new-default", new_default.as_deref()),
+            ("--default-action", action.as_deref()),
+            ("--permission", permission.as_deref()),
+            ("--schema", self.schema.as_deref()),
+        ];
+        let sends = !self.check && !self.dry_run;
+        let flags = [
+            ("--default", self.default),
+            ("--additional", self.additional),
+            ("--no-identity-regex", self.no_identity_regex),
+            ("--remove", self.remove),
+            ("--keep-permission", self.keep_permission),
+            ("--known-settings-only", self.known_settings_only),
+            ("--check", self.check),
+            ("--dry-run", self.dry_run),
+            ("--yes", sends),
+        ];
+        let mut line = "appsync-auth configure".to_owned();
+        for (name, value) in values.into_iter().filter_map(|(name, value)| Some((name, value?))) {
+            // A value that begins with a hyphen could be taken for an option.
+            let joint = if value.starts_with('-') { '=' } else { ' ' };
+            line.push_str(&format!(" {name}{joint}{}", shell_words::quote(value)));
+        }
+        for rule in &environment.rules {
+            line.push_str(&format!(" --rule {}", shell_words::quote(rule)));
+        }
+        for (name, _) in flags.into_iter().filter(|(_, is_given)| *is_given) {
+            line.push(' ');
+            line.push_str(name);
+        }
+        line
+    }
+}
+
+/// As the option's value is typed.
+fn name_of<T: ValueEnum>(value: Option<T>) -> Option<String> {
+    Some(value?.to_possible_value()?.get_name().to_owned())
+}
+
+fn new_default(provider: &NewDefault) -> String {
+    provider.which.as_ref().map_or_else(|| provider.mode.to_string(), |which| format!("{}={which}", provider.mode))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::appsync::AuthenticationType;
+
+    #[derive(Debug, Parser)]
+    struct Line {
+        #[command(flatten)]
+        args: Args,
+    }
+
+    fn parsed(line: &str) -> Args {
+        Line::try_parse_from(shell_words::split(line).unwrap()).unwrap().args
+    }
+
+    #[test]
+    fn the_command_line_says_what_the_answers_said() {
+        let all = Answers {
+            remove: false,
+            slot: Some(Slot::Additional),
+            function: Some("authorizer:live".to_owned()),
+            ttl: Some(0),
+            identity_regex: Some(Some("-^it's $HOME".to_owned())),
+            previous_default: None,
+            new_default: Some(NewDefault {
+                mode: AuthenticationType::AmazonCognitoUserPools,
+                which: Some("eu-west-1_abc".to_owned()),
+            }),
+            default_action: Some(Action::Deny),
+        };
+        let args = all.clone().into_args(parsed("configure --region eu-west-1 --rule identity-regex=find --dry-run"));
+        assert_eq!(
+            args.command_line("abc"),
+            "appsync-auth configure --api abc --region eu-west-1 --function authorizer:live --ttl 0 \
+             --identity-regex='-^it'\\''s $HOME' --new-default AMAZON_COGNITO_USER_POOLS=eu-west-1_abc \
+             --default-action DENY --rule identity-regex=find --additional --dry-run"
+        );
+        let again = parsed(args.command_line("abc").strip_prefix("appsync-auth ").unwrap());
+        let said = Answers {
+            remove: again.remove,
+            slot: again.additional.then_some(Slot::Additional),
+            function: again.function.clone(),
+            ttl: again.ttl,
+            identity_regex: again.identity_regex.clone().map(Some),
+            previous_default: again.previous_default,
+            new_default: again.new_default.clone(),
+            default_action: again.default_action,
+        };
+        assert_eq!(said, all);
+    }
+
+    #[test]
+    fn flags_and_choices_are_said_by_their_names() {
+        let line = |answers: Answers| answers.into_args(parsed("configure --keep-permission")).command_line("abc");
+        assert_eq!(
+            line(Answers { remove: true, ..Answers::default() }),
+            "appsync-auth configure --api abc --remove --keep-permission --yes"
+        );
+        let answers = Answers {
+            slot: Some(Slot::Default),
+            identity_regex: Some(None),
+            previous_default: Some(Previous::Drop),
+            ..Answers::default()
+        };
+        assert_eq!(
+            line(answers),
+            "appsync-auth configure --api abc --previous-default drop --default --no-identity-regex --keep-permission --yes"
+        );
+    }
+}

@@ -1,0 +1,227 @@
+//! What shall be of the API's authorizer, question by question.
+
+use serde_json::{Map, Value};
+
+use super::answers::Answers;
+use super::current::{Authorizer, Current};
+use super::{WITHOUT, function};
+use crate::appsync::AuthenticationType;
+use crate::commands::configure::args::{Action, Previous};
+use crate::commands::context::Context;
+use crate::error::{Error, Result};
+use crate::outside::lambda_api::LambdaApi;
+use crate::outside::question::{self, Choice, Selection};
+use crate::plan::{ProviderName, check_identity_regex, check_ttl};
+use crate::report::failure;
+use crate::settings::{NewDefault, Slot};
+
+/// The TTL that is offered for a new authorizer, in seconds.
+const SUGGESTED_TTL: i64 = 300;
+
+/// Asks what shall be of the authorizer of this API, a GetGraphqlApi document; `None` when it shall stay as it is.
+///
+/// # Errors
+///
+/// Usage: a question is left. Input: the document is no API's. Else as for [`LambdaApi::functions`].
+pub(crate) async fn ask_change(
+    context: &Context<'_>,
+    current: &Map<String, Value>,
+    lambda: &LambdaApi,
+) -> Result<Option<Answers>> {
+    let current = Current::of(current)?;
+    let talk = Talk { context, current: &current };
+    talk.introduce();
+    if current.authorizer.is_some() {
+        let choices = vec![
+            Choice::new("change it", ""),
+            Choice::new("remove it", "the API no longer takes tokens for it"),
+            Choice::new("leave it", "end here"),
+        ];
+        match talk.select("Authorizer", choices, 0, false).await? {
+            0 => {}
+            1 => return Ok(Some(removal(&talk).await?)),
+            _ => return Ok(None),
+        }
+    }
+    let mut answers = Answers { function: Some(function::ask(&talk, lambda).await?), ..Answers::default() };
+    ask_slot(&talk, &mut answers).await?;
+    answers.ttl = ask_ttl(&talk).await?;
+    answers.identity_regex = Some(ask_identity_regex(&talk).await?);
+    Ok(Some(answers))
+}
+
+async fn removal(talk: &Talk<'_>) -> Result<Answers> {
+    let mut answers = Answers { remove: true, ..Answers::default() };
+    if talk.current.default.is(AuthenticationType::AwsLambda) {
+        ask_new_default(talk, &mut answers).await?;
+    }
+    Ok(answers)
+}
+
+/// Default or additional, and what this means to the default before or after.
+async fn ask_slot(talk: &Talk<'_>, answers: &mut Answers) -> Result<()> {
+    let choices = vec![
+        Choice::new("additional", "for what has @aws_lambda; the default mode stays another"),
+        Choice::new("default", "for all that has no directive, too"),
+    ];
+    let is_default = talk.current.default.is(AuthenticationType::AwsLambda);
+    let slot = match talk.select("Mode AWS_LAMBDA", choices, usize::from(is_default), false).await? {
+        0 => Slot::Additional,
+        _ => Slot::Default,
+    };
+    answers.slot = Some(slot);
+    match slot {
+        Slot::Default if !is_default => answers.previous_default = Some(ask_previous_default(talk).await?),
+        Slot::Additional if is_default => ask_new_default(talk, answers).await?,
+        Slot::Default | Slot::Additional => {}
+    }
+    Ok(())
+}
+
+/// What becomes of the default mode that AWS_LAMBDA takes the place of.
+async fn ask_previous_default(talk: &Talk<'_>) -> Result<Previous> {
+    let before = &talk.current.default;
+    let kept = match before.mode.parse::<AuthenticationType>() {
+        Ok(mode) => format!("additional: for what has @{}", mode.directive()),
+        Err(_) => "additional".to_owned(),
+    };
+    let choices = vec![Choice::new("keep", kept), Choice::new("drop", "its clients are refused")];
+    let chosen = talk.select(&format!("Default before, {before}"), choices, 0, false).await?;
+    Ok(if chosen == 0 { Previous::Keep } else { Previous::Drop })
+}
+
+/// Which mode becomes the default when AWS_LAMBDA is it no longer.
+async fn ask_new_default(talk: &Talk<'_>, answers: &mut Answers) -> Result<()> {
+    let offered = new_defaults(talk.current);
+    let choices = offered.iter().map(|(provider, note)| Choice::new(provider.to_string(), *note)).collect();
+    let chosen = talk.select("New default mode", choices, 0, false).await?;
+    let provider = offered.into_iter().nth(chosen).map(|(provider, _)| provider);
+    let provider = provider.ok_or_else(|| Error::bug("an answer that was not offered"))?;
+    let mode = provider.mode.parse().map_err(|error| Error::bug(format!("a mode that cannot be meant: {error}")))?;
+    if mode == AuthenticationType::AmazonCognitoUserPools {
+        let choices = vec![
+            Choice::new("ALLOW", "what has no directive is open to the pool's users"),
+            Choice::new("DENY", "what has no directive is closed"),
+        ];
+        let chosen = talk.select("Default action of the pool", choices, 0, false).await?;
+        answers.default_action = Some(if chosen == 0 { Action::Allow } else { Action::Deny });
+    }
+    answers.new_default = Some(NewDefault { mode, which: provider.which });
+    Ok(())
+}
+
+/// The providers that `--new-default` can name: those that the API has, and those that need no configuration.
+fn new_defaults(current: &Current) -> Vec<(ProviderName, &'static str)> {
+    let has = |provider: &&ProviderName| {
+        !provider.is(AuthenticationType::AwsLambda) && provider.mode.parse::<AuthenticationType>().is_ok()
+    };
+    let mut offered: Vec<_> =
+        current.additional.iter().filter(has).map(|provider| (provider.clone(), "additional now")).collect();
+    for mode in [AuthenticationType::ApiKey, AuthenticationType::AwsIam] {
+        if offered.iter().all(|(provider, _)| !provider.is(mode)) {
+            offered.push((ProviderName { mode: mode.name().to_owned(), which: None }, "new"));
+        }
+    }
+    offered
+}
+
+/// The TTL; `None` when an authorizer that has none shall stay so.
+async fn ask_ttl(talk: &Talk<'_>) -> Result<Option<i64>> {
+    let default = match &talk.current.authorizer {
+        Some(Authorizer { ttl, .. }) => *ttl,
+        None => Some(SUGGESTED_TTL),
+    };
+    let shown = default.map_or_else(|| "not set".to_owned(), |seconds| seconds.to_string());
+    talk.line(&format!("TTL in seconds, 0 to keep no answer [{shown}]"), "", |text| {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(default);
+        }
+        let seconds = text.parse().map_err(|_| {
+            Error::usage("bad-ttl", format!("`{text}` is not a whole number")).help("write seconds, such as 300")
+        })?;
+        check_ttl(seconds).map(|()| Some(seconds))
+    })
+    .await
+}
+
+/// The identity regex; `None` for none.
+async fn ask_identity_regex(talk: &Talk<'_>) -> Result<Option<String>> {
+    let authorizer = talk.current.authorizer.as_ref();
+    let initial = authorizer.and_then(|authorizer| authorizer.identity_regex.as_deref()).unwrap_or_default();
+    talk.line("Identity regex (empty for none)", initial, |text| {
+        if text.is_empty() {
+            return Ok(None);
+        }
+        check_identity_regex(text).map(|()| Some(text.to_owned()))
+    })
+    .await
+}
+
+/// The conversation about one API.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Talk<'a> {
+    pub(super) context: &'a Context<'a>,
+    pub(super) current: &'a Current,
+}
+
+impl Talk<'_> {
+    /// The function that the API calls now.
+    pub(super) fn configured(&self) -> Option<&str> {
+        self.current.authorizer.as_ref()?.function.as_deref()
+    }
+
+    /// Says what the API has, and how to answer.
+    fn introduce(&self) {
+        let Current { name, identity, .. } = self.current;
+        self.say(&format!("{name} ({}): {}", identity.api_id, self.current.modes()));
+        if let Some(Authorizer { function, ttl, identity_regex, .. }) = &self.current.authorizer {
+            let function = function.as_deref().unwrap_or("no function");
+            let ttl = ttl.map_or_else(|| "no TTL".to_owned(), |seconds| format!("TTL {seconds}"));
+            let regex = identity_regex
+                .as_ref()
+                .map_or_else(|| "no identity regex".to_owned(), |regex| format!("identity regex {regex}"));
+            self.say(&format!("AWS_LAMBDA now: {function}, {ttl}, {regex}"));
+        }
+        self.say(
+            "arrow keys and Enter choose, Esc leaves; nothing is changed before you have seen the plan and said yes",
+        );
+    }
+
+    /// A line for the user.
+    pub(super) fn say(&self, text: &str) {
+        self.context.console.note(&crate::report::wording::one_line(text));
+    }
+
+    /// Asks for one of several.
+    pub(super) async fn select(
+        &self,
+        prompt: &str,
+        choices: Vec<Choice>,
+        default: usize,
+        searched: bool,
+    ) -> Result<usize> {
+        let color = self.context.error_style.color;
+        let selection = Selection { prompt: prompt.to_owned(), choices, default, searched, color, without: WITHOUT };
+        question::select(self.context.console, &selection).await
+    }
+
+    /// Asks for a line until it can be read; what was typed can be mended.
+    pub(super) async fn line<T>(&self, prompt: &str, initial: &str, read: impl Fn(&str) -> Result<T>) -> Result<T> {
+        let Context { console, error_style, .. } = self.context;
+        let mut initial = initial.to_owned();
+        loop {
+            let text = question::ask_line(console, prompt, &initial, error_style.color, WITHOUT).await?;
+            match read(&text) {
+                Ok(value) => return Ok(value),
+                Err(error) => {
+                    let mut said = Vec::new();
+                    // Writing into memory does not fail.
+                    let _ = failure::write_error(&error, &mut said, error_style);
+                    console.write_err(&String::from_utf8_lossy(&said));
+                    initial = text;
+                }
+            }
+        }
+    }
+}
