@@ -9,6 +9,7 @@ use super::line;
 use super::look::Look;
 use crate::error::Result;
 use crate::outside::console::Console;
+use crate::outside::said::one_line;
 
 /// The most lines of a choice that are shown at once; with more, the list moves.
 const LINES_AT_ONCE: usize = 12;
@@ -45,14 +46,22 @@ pub async fn choose(
         .await
 }
 
+/// Lets the user choose one of several; gives its place.
+///
+/// # Errors
+/// As for [`choose`].
+pub async fn pick(console: &Console, selection: &Selection) -> Result<usize> {
+    let asked = selection.clone();
+    keys::answer(console, selection.without, move || ask(&asked)).await
+}
+
 /// Lets the user choose one of several, and says which it was; gives its place.
 ///
 /// # Errors
 /// As for [`choose`].
 pub async fn select(console: &Console, selection: &Selection) -> Result<usize> {
-    let asked = selection.clone();
-    let chosen = keys::answer(console, selection.without, move || ask(&asked)).await?;
-    let answer = selection.choices.get(chosen).map(Choice::answer).unwrap_or_default();
+    let chosen = pick(console, selection).await?;
+    let answer = selection.choices.get(chosen).map(|choice| one_line(&choice.name)).unwrap_or_default();
     let look = Look { color: selection.color, columns: 0 };
     console.write_err(&format!("{} {answer}\n", look.prompt(&format!("{}:", selection.prompt))));
     Ok(chosen)
@@ -81,16 +90,34 @@ fn ask(asked: &Selection) -> Result<Option<usize>, dialoguer::Error> {
         .interact_on_opt(&term)
 }
 
-/// Asks for a line of text; `initial` stands there already and can be changed.
+/// A line of text is to be typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// What is asked.
+    pub prompt: String,
+    /// What stands there already and can be changed.
+    pub initial: String,
+    /// What an empty answer means, shown behind the prompt.
+    pub default: Option<String>,
+    /// Whether colours are shown.
+    pub color: bool,
+    /// What to do without the question, for whoever leaves it.
+    pub without: &'static str,
+}
+
+/// Asks for a line of text.
 ///
 /// # Errors
 /// As for [`choose`]; `q` is text here.
-pub async fn ask_line(console: &Console, prompt: &str, initial: &str, color: bool, without: &str) -> Result<String> {
-    let (prompt, initial) = (format!("{prompt}:"), initial.to_owned());
-    keys::answer(console, without, move || {
+pub async fn ask_line(console: &Console, line: &Line) -> Result<String> {
+    let asked = line.clone();
+    keys::answer(console, line.without, move || {
         let term = Term::stderr();
-        let look = Look { color, columns: usize::from(term.size().1) };
-        Ok(line::ask(&term, look, &prompt, &initial)?)
+        let look = Look { color: asked.color, columns: usize::from(term.size().1) };
+        let default = asked.default.as_ref().map(|default| format!(" [{default}]")).unwrap_or_default();
+        let (prompt, answered) = (format!("{}{default}:", asked.prompt), format!("{}:", asked.prompt));
+        let default = asked.default.as_deref().unwrap_or_default();
+        Ok(line::ask(&term, look, (&prompt, &answered), &asked.initial, default)?)
     })
     .await
 }

@@ -32,12 +32,6 @@ impl Choice {
     pub fn new(name: impl Into<String>, note: impl Into<String>) -> Self {
         Self { name: name.into(), id: String::new(), note: note.into() }
     }
-
-    /// What is said when it was chosen.
-    pub(super) fn answer(&self) -> String {
-        let name = one_line(&self.name);
-        if self.id.is_empty() { name } else { format!("{name} ({})", self.id) }
-    }
 }
 
 /// The lines of the choices: their parts under each other, none wider than the terminal, no two the same.

@@ -89,8 +89,15 @@ fn rest_of(text: &str) -> String {
     text.chars().skip(1).collect()
 }
 
-/// Asks for a line; `initial` stands there already and can be changed. `None` when the question is left.
-pub(super) fn ask(term: &Term, look: Look, prompt: &str, initial: &str) -> io::Result<Option<String>> {
+/// Asks for a line; `initial` stands there already and can be changed, `default` is given for an empty line. `None` when the
+/// question is left. The prompt is another when the answer is shown.
+pub(super) fn ask(
+    term: &Term,
+    look: Look,
+    (prompt, answered): (&str, &str),
+    initial: &str,
+    default: &str,
+) -> io::Result<Option<String>> {
     let mut edited = Edited { before: initial.to_owned(), after: String::new() };
     loop {
         let shown = window(&edited.before, &edited.after, look.columns, prompt);
@@ -101,9 +108,12 @@ pub(super) fn ask(term: &Term, look: Look, prompt: &str, initial: &str) -> io::R
         match edited.press(&term.read_key()?) {
             Done::Edited => {}
             Done::Given => {
-                let text = edited.before + &edited.after;
+                let mut text = edited.before + &edited.after;
+                if text.is_empty() {
+                    default.clone_into(&mut text);
+                }
                 term.clear_line()?;
-                term.write_line(&format!("{} {text}", look.prompt(prompt)))?;
+                term.write_line(format!("{} {text}", look.prompt(answered)).trim_end())?;
                 return Ok(Some(text));
             }
             Done::Left => {

@@ -49,49 +49,45 @@ impl Args {
     /// The command line that says the same about this API without a question.
     pub(crate) fn command_line(&self, api_id: &str) -> String {
         let environment = &self.environment;
-        let ttl = self.ttl.map(|seconds| seconds.to_string());
-        let new_default = self.new_default.as_ref().map(new_default);
-        let (previous, action) = (name_of(self.previous_default), name_of(self.default_action));
-        let permission = name_of(self.permission);
-        let values = [
-            ("--env", environment.env.as_deref()),
-            ("--api", Some(api_id)),
-            ("--profile", environment.profile.as_deref()),
-            ("--region", environment.region.as_deref()),
-            ("--endpoint-url", environment.endpoint_url.as_deref()),
-            ("--function", self.function.as_deref()),
-            ("--ttl", ttl.as_deref()),
-            ("--identity-regex", self.identity_regex.as_deref()),
-            ("--previous-default", previous.as_deref()),
-            ("--new-default", new_default.as_deref()),
-            ("--default-action", action.as_deref()),
-            ("--permission", permission.as_deref()),
-            ("--schema", self.schema.as_deref()),
+        let value = |name, value: Option<&str>| value.map(|value| (name, Some(value.to_owned())));
+        let named = |name, value: Option<String>| value.map(|value| (name, Some(value)));
+        let flag = |name, is_given: bool| is_given.then_some((name, None));
+        let is_shown_only = self.check || self.dry_run || self.print.is_some();
+        let options = [
+            value("--env", environment.env.as_deref()),
+            value("--api", Some(api_id)),
+            value("--profile", environment.profile.as_deref()),
+            value("--region", environment.region.as_deref()),
+            value("--endpoint-url", environment.endpoint_url.as_deref()),
+            flag("--remove", self.remove),
+            flag("--default", self.default),
+            flag("--additional", self.additional),
+            named("--previous-default", name_of(self.previous_default)),
+            named("--new-default", self.new_default.as_ref().map(provider)),
+            named("--default-action", name_of(self.default_action)),
+            value("--function", self.function.as_deref()),
+            named("--ttl", self.ttl.map(|seconds| seconds.to_string())),
+            value("--identity-regex", self.identity_regex.as_deref()),
+            flag("--no-identity-regex", self.no_identity_regex),
+            named("--permission", name_of(self.permission)),
+            flag("--keep-permission", self.keep_permission),
+            flag("--known-settings-only", self.known_settings_only),
+            value("--schema", self.schema.as_deref()),
+            flag("--check", self.check),
+            flag("--dry-run", self.dry_run),
+            named("--print", name_of(self.print)),
+            flag("--yes", !is_shown_only),
         ];
-        let sends = !self.check && !self.dry_run;
-        let flags = [
-            ("--default", self.default),
-            ("--additional", self.additional),
-            ("--no-identity-regex", self.no_identity_regex),
-            ("--remove", self.remove),
-            ("--keep-permission", self.keep_permission),
-            ("--known-settings-only", self.known_settings_only),
-            ("--check", self.check),
-            ("--dry-run", self.dry_run),
-            ("--yes", sends),
-        ];
+        let rules = environment.rules.iter().map(|rule| ("--rule", Some(rule.clone())));
         let mut line = "appsync-auth configure".to_owned();
-        for (name, value) in values.into_iter().filter_map(|(name, value)| Some((name, value?))) {
-            // A value that begins with a hyphen could be taken for an option.
-            let joint = if value.starts_with('-') { '=' } else { ' ' };
-            line.push_str(&format!(" {name}{joint}{}", shell_words::quote(value)));
-        }
-        for rule in &environment.rules {
-            line.push_str(&format!(" --rule {}", shell_words::quote(rule)));
-        }
-        for (name, _) in flags.into_iter().filter(|(_, is_given)| *is_given) {
+        for (name, value) in options.into_iter().flatten().chain(rules) {
             line.push(' ');
             line.push_str(name);
+            if let Some(value) = value {
+                // A value that begins with a hyphen could be taken for an option.
+                line.push(if value.starts_with('-') { '=' } else { ' ' });
+                line.push_str(&shell_words::quote(&value));
+            }
         }
         line
     }
@@ -102,7 +98,8 @@ fn name_of<T: ValueEnum>(value: Option<T>) -> Option<String> {
     Some(value?.to_possible_value()?.get_name().to_owned())
 }
 
-fn new_default(provider: &NewDefault) -> String {
+/// As `--new-default` takes it.
+fn provider(provider: &NewDefault) -> String {
     provider.which.as_ref().map_or_else(|| provider.mode.to_string(), |which| format!("{}={which}", provider.mode))
 }
 
@@ -141,9 +138,9 @@ mod tests {
         let args = all.clone().into_args(parsed("configure --region eu-west-1 --rule identity-regex=find --dry-run"));
         assert_eq!(
             args.command_line("abc"),
-            "appsync-auth configure --api abc --region eu-west-1 --function authorizer:live --ttl 0 \
-             --identity-regex='-^it'\\''s $HOME' --new-default AMAZON_COGNITO_USER_POOLS=eu-west-1_abc \
-             --default-action DENY --rule identity-regex=find --additional --dry-run"
+            "appsync-auth configure --api abc --region eu-west-1 --additional \
+             --new-default 'AMAZON_COGNITO_USER_POOLS=eu-west-1_abc' --default-action DENY --function authorizer:live \
+             --ttl 0 --identity-regex='-^it'\\''s $HOME' --dry-run --rule 'identity-regex=find'"
         );
         let again = parsed(args.command_line("abc").strip_prefix("appsync-auth ").unwrap());
         let said = Answers {
@@ -174,7 +171,7 @@ mod tests {
         };
         assert_eq!(
             line(answers),
-            "appsync-auth configure --api abc --previous-default drop --default --no-identity-regex --keep-permission --yes"
+            "appsync-auth configure --api abc --default --previous-default drop --no-identity-regex --keep-permission --yes"
         );
     }
 }

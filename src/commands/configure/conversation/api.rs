@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::outside::appsync_api::{AppSyncApi, ListedApi};
 use crate::outside::question::{self, Choice, Selection};
 
-/// Asks which of the account's APIs is meant, and gives its id.
+/// Asks which of the account's APIs is meant, and gives its id. The answer is not repeated: [`ask_change`](super::ask_change) begins with it.
 ///
 /// # Errors
 ///
@@ -16,7 +16,8 @@ pub(crate) async fn ask_api(context: &Context<'_>, service: &AppSyncApi) -> Resu
         return Err(Error::usage("no-api", "the account has no GraphQL API in this region")
             .help("check `--region` and `--profile`, or name the API with `--api`"));
     }
-    listed.sort_by(|one, other| (&one.name, &one.api_id).cmp(&(&other.name, &other.api_id)));
+    let key = |api: &ListedApi| (api.name.to_lowercase(), api.name.clone(), api.api_id.clone());
+    listed.sort_by_cached_key(key);
     let selection = Selection {
         prompt: "API".to_owned(),
         choices: listed.iter().map(choice).collect(),
@@ -25,7 +26,7 @@ pub(crate) async fn ask_api(context: &Context<'_>, service: &AppSyncApi) -> Resu
         color: context.error_style.color,
         without: "name the API with `--api`",
     };
-    let chosen = question::select(context.console, &selection).await?;
+    let chosen = question::pick(context.console, &selection).await?;
     match listed.into_iter().nth(chosen) {
         Some(api) => Ok(api.api_id),
         None => Err(Error::bug("an answer that was not offered")),

@@ -10,10 +10,15 @@ use crate::commands::configure::args::{Action, Previous};
 use crate::commands::context::Context;
 use crate::error::{Error, Result};
 use crate::outside::lambda_api::LambdaApi;
-use crate::outside::question::{self, Choice, Selection};
+use crate::outside::question::{self, Choice, Line, Selection};
 use crate::plan::{ProviderName, check_identity_regex, check_ttl};
 use crate::report::failure;
+use crate::report::style::Tone;
+use crate::report::wording::one_line;
 use crate::settings::{NewDefault, Slot};
+
+/// What is said of a setting that the API does not have.
+const NOT_SET: &str = "not set";
 
 /// The TTL that is offered for a new authorizer, in seconds.
 const SUGGESTED_TTL: i64 = 300;
@@ -46,7 +51,7 @@ pub(crate) async fn ask_change(
     let mut answers = Answers { function: Some(function::ask(&talk, lambda).await?), ..Answers::default() };
     ask_slot(&talk, &mut answers).await?;
     answers.ttl = ask_ttl(&talk).await?;
-    answers.identity_regex = Some(ask_identity_regex(&talk).await?);
+    answers.identity_regex = ask_identity_regex(&talk).await?;
     Ok(Some(answers))
 }
 
@@ -127,15 +132,19 @@ fn new_defaults(current: &Current) -> Vec<(ProviderName, &'static str)> {
 
 /// The TTL; `None` when an authorizer that has none shall stay so.
 async fn ask_ttl(talk: &Talk<'_>) -> Result<Option<i64>> {
+    const PROMPT: &str = "TTL in seconds, 0 to keep no answer";
     let default = match &talk.current.authorizer {
         Some(Authorizer { ttl, .. }) => *ttl,
         None => Some(SUGGESTED_TTL),
     };
-    let shown = default.map_or_else(|| "not set".to_owned(), |seconds| seconds.to_string());
-    talk.line(&format!("TTL in seconds, 0 to keep no answer [{shown}]"), "", |text| {
+    let question = match default {
+        Some(seconds) => Asked { default: Some(seconds.to_string()), ..Asked::new(PROMPT) },
+        None => Asked { default: Some(NOT_SET.to_owned()), ..Asked::new(PROMPT) },
+    };
+    talk.line(question, |text| {
         let text = text.trim();
-        if text.is_empty() {
-            return Ok(default);
+        if default.is_none() && text == NOT_SET {
+            return Ok(None);
         }
         let seconds = text.parse().map_err(|_| {
             Error::usage("bad-ttl", format!("`{text}` is not a whole number")).help("write seconds, such as 300")
@@ -145,17 +154,37 @@ async fn ask_ttl(talk: &Talk<'_>) -> Result<Option<i64>> {
     .await
 }
 
-/// The identity regex; `None` for none.
-async fn ask_identity_regex(talk: &Talk<'_>) -> Result<Option<String>> {
+/// The identity regex; `Some(None)` takes it away, `None` where there is none and shall be none.
+async fn ask_identity_regex(talk: &Talk<'_>) -> Result<Option<Option<String>>> {
     let authorizer = talk.current.authorizer.as_ref();
-    let initial = authorizer.and_then(|authorizer| authorizer.identity_regex.as_deref()).unwrap_or_default();
-    talk.line("Identity regex (empty for none)", initial, |text| {
-        if text.is_empty() {
-            return Ok(None);
-        }
-        check_identity_regex(text).map(|()| Some(text.to_owned()))
-    })
-    .await
+    let before = authorizer.and_then(|authorizer| authorizer.identity_regex.clone());
+    let question =
+        Asked { initial: before.clone().unwrap_or_default(), ..Asked::new("Identity regex, empty for none") };
+    let regex = talk
+        .line(question, |text| {
+            if text.is_empty() {
+                return Ok(None);
+            }
+            check_identity_regex(text).map(|()| Some(text.to_owned()))
+        })
+        .await?;
+    Ok((before.is_some() || regex.is_some()).then_some(regex))
+}
+
+/// A line that is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Asked {
+    pub(super) prompt: &'static str,
+    /// What stands there already.
+    pub(super) initial: String,
+    /// What an empty answer means.
+    pub(super) default: Option<String>,
+}
+
+impl Asked {
+    pub(super) fn new(prompt: &'static str) -> Self {
+        Self { prompt, initial: String::new(), default: None }
+    }
 }
 
 /// The conversation about one API.
@@ -173,24 +202,27 @@ impl Talk<'_> {
 
     /// Says what the API has, and how to answer.
     fn introduce(&self) {
-        let Current { name, identity, .. } = self.current;
-        self.say(&format!("{name} ({}): {}", identity.api_id, self.current.modes()));
-        if let Some(Authorizer { function, ttl, identity_regex, .. }) = &self.current.authorizer {
-            let function = function.as_deref().unwrap_or("no function");
-            let ttl = ttl.map_or_else(|| "no TTL".to_owned(), |seconds| format!("TTL {seconds}"));
-            let regex = identity_regex
-                .as_ref()
-                .map_or_else(|| "no identity regex".to_owned(), |regex| format!("identity regex {regex}"));
-            self.say(&format!("AWS_LAMBDA now: {function}, {ttl}, {regex}"));
+        let Current { name, identity, authorizer, .. } = self.current;
+        self.tell("API", &format!("{name} ({})", identity.api_id));
+        self.tell("modes", &self.current.modes());
+        if let Some(Authorizer { function, ttl, identity_regex, .. }) = authorizer {
+            let function = function.as_deref().map(|function| function::short(self.current, function));
+            self.tell("function", function.as_deref().unwrap_or(NOT_SET));
+            self.tell("TTL", &ttl.map_or_else(|| NOT_SET.to_owned(), |seconds| format!("{seconds} seconds")));
+            self.tell("identity regex", identity_regex.as_deref().unwrap_or("none"));
         }
-        self.say(
-            "arrow keys and Enter choose, Esc leaves; nothing is changed before you have seen the plan and said yes",
-        );
+        self.say("Arrow keys and Enter choose, Esc leaves. Nothing is changed before you say yes.");
+    }
+
+    /// A fact with its name.
+    fn tell(&self, label: &str, fact: &str) {
+        const INDENT: usize = "identity regex  ".len();
+        self.context.console.note(&self.context.error_style.hang(label, Tone::Strong, INDENT, &one_line(fact)));
     }
 
     /// A line for the user.
     pub(super) fn say(&self, text: &str) {
-        self.context.console.note(&crate::report::wording::one_line(text));
+        self.context.console.note(&one_line(text));
     }
 
     /// Asks for one of several.
@@ -206,12 +238,13 @@ impl Talk<'_> {
         question::select(self.context.console, &selection).await
     }
 
-    /// Asks for a line until it can be read; what was typed can be mended.
-    pub(super) async fn line<T>(&self, prompt: &str, initial: &str, read: impl Fn(&str) -> Result<T>) -> Result<T> {
+    /// Asks for a line until it can be read. What was typed can be mended, unless an empty line means something.
+    pub(super) async fn line<T>(&self, asked: Asked, read: impl Fn(&str) -> Result<T>) -> Result<T> {
         let Context { console, error_style, .. } = self.context;
-        let mut initial = initial.to_owned();
+        let Asked { prompt, initial, default } = asked;
+        let mut line = Line { prompt: prompt.to_owned(), initial, default, color: error_style.color, without: WITHOUT };
         loop {
-            let text = question::ask_line(console, prompt, &initial, error_style.color, WITHOUT).await?;
+            let text = question::ask_line(console, &line).await?;
             match read(&text) {
                 Ok(value) => return Ok(value),
                 Err(error) => {
@@ -219,7 +252,9 @@ impl Talk<'_> {
                     // Writing into memory does not fail.
                     let _ = failure::write_error(&error, &mut said, error_style);
                     console.write_err(&String::from_utf8_lossy(&said));
-                    initial = text;
+                    if line.default.is_none() {
+                        line.initial = text;
+                    }
                 }
             }
         }

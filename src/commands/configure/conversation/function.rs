@@ -1,6 +1,6 @@
 //! Which function, and which alias of it.
 
-use super::authorizer::Talk;
+use super::authorizer::{Asked, Talk};
 use super::current::Current;
 use crate::error::{Error, ErrorKind, Result};
 use crate::outside::lambda_api::{LambdaApi, ListedAlias, ListedFunction};
@@ -44,7 +44,7 @@ struct Offered {
 
 /// The functions by name, the API's own before all others.
 fn offered(current: &Current, mut listed: Vec<ListedFunction>) -> Vec<Offered> {
-    listed.sort_by(|one, other| one.name.cmp(&other.name));
+    listed.sort_by_cached_key(|function| (function.name.to_lowercase(), function.name.clone()));
     let configured = current.authorizer.as_ref().and_then(|authorizer| authorizer.function.as_deref());
     let configured =
         configured.map(|uri| FunctionArn::parse(uri).map_or_else(|| uri.to_owned(), |arn| arn.unqualified()));
@@ -115,7 +115,9 @@ fn qualifiers(own: Option<&FunctionArn>, mut aliases: Vec<ListedAlias>) -> Vec<(
 /// Lets a function be typed until it can be one for this API.
 async fn typed(talk: &Talk<'_>, initial: &str) -> Result<String> {
     let identity = &talk.current.identity;
-    talk.line("Function (name, NAME:ALIAS or ARN)", &short(talk.current, initial), |text| {
+    let question =
+        Asked { initial: short(talk.current, initial), ..Asked::new("Function, as NAME, NAME:ALIAS or ARN") };
+    talk.line(question, |text| {
         let text = text.trim();
         let function = Some(FunctionArn::resolve(text, identity)?);
         Change::set_up(SetUp { function, ..SetUp::default() }).check_function(identity, talk.configured())?;
@@ -125,7 +127,7 @@ async fn typed(talk: &Talk<'_>, initial: &str) -> Result<String> {
 }
 
 /// The function as it is typed with the fewest words: by its name in the account and region of the API.
-fn short(current: &Current, arn: &str) -> String {
+pub(super) fn short(current: &Current, arn: &str) -> String {
     let Some(function) = FunctionArn::parse(arn) else { return arn.to_owned() };
     let qualifier = function.qualifier.as_ref().map(|qualifier| format!(":{qualifier}")).unwrap_or_default();
     let name = format!("{}{qualifier}", function.name);
