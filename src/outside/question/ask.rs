@@ -97,15 +97,17 @@ pub struct Line {
     pub prompt: String,
     /// What stands there already and can be changed.
     pub initial: String,
-    /// What an empty answer means, shown behind the prompt.
-    pub default: Option<String>,
+    /// How to answer, shown behind the prompt until there is an answer.
+    pub hint: String,
+    /// What is shown for an empty answer.
+    pub empty: String,
     /// Whether colours are shown.
     pub color: bool,
     /// What to do without the question, for whoever leaves it.
     pub without: &'static str,
 }
 
-/// Asks for a line of text.
+/// Asks for a line of text; it can be empty.
 ///
 /// # Errors
 /// As for [`choose`]; `q` is text here.
@@ -114,10 +116,7 @@ pub async fn ask_line(console: &Console, line: &Line) -> Result<String> {
     keys::answer(console, line.without, move || {
         let term = Term::stderr();
         let look = Look { color: asked.color, columns: usize::from(term.size().1) };
-        let default = asked.default.as_ref().map(|default| format!(" [{default}]")).unwrap_or_default();
-        let (prompt, answered) = (format!("{}{default}:", asked.prompt), format!("{}:", asked.prompt));
-        let default = asked.default.as_deref().unwrap_or_default();
-        Ok(line::ask(&term, look, (&prompt, &answered), &asked.initial, default)?)
+        Ok(line::ask(&term, look, &asked)?)
     })
     .await
 }

@@ -6,6 +6,7 @@ use std::io;
 
 use dialoguer::console::{Key, Term, measure_text_width};
 
+use super::ask::Line;
 use super::look::Look;
 
 /// What a line of text shows of itself: all that fits, and the cursor always.
@@ -89,31 +90,24 @@ fn rest_of(text: &str) -> String {
     text.chars().skip(1).collect()
 }
 
-/// Asks for a line; `initial` stands there already and can be changed, `default` is given for an empty line. `None` when the
-/// question is left. The prompt is another when the answer is shown.
-pub(super) fn ask(
-    term: &Term,
-    look: Look,
-    (prompt, answered): (&str, &str),
-    initial: &str,
-    default: &str,
-) -> io::Result<Option<String>> {
-    let mut edited = Edited { before: initial.to_owned(), after: String::new() };
+/// Asks for a line; `None` when the question is left.
+pub(super) fn ask(term: &Term, look: Look, line: &Line) -> io::Result<Option<String>> {
+    let answered = format!("{}:", line.prompt);
+    let prompt = if line.hint.is_empty() { answered.clone() } else { format!("{} {}:", line.prompt, line.hint) };
+    let mut edited = Edited { before: line.initial.clone(), after: String::new() };
     loop {
-        let shown = window(&edited.before, &edited.after, look.columns, prompt);
+        let shown = window(&edited.before, &edited.after, look.columns, &prompt);
         term.clear_line()?;
-        term.write_str(&format!("{} {}{}", look.prompt(prompt), shown.before, shown.after))?;
+        term.write_str(&format!("{} {}{}", look.prompt(&prompt), shown.before, shown.after))?;
         term.move_cursor_left(measure_text_width(&shown.after))?;
         term.flush()?;
         match edited.press(&term.read_key()?) {
             Done::Edited => {}
             Done::Given => {
-                let mut text = edited.before + &edited.after;
-                if text.is_empty() {
-                    default.clone_into(&mut text);
-                }
+                let text = edited.before + &edited.after;
+                let shown = if text.is_empty() { &line.empty } else { &text };
                 term.clear_line()?;
-                term.write_line(format!("{} {text}", look.prompt(answered)).trim_end())?;
+                term.write_line(format!("{} {shown}", look.prompt(&answered)).trim_end())?;
                 return Ok(Some(text));
             }
             Done::Left => {

@@ -132,19 +132,16 @@ fn new_defaults(current: &Current) -> Vec<(ProviderName, &'static str)> {
 
 /// The TTL; `None` when an authorizer that has none shall stay so.
 async fn ask_ttl(talk: &Talk<'_>) -> Result<Option<i64>> {
-    const PROMPT: &str = "TTL in seconds, 0 to keep no answer";
     let default = match &talk.current.authorizer {
         Some(Authorizer { ttl, .. }) => *ttl,
         None => Some(SUGGESTED_TTL),
     };
-    let question = match default {
-        Some(seconds) => Asked { default: Some(seconds.to_string()), ..Asked::new(PROMPT) },
-        None => Asked { default: Some(NOT_SET.to_owned()), ..Asked::new(PROMPT) },
-    };
-    talk.line(question, |text| {
+    let empty = default.map_or_else(|| NOT_SET.to_owned(), |seconds| seconds.to_string());
+    let asked = Asked { hint: format!("in seconds, 0 to keep no answer [{empty}]"), empty, ..Asked::new("TTL") };
+    talk.line(asked, |text| {
         let text = text.trim();
-        if default.is_none() && text == NOT_SET {
-            return Ok(None);
+        if text.is_empty() {
+            return Ok(default);
         }
         let seconds = text.parse().map_err(|_| {
             Error::usage("bad-ttl", format!("`{text}` is not a whole number")).help("write seconds, such as 300")
@@ -158,10 +155,14 @@ async fn ask_ttl(talk: &Talk<'_>) -> Result<Option<i64>> {
 async fn ask_identity_regex(talk: &Talk<'_>) -> Result<Option<Option<String>>> {
     let authorizer = talk.current.authorizer.as_ref();
     let before = authorizer.and_then(|authorizer| authorizer.identity_regex.clone());
-    let question =
-        Asked { initial: before.clone().unwrap_or_default(), ..Asked::new("Identity regex, empty for none") };
+    let asked = Asked {
+        hint: "(empty for none)".to_owned(),
+        initial: before.clone().unwrap_or_default(),
+        empty: "none".to_owned(),
+        ..Asked::new("Identity regex")
+    };
     let regex = talk
-        .line(question, |text| {
+        .line(asked, |text| {
             if text.is_empty() {
                 return Ok(None);
             }
@@ -175,15 +176,17 @@ async fn ask_identity_regex(talk: &Talk<'_>) -> Result<Option<Option<String>>> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Asked {
     pub(super) prompt: &'static str,
-    /// What stands there already.
+    /// What stands there already and can be changed.
     pub(super) initial: String,
-    /// What an empty answer means.
-    pub(super) default: Option<String>,
+    /// How to answer.
+    pub(super) hint: String,
+    /// What is shown for an empty answer, where one has a meaning.
+    pub(super) empty: String,
 }
 
 impl Asked {
     pub(super) fn new(prompt: &'static str) -> Self {
-        Self { prompt, initial: String::new(), default: None }
+        Self { prompt, initial: String::new(), hint: String::new(), empty: String::new() }
     }
 }
 
@@ -238,11 +241,13 @@ impl Talk<'_> {
         question::select(self.context.console, &selection).await
     }
 
-    /// Asks for a line until it can be read. What was typed can be mended, unless an empty line means something.
+    /// Asks for a line until it can be read. What was typed can be mended, unless a default takes its place.
     pub(super) async fn line<T>(&self, asked: Asked, read: impl Fn(&str) -> Result<T>) -> Result<T> {
         let Context { console, error_style, .. } = self.context;
-        let Asked { prompt, initial, default } = asked;
-        let mut line = Line { prompt: prompt.to_owned(), initial, default, color: error_style.color, without: WITHOUT };
+        let Asked { prompt, initial, hint, empty } = asked;
+        let is_kept = !initial.is_empty() || empty.is_empty();
+        let mut line =
+            Line { prompt: prompt.to_owned(), initial, hint, empty, color: error_style.color, without: WITHOUT };
         loop {
             let text = question::ask_line(console, &line).await?;
             match read(&text) {
@@ -252,7 +257,7 @@ impl Talk<'_> {
                     // Writing into memory does not fail.
                     let _ = failure::write_error(&error, &mut said, error_style);
                     console.write_err(&String::from_utf8_lossy(&said));
-                    if line.default.is_none() {
+                    if is_kept {
                         line.initial = text;
                     }
                 }

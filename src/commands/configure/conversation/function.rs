@@ -10,6 +10,9 @@ use crate::plan::{Change, FunctionArn, SetUp};
 /// What is said of the choice that the API has now.
 const CURRENT: &str = "current";
 
+/// The choice that is no function; no function's name has spaces.
+const ANOTHER: &str = "another one";
+
 /// Asks for the function, as `--function` takes it. The one that the API calls now is the first.
 pub(super) async fn ask(talk: &Talk<'_>, lambda: &LambdaApi) -> Result<String> {
     let listed = match lambda.functions().await {
@@ -25,12 +28,17 @@ pub(super) async fn ask(talk: &Talk<'_>, lambda: &LambdaApi) -> Result<String> {
         talk.say("the account has no Lambda function in this region");
         return typed(talk, "").await;
     }
+    // Before all that the list may hold below the last line that is seen.
+    let typed_at = usize::from(talk.configured().is_some());
     let mut choices: Vec<Choice> = offered.iter().map(|each| Choice::new(&each.name, &each.note)).collect();
-    choices.push(Choice::new("another", "type a name or an ARN"));
-    let chosen = talk.select("Function", choices, 0, true).await?;
-    match offered.get(chosen) {
+    choices.insert(typed_at, Choice::new(ANOTHER, "type a name or an ARN"));
+    let chosen = talk.select("Function", choices, 1 - typed_at, true).await?;
+    if chosen == typed_at {
+        return typed(talk, "").await;
+    }
+    match offered.get(if chosen > typed_at { chosen - 1 } else { chosen }) {
         Some(function) => with_qualifier(talk, lambda, &function.arn).await,
-        None => typed(talk, "").await,
+        None => Err(Error::bug("an answer that was not offered")),
     }
 }
 
@@ -115,9 +123,12 @@ fn qualifiers(own: Option<&FunctionArn>, mut aliases: Vec<ListedAlias>) -> Vec<(
 /// Lets a function be typed until it can be one for this API.
 async fn typed(talk: &Talk<'_>, initial: &str) -> Result<String> {
     let identity = &talk.current.identity;
-    let question =
-        Asked { initial: short(talk.current, initial), ..Asked::new("Function, as NAME, NAME:ALIAS or ARN") };
-    talk.line(question, |text| {
+    let asked = Asked {
+        hint: "(NAME, NAME:ALIAS or ARN)".to_owned(),
+        initial: short(talk.current, initial),
+        ..Asked::new("Function")
+    };
+    talk.line(asked, |text| {
         let text = text.trim();
         let function = Some(FunctionArn::resolve(text, identity)?);
         Change::set_up(SetUp { function, ..SetUp::default() }).check_function(identity, talk.configured())?;
