@@ -89,6 +89,8 @@ pub enum Command {
     TestToken(Box<commands::test_token::Args>),
     /// Send GraphQL with a token, a signature, an API key or a JWT; subscriptions too
     Query(Box<commands::query::Args>),
+    /// Give an API a Lambda authorizer, change or remove it, and lose nothing else
+    Configure(Box<commands::configure::Args>),
     /// Show who can reach which field, and keep it in a snapshot that a review can check
     Access(Box<commands::access::Args>),
     /// Say step by step why a request is denied, or print the page of a rule
@@ -113,6 +115,7 @@ impl Command {
         match self {
             Self::TestToken(_) => "test-token",
             Self::Query(_) => "query",
+            Self::Configure(_) => "configure",
             Self::Access(_) => "access",
             Self::Explain(_) => "explain",
             Self::Lint(_) => "lint",
@@ -163,6 +166,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, console: &Console) -> Statu
     let ended = match cli.command {
         Command::TestToken(args) => run_async(commands::test_token::run(*args, &context)),
         Command::Query(args) => run_async(commands::query::run(*args, &context)),
+        Command::Configure(args) => run_async(commands::configure::run(*args, &context)),
         Command::Access(args) => run_async(until_interrupted(commands::access::run(*args, &context))),
         Command::Explain(args) => run_async(until_interrupted(commands::explain::run(*args, &context))),
         Command::Lint(args) => run_async(until_interrupted(commands::lint::run(*args, &context))),
@@ -305,6 +309,7 @@ fn verb(argv: &[OsString]) -> &'static str {
     match known.into_iter().find(typed) {
         Some("test-token") => "test-token",
         Some("query") => "query",
+        Some("configure") => "configure",
         Some("access") => "access",
         Some("explain") => "explain",
         Some("lint") => "lint",

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::document::decode;
 use crate::error::{Error, Result};
@@ -23,6 +23,13 @@ pub fn read_configuration(working_folder: &Path) -> Result<Option<Configuration>
         }
     }
     Ok(None)
+}
+
+/// The folder of the configuration that [`read_configuration`] finds, absolute; `None` when there is none.
+#[must_use]
+pub fn folder_of_configuration(working_folder: &Path) -> Option<PathBuf> {
+    let holds = |folder: &&Path| folder.join(Configuration::FILE_NAME).is_file();
+    working_folder.ancestors().find(holds).map(Path::to_owned)
 }
 
 /// Reads the first file of Amplify that tells of an API; `None` when there is none. It is looked for in a folder,

@@ -144,6 +144,50 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
     write().map_err(fault)
 }
 
+/// Writes a file that is not there yet, whole or not at all, into a folder that is made if need be: `STEM.EXTENSION`, with
+/// a number after the stem where that is taken. Gives its path.
+///
+/// # Errors
+/// As [`write_atomically`].
+pub fn write_new(folder: &Path, stem: &str, extension: &str, bytes: &[u8]) -> Result<PathBuf> {
+    let fault = |error: io::Error| {
+        Error::outside("output-failed", format!("`{}` cannot be written: {error}", folder.display()))
+            .help("see that the disk has room and that the folder can be written")
+    };
+    let write = || {
+        fs::create_dir_all(folder)?;
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        set_usual_mode(file.as_file())?;
+        for number in 1_u32.. {
+            let number = if number == 1 { String::new() } else { format!("-{number}") };
+            let path = folder.join(format!("{stem}{number}.{extension}"));
+            match file.persist_noclobber(&path) {
+                Ok(_) => return Ok(path),
+                Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => file = error.file,
+                Err(error) => return Err(error.error),
+            }
+        }
+        Err(io::Error::other("every name is taken"))
+    };
+    write().map_err(fault)
+}
+
+/// The texts of the files of a folder whose names begin and end like this, by name. What is not there, or cannot be read,
+/// is left out.
+#[must_use]
+pub fn texts_in(folder: &Path, begins: &str, ends: &str) -> Vec<String> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let fits = |path: &PathBuf| {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        name.starts_with(begins) && name.ends_with(ends)
+    };
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(fits).collect();
+    paths.sort();
+    paths.iter().filter_map(|path| fs::read_to_string(path).ok()).collect()
+}
+
 /// Temporary files are private to their owner; a report is not.
 #[cfg(unix)]
 fn set_usual_mode(file: &fs::File) -> io::Result<()> {

@@ -11,6 +11,7 @@ pub mod files;
 pub mod function_reference;
 pub mod http;
 pub mod lambda_api;
+pub mod lock;
 pub mod new_files;
 pub mod question;
 mod said;

@@ -36,7 +36,7 @@ pub use function_arn::FunctionArn;
 pub use infrastructure::{Infrastructure, InfrastructureFormat};
 pub use members::{READ_ONLY, UPDATABLE, known_only, unknown_members, updatable};
 pub use permission::{FunctionPolicies, OPEN_STATEMENT_ID, PermissionPlan, PermissionStatement, StatementName};
-pub use planned::{Facts, Plan, functions_to_ask, identity_of};
+pub use planned::{Facts, Plan, authorizer_function, functions_to_ask, functions_to_ask_restoring, identity_of};
 pub use policy::{APPSYNC_PRINCIPAL, FunctionPolicy, INVOKE_ACTION, Invocable, statement_id};
 pub use providers::ProviderName;
 pub use steps::{Step, Verification};

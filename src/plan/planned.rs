@@ -142,6 +142,29 @@ pub fn functions_to_ask(
     Ok(functions(&before, &after, former_functions)?.to_ask())
 }
 
+/// The same for a plan that brings a saved configuration back.
+///
+/// # Errors
+///
+/// As for [`Plan::restoring`].
+pub fn functions_to_ask_restoring(
+    saved: &Map<String, Value>,
+    permission: PermissionChoice,
+    current: &Map<String, Value>,
+    former_functions: &[FunctionArn],
+) -> Result<Vec<FunctionArn>> {
+    if permission == PermissionChoice::Skip {
+        return Ok(Vec::new());
+    }
+    Ok(functions(&updatable(current), &updatable(saved), former_functions)?.to_ask())
+}
+
+/// The function that a document's API calls; `None` without one, and for a text that is no ARN.
+#[must_use]
+pub fn authorizer_function(document: &Map<String, Value>) -> Option<FunctionArn> {
+    FunctionArn::parse(&authorizer_of(document).ok()??)
+}
+
 /// The document after a change that may be made.
 fn wanted(change: &Change, current: &Map<String, Value>, before: &Map<String, Value>) -> Result<Map<String, Value>> {
     change.check()?;

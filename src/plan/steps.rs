@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::difference::{Difference, differences};
 use super::members::{ADDITIONAL, LAMBDA_CONFIG, MODE, OIDC_CONFIG, POOL_CONFIG, TTL, config_of, updatable};
 use super::permission::{PermissionStatement, StatementName};
-use super::planned::Plan;
+use super::planned::{Plan, authorizer_function};
 
 /// One request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,11 +111,16 @@ impl Plan {
         steps
     }
 
-    /// What to send when a step failed after these were done and [`Plan::verify`] says [`Verification::Unchanged`]: the
-    /// last first.
+    /// What to send when a step failed after these were done, and reading the API again gave this: the last first. A
+    /// permission stays when the API calls that function by now, whoever made it so.
     #[must_use]
-    pub fn undo(&self, done: &[Step]) -> Vec<Step> {
-        done.iter().rev().filter_map(Step::undo).collect()
+    pub fn undo(&self, done: &[Step], read: &Map<String, Value>) -> Vec<Step> {
+        let called = authorizer_function(read).map(|function| function.policy_arn());
+        let is_called = |step: &Step| match step {
+            Step::RemovePermission(statement) => called.as_ref() == Some(&statement.function.policy_arn()),
+            _ => false,
+        };
+        done.iter().rev().filter_map(Step::undo).filter(|undo| !is_called(undo)).collect()
     }
 
     /// Compares the API as it was read again with what was meant. A request that timed out may have been served, so this

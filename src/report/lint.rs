@@ -6,6 +6,7 @@ use std::ops::Range;
 use serde_json::{Value, json};
 
 use super::failure::write_places;
+use super::findings::of_lint;
 use super::github::{data, property};
 use super::style::{Style, Tone};
 use super::table::Table;
@@ -260,22 +261,7 @@ impl Report for LintReport {
 
     fn findings(&self) -> Vec<Value> {
         let finding = |placed: &PlacedFinding| {
-            let (finding, place) = (&placed.finding, placed.place.as_ref());
-            let rule = finding.code.rule();
-            json!({
-                "code": finding.code.to_string(),
-                "name": rule.name,
-                "severity": finding.severity.name(),
-                "message": finding.message,
-                "coordinate": finding.target.as_ref().map(ToString::to_string),
-                "file": place.map(|place| self.file(place)),
-                "line": place.map(|place| place.line),
-                "column": place.map(|place| place.column),
-                "endLine": place.map(|place| place.end_line),
-                "endColumn": place.map(|place| place.end_column),
-                "help": finding.help,
-                "evidence": { "kind": rule.evidence.name(), "text": rule.evidence.text() },
-            })
+            of_lint(&placed.finding, placed.place.as_ref().map(|place| (self.file(place), place)))
         };
         self.findings.iter().map(finding).collect()
     }

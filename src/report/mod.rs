@@ -3,7 +3,7 @@
 //!
 //! A command's result is a [`Report`]: [`AccessReport`], [`TokenReport`], [`SuiteReport`], [`RepeatReport`],
 //! [`LintReport`], [`VerdictReport`], [`RulePage`], [`InitReport`],
-//! [`DemoReport`], [`ResponseReport`]. [`envelope`] puts it, or an error, into the JSON that `--json` prints; [`failure`]
+//! [`DemoReport`], [`ResponseReport`], [`ConfigureReport`]. [`envelope`] puts it, or an error, into the JSON that `--json` prints; [`failure`]
 //! shows an error to people, [`diagnosis`] what the engine makes of a denial. The files of `--report FORMAT=PATH` are written
 //! by [`ReportFormat`], the page of `access` by [`access_page`].
 
@@ -64,7 +64,9 @@ mod verdict_tests;
 
 pub use access::AccessReport;
 pub use answer_errors::{NotJson, graphql_errors};
-pub use configure::{CarriedOut, ConfiguredApi, Intent, StepOutcome, StepResult};
+pub use configure::{
+    CarriedOut, ConfigureReport, Configured, ConfiguredApi, InfrastructureReport, Intent, StepOutcome, StepResult,
+};
 pub use curl_command::{CurlCommand, CurlSignature, CurlValue};
 pub use demo::{DemoReport, DemoStep};
 pub use format::{ReportFormat, ReportFormatError};

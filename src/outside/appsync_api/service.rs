@@ -262,7 +262,9 @@ impl AppSyncApi {
         false
     }
 
-    fn in_region(&self, region: &str) -> Self {
+    /// The same service in another region.
+    #[must_use]
+    pub fn in_region(&self, region: &str) -> Self {
         let config = self.config.to_builder().region(Region::new(region.to_owned())).build();
         Self::new(&config)
     }

@@ -20,7 +20,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::service::{FunctionFacts, LambdaApi};
+use super::service::{LambdaApi, not_active_error};
 use crate::appsync::{AuthorizerFailure, AuthorizerOutcome};
 use crate::error::{Error, Result};
 use crate::outside::aws_call::{Call, OnlyIfNotRun, explain};
@@ -154,19 +154,6 @@ impl LambdaApi {
             timeout: None,
         };
         Err(explain(&error, &call, &self.destination))
-    }
-}
-
-fn not_active_error(target: &str, facts: Option<&FunctionFacts>) -> Error {
-    let state = facts.and_then(|facts| facts.state.as_deref()).unwrap_or("unknown");
-    let error = Error::outside(
-        "function-not-active",
-        format!("the Lambda function `{target}` cannot be called now: its state is {state}"),
-    )
-    .help("wait until the function is Active, or deploy it again if its state is Failed");
-    match facts.and_then(|facts| facts.state_reason.clone()) {
-        Some(reason) => error.note(reason),
-        None => error,
     }
 }
 

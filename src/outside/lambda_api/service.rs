@@ -109,6 +109,33 @@ impl LambdaApi {
     }
 }
 
+pub(super) fn not_active_error(target: &str, facts: Option<&FunctionFacts>) -> Error {
+    let state = facts.and_then(|facts| facts.state.as_deref()).unwrap_or("unknown");
+    let error = Error::outside(
+        "function-not-active",
+        format!("the Lambda function `{target}` cannot be called now: its state is {state}"),
+    )
+    .help("wait until the function is Active, or deploy it again if its state is Failed");
+    match facts.and_then(|facts| facts.state_reason.clone()) {
+        Some(reason) => error.note(reason),
+        None => error,
+    }
+}
+
+impl FunctionFacts {
+    /// Whether the function can be called now. A stand-in for Lambda that says no state has none other.
+    ///
+    /// # Errors
+    ///
+    /// Outside: `function-not-active`.
+    pub fn check_active(&self, target: &str) -> Result<()> {
+        match self.state.as_deref() {
+            None | Some("Active") => Ok(()),
+            Some(_) => Err(not_active_error(target, Some(self))),
+        }
+    }
+}
+
 fn facts(answer: GetFunctionConfigurationOutput) -> FunctionFacts {
     FunctionFacts {
         arn: answer.function_arn.unwrap_or_default(),

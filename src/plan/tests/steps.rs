@@ -76,9 +76,12 @@ fn the_permission_comes_first_and_what_is_needed_no_more_goes_last() {
         ]
     );
     let undo = vec![Step::RemovePermission(StatementName { function: function(OTHER), id: id() })];
-    assert_eq!(plan.undo(&steps[..1]), undo);
-    assert_eq!(plan.undo(&steps[..2]), undo);
-    assert_eq!(plan.undo(&[]), Vec::new());
+    let current = with_authorizer();
+    assert_eq!(plan.undo(&steps[..1], &current), undo);
+    assert_eq!(plan.undo(&steps[..2], &current), undo);
+    assert_eq!(plan.undo(&[], &current), Vec::new());
+    // The update was served after all, or somebody else made the same.
+    assert_eq!(plan.undo(&steps[..1], &applied(&current, &plan.body())), Vec::new());
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::plan::{Plan, Step, Verification};
+use crate::report::wording::count;
 
 /// What the user wants of the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +41,78 @@ pub struct CarriedOut {
     pub backup: Option<String>,
     /// Why it ended before its end.
     pub error: Option<Error>,
+}
+
+impl CarriedOut {
+    /// Nothing was begun, for this reason if there is one.
+    #[must_use]
+    pub fn not_begun(plan: &Plan, error: Option<Error>) -> Self {
+        let mut carried_out = Self { error, ..Self::default() };
+        carried_out.add_not_begun(plan);
+        carried_out
+    }
+
+    /// Adds the steps of the plan that nothing came of so far.
+    pub fn add_not_begun(&mut self, plan: &Plan) {
+        for step in plan.steps() {
+            if self.steps.iter().all(|outcome| outcome.step != step) {
+                self.steps.push(StepOutcome { step, result: StepResult::NotBegun });
+            }
+        }
+    }
+
+    /// Why it did not come to its end: its error, or that reading the API again does not show what was meant.
+    #[must_use]
+    pub fn fault(&self) -> Option<Error> {
+        if self.error.is_some() {
+            return self.error.clone();
+        }
+        let message = match self.verification.as_ref()? {
+            Verification::Applied { .. } => return None,
+            Verification::Unchanged => "the update was accepted, but the API still reads as it was before".to_owned(),
+            Verification::Different(wrong) => {
+                format!("the API reads otherwise than was meant: {} different", count(wrong.len(), "setting"))
+            }
+        };
+        let help = "run the same command again: it plans anew from what the API is then";
+        Some(Error::outside("not-verified", message).help(help))
+    }
+
+    /// Whether all that the plan says is done and nothing of it was taken back.
+    #[must_use]
+    pub fn is_applied(&self) -> bool {
+        !self.steps.is_empty() && self.steps.iter().all(|step| step.result == StepResult::Done)
+    }
+
+    /// Whether the API was read again and is as it was meant; `None` when it was not read again.
+    #[must_use]
+    pub fn is_verified(&self) -> Option<bool> {
+        self.verification.as_ref().map(|found| matches!(found, Verification::Applied { .. }))
+    }
+}
+
+impl StepResult {
+    /// The word in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::TakenBack => "taken-back",
+            Self::Failed => "failed",
+            Self::Unclear => "unclear",
+            Self::NotBegun => "not-begun",
+        }
+    }
+
+    /// The words that people see.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::TakenBack => "taken back",
+            Self::NotBegun => "not begun",
+            Self::Done | Self::Failed | Self::Unclear => self.name(),
+        }
+    }
 }
 
 /// What came of one step.

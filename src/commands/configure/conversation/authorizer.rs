@@ -137,7 +137,7 @@ async fn ask_ttl(talk: &Talk<'_>) -> Result<Option<i64>> {
         None => Some(SUGGESTED_TTL),
     };
     let empty = default.map_or_else(|| NOT_SET.to_owned(), |seconds| seconds.to_string());
-    let asked = Asked { hint: format!("in seconds, 0 to keep no answer [{empty}]"), empty, ..Asked::new("TTL") };
+    let asked = Asked { hint: format!("in seconds, 0 to keep no answer [{empty}]"), empty, is_short: true, ..Asked::new("TTL") };
     talk.line(asked, |text| {
         let text = text.trim();
         if text.is_empty() {
@@ -182,11 +182,13 @@ pub(super) struct Asked {
     pub(super) hint: String,
     /// What is shown for an empty answer, where one has a meaning.
     pub(super) empty: String,
+    /// Whether it is typed anew rather than mended when it cannot be.
+    pub(super) is_short: bool,
 }
 
 impl Asked {
     pub(super) fn new(prompt: &'static str) -> Self {
-        Self { prompt, initial: String::new(), hint: String::new(), empty: String::new() }
+        Self { prompt, initial: String::new(), hint: String::new(), empty: String::new(), is_short: false }
     }
 }
 
@@ -241,11 +243,10 @@ impl Talk<'_> {
         question::select(self.context.console, &selection).await
     }
 
-    /// Asks for a line until it can be read. What was typed can be mended, unless a default takes its place.
+    /// Asks for a line until it can be read. What was typed can be mended, unless it is short.
     pub(super) async fn line<T>(&self, asked: Asked, read: impl Fn(&str) -> Result<T>) -> Result<T> {
         let Context { console, error_style, .. } = self.context;
-        let Asked { prompt, initial, hint, empty } = asked;
-        let is_kept = !initial.is_empty() || empty.is_empty();
+        let Asked { prompt, initial, hint, empty, is_short } = asked;
         let mut line =
             Line { prompt: prompt.to_owned(), initial, hint, empty, color: error_style.color, without: WITHOUT };
         loop {
@@ -257,7 +258,7 @@ impl Talk<'_> {
                     // Writing into memory does not fail.
                     let _ = failure::write_error(&error, &mut said, error_style);
                     console.write_err(&String::from_utf8_lossy(&said));
-                    if is_kept {
+                    if !is_short {
                         line.initial = text;
                     }
                 }

@@ -1,0 +1,163 @@
+//! From what the user said to what came of it, for one API.
+
+use serde_json::{Map, Value};
+
+use super::apply::Application;
+use super::args::Args;
+use super::backup;
+use super::interruption::Interruption;
+use super::read::{Goal, Prepared, Target};
+use super::{several, show};
+use crate::commands::context::Context;
+use crate::commands::gather;
+use crate::error::{Error, Result};
+use crate::outside::appsync_api::AppSyncApi;
+use crate::outside::lock::Lock;
+use crate::outside::signal;
+use crate::report::{CarriedOut, ConfigureReport, ConfiguredApi, InfrastructureReport, Intent};
+use crate::settings::{Flags, PermissionChoice, Settings};
+use crate::status::Status;
+
+/// Runs `configure`.
+///
+/// # Errors
+///
+/// The change cannot be made, or was not; AWS cannot be asked.
+pub async fn run(args: Args, context: &Context<'_>) -> Result<Status> {
+    if args.intent() == Intent::Apply && args.print.is_none() && !args.yes && !context.may_ask {
+        return Err(Error::usage("not-confirmed", "nobody can be asked whether the plan shall be applied")
+            .help("give `--yes` to apply it, or `--dry-run` or `--check` to see it"));
+    }
+    if args.all_environments {
+        return several::run(&args, context).await;
+    }
+    let flags = Flags { schema: args.schema.clone(), ..Flags::default() };
+    let settings = gather::settings(context, &args.environment, flags, None)?;
+    let found = until_interrupted(found(&args, &settings, context)).await?;
+    let ready = until_interrupted(Ready::of(&args, &settings, found, context)).await?;
+    if let Some(format) = args.print {
+        let infrastructure = ready.prepared.plan.infrastructure(&ready.prepared.current, format.into());
+        let report = InfrastructureReport { format: format.into(), infrastructure };
+        if let (Some(note), false) = (report.note(), context.json) {
+            context.console.note(&note);
+        }
+        return context.give(&report);
+    }
+    let api = ready.prepared.configured(None);
+    let report = ConfigureReport::of(args.intent(), api);
+    if args.intent() != Intent::Apply || ready.prepared.plan.is_empty() {
+        return context.give(&report);
+    }
+    show::plans(&report, context)?;
+    if !until_interrupted(show::confirm(args.yes, context)).await? {
+        return show::end(ConfigureReport { plans_shown: true, ..report }, context);
+    }
+    let api = ready.carry_out(None).await;
+    show::end(ConfigureReport { plans_shown: true, ..ConfigureReport::of(Intent::Apply, api) }, context)
+}
+
+/// Does what changes nothing, until the user presses Ctrl-C.
+pub(super) async fn until_interrupted<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    tokio::select! {
+        // First, so that Ctrl-C is heard from the beginning.
+        biased;
+        () = signal::interrupted() => Err(Error::interrupted("nothing was changed")),
+        done = work => done,
+    }
+}
+
+/// An API, and where it was found.
+pub(super) struct Found {
+    service: AppSyncApi,
+    current: Map<String, Value>,
+}
+
+/// Finds the API that the user means.
+///
+/// # Errors
+///
+/// Nobody said which; there is none; AWS cannot be asked.
+pub(super) async fn found(args: &Args, settings: &Settings, context: &Context<'_>) -> Result<Found> {
+    let selector = settings.api.as_ref().map(|given| given.value.as_str());
+    let service = Target::service(args, settings, selector).await?;
+    let Some(selector) = selector else {
+        return Err(Error::usage("no-api", "no API is given")
+            .help("name it with `--api`, APPSYNC_AUTH_API, or `api` of an environment"));
+    };
+    match service.find(selector).await? {
+        Value::Object(current) => {
+            let name = current.get("name").and_then(Value::as_str).unwrap_or("without a name");
+            context.console.step(&format!("api {selector}: {name}"));
+            Ok(Found { service, current })
+        }
+        _ => Err(Error::bug("an API was found that is no object")),
+    }
+}
+
+/// A plan that can be carried out.
+pub(super) struct Ready<'r> {
+    target: Target<'r>,
+    goal: Goal,
+    pub(super) prepared: Prepared,
+}
+
+impl<'r> Ready<'r> {
+    /// Plans what the flags or the environment ask for.
+    ///
+    /// # Errors
+    ///
+    /// They ask for nothing, or for what cannot be; AWS cannot be asked.
+    pub(super) async fn of(
+        args: &'r Args,
+        settings: &'r Settings,
+        found: Found,
+        context: &'r Context<'r>,
+    ) -> Result<Self> {
+        let Found { service, current } = found;
+        let target = Target::of(context, args, settings, &service, &current).await?;
+        let goal = match &args.restore {
+            Some(path) => {
+                let permission = args.permission.map_or(PermissionChoice::Scoped, PermissionChoice::from);
+                Goal::Restore(backup::read(path, context.console).await?, permission)
+            }
+            None => Goal::Change(args.change(settings.wanted.as_ref().map(|given| &given.value), &target.api)?),
+        };
+        target.check_function(&goal, &current).await?;
+        let prepared = target.prepare(&goal, current).await?;
+        Ok(Self { target, goal, prepared })
+    }
+
+    /// Carries the plan out; one run on this machine at a time, since the API has no version that an update could name.
+    pub(super) async fn carry_out(self, environment: Option<&str>) -> ConfiguredApi {
+        let Self { target, goal, prepared } = self;
+        let context = target.context;
+        let endpoint = target.settings.endpoints.appsync.as_ref().map_or("", |given| given.value.as_str());
+        let what = format!("changing the API `{}`", target.api.api_id);
+        let name = format!("{endpoint} {}", target.api);
+        let lock = match until_interrupted(Lock::take(&name, &what, target.args.environment.timeout)).await {
+            Ok(lock) => lock,
+            Err(error) => {
+                let api = prepared.configured(environment);
+                return ConfiguredApi { carried_out: Some(CarriedOut::not_begun(&api.plan, Some(error))), ..api };
+            }
+        };
+        if !lock.is_held() {
+            context.console.step("no lock: another run on this machine would not be heard");
+        }
+        let application =
+            Application { target: &target, goal: &goal, interruption: Interruption::new(context.console) };
+        let (prepared, carried_out) = application.run(prepared).await;
+        ConfiguredApi { carried_out: Some(carried_out), ..prepared.configured(environment) }
+    }
+}
+
+impl Args {
+    /// What the user wants of the plan.
+    pub(super) const fn intent(&self) -> Intent {
+        match (self.check, self.dry_run) {
+            (true, _) => Intent::Check,
+            (_, true) => Intent::Show,
+            _ => Intent::Apply,
+        }
+    }
+}
