@@ -137,7 +137,12 @@ async fn ask_ttl(talk: &Talk<'_>) -> Result<Option<i64>> {
         None => Some(SUGGESTED_TTL),
     };
     let empty = default.map_or_else(|| NOT_SET.to_owned(), |seconds| seconds.to_string());
-    let asked = Asked { hint: format!("in seconds, 0 to keep no answer [{empty}]"), empty, is_short: true, ..Asked::new("TTL") };
+    let asked = Asked {
+        hint: format!("in seconds, 0 to keep no answer [{empty}]"),
+        empty,
+        is_short: true,
+        ..Asked::new("TTL")
+    };
     talk.line(asked, |text| {
         let text = text.trim();
         if text.is_empty() {
