@@ -46,7 +46,7 @@ pub async fn choose(
         .await
 }
 
-/// Lets the user choose one of several; gives its place.
+/// Lets the user choose one of several; gives its place. Nothing of the list stays.
 ///
 /// # Errors
 /// As for [`choose`].
@@ -55,16 +55,11 @@ pub async fn pick(console: &Console, selection: &Selection) -> Result<usize> {
     keys::answer(console, selection.without, move || ask(&asked)).await
 }
 
-/// Lets the user choose one of several, and says which it was; gives its place.
-///
-/// # Errors
-/// As for [`choose`].
-pub async fn select(console: &Console, selection: &Selection) -> Result<usize> {
-    let chosen = pick(console, selection).await?;
-    let answer = selection.choices.get(chosen).map(|choice| one_line(&choice.name)).unwrap_or_default();
+/// Says which was chosen, where the list was.
+pub fn say_answer(console: &Console, selection: &Selection, answer: &str) {
     let look = Look { color: selection.color, columns: 0 };
-    console.write_err(&format!("{} {answer}\n", look.prompt(&format!("{}:", selection.prompt))));
-    Ok(chosen)
+    let prompt = look.prompt(&format!("{}:", selection.prompt));
+    console.write_err(&format!("{prompt} {}\n", one_line(answer)));
 }
 
 fn ask(asked: &Selection) -> Result<Option<usize>, dialoguer::Error> {

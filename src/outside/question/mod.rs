@@ -15,5 +15,5 @@ mod keys;
 mod line;
 mod look;
 
-pub use ask::{Line, Selection, ask_line, choose, confirm, pick, select};
+pub use ask::{Line, Selection, ask_line, choose, confirm, pick, say_answer};
 pub use choice::Choice;

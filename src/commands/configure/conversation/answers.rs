@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use crate::commands::configure::args::{Action, Args, Previous};
+use crate::commands::configure::args::{Args, Previous};
 use crate::settings::{NewDefault, Slot};
 
 /// What flags could have said of the authorizer.
@@ -22,8 +22,6 @@ pub(crate) struct Answers {
     pub(crate) previous_default: Option<Previous>,
     /// `--new-default`.
     pub(crate) new_default: Option<NewDefault>,
-    /// `--default-action`.
-    pub(crate) default_action: Option<Action>,
 }
 
 impl Answers {
@@ -39,7 +37,6 @@ impl Answers {
             identity_regex: self.identity_regex.flatten(),
             previous_default: self.previous_default,
             new_default: self.new_default,
-            default_action: self.default_action,
             ..args
         }
     }
@@ -133,13 +130,12 @@ mod tests {
                 mode: AuthenticationType::AmazonCognitoUserPools,
                 which: Some("eu-west-1_abc".to_owned()),
             }),
-            default_action: Some(Action::Deny),
         };
         let args = all.clone().into_args(parsed("configure --region eu-west-1 --rule identity-regex=find --dry-run"));
         assert_eq!(
             args.command_line("abc"),
             "appsync-auth configure --api abc --region eu-west-1 --additional \
-             --new-default 'AMAZON_COGNITO_USER_POOLS=eu-west-1_abc' --default-action DENY --function authorizer:live \
+             --new-default 'AMAZON_COGNITO_USER_POOLS=eu-west-1_abc' --function authorizer:live \
              --ttl 0 --identity-regex='-^it'\\''s $HOME' --dry-run --rule 'identity-regex=find'"
         );
         let again = parsed(args.command_line("abc").strip_prefix("appsync-auth ").unwrap());
@@ -151,7 +147,6 @@ mod tests {
             identity_regex: again.identity_regex.clone().map(Some),
             previous_default: again.previous_default,
             new_default: again.new_default.clone(),
-            default_action: again.default_action,
         };
         assert_eq!(said, all);
     }

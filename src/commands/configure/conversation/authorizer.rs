@@ -6,7 +6,7 @@ use super::answers::Answers;
 use super::current::{Authorizer, Current};
 use super::{WITHOUT, function};
 use crate::appsync::AuthenticationType;
-use crate::commands::configure::args::{Action, Previous};
+use crate::commands::configure::args::Previous;
 use crate::commands::context::Context;
 use crate::error::{Error, Result};
 use crate::outside::lambda_api::LambdaApi;
@@ -42,7 +42,7 @@ pub(crate) async fn ask_change(
             Choice::new("remove it", "the API no longer takes tokens for it"),
             Choice::new("leave it", "end here"),
         ];
-        match talk.select("Authorizer", choices, 0, false).await? {
+        match talk.select("Authorizer", choices, 0).await? {
             0 => {}
             1 => return Ok(Some(removal(&talk).await?)),
             _ => return Ok(None),
@@ -70,7 +70,7 @@ async fn ask_slot(talk: &Talk<'_>, answers: &mut Answers) -> Result<()> {
         Choice::new("default", "for all that has no directive, too"),
     ];
     let is_default = talk.current.default.is(AuthenticationType::AwsLambda);
-    let slot = match talk.select("Mode AWS_LAMBDA", choices, usize::from(is_default), false).await? {
+    let slot = match talk.select("Mode AWS_LAMBDA", choices, usize::from(is_default)).await? {
         0 => Slot::Additional,
         _ => Slot::Default,
     };
@@ -91,7 +91,7 @@ async fn ask_previous_default(talk: &Talk<'_>) -> Result<Previous> {
         Err(_) => "additional".to_owned(),
     };
     let choices = vec![Choice::new("keep", kept), Choice::new("drop", "its clients are refused")];
-    let chosen = talk.select(&format!("Default before, {before}"), choices, 0, false).await?;
+    let chosen = talk.select(&format!("Default before, {before}"), choices, 0).await?;
     Ok(if chosen == 0 { Previous::Keep } else { Previous::Drop })
 }
 
@@ -99,18 +99,10 @@ async fn ask_previous_default(talk: &Talk<'_>) -> Result<Previous> {
 async fn ask_new_default(talk: &Talk<'_>, answers: &mut Answers) -> Result<()> {
     let offered = new_defaults(talk.current);
     let choices = offered.iter().map(|(provider, note)| Choice::new(provider.to_string(), *note)).collect();
-    let chosen = talk.select("New default mode", choices, 0, false).await?;
+    let chosen = talk.select("New default mode", choices, 0).await?;
     let provider = offered.into_iter().nth(chosen).map(|(provider, _)| provider);
     let provider = provider.ok_or_else(|| Error::bug("an answer that was not offered"))?;
     let mode = provider.mode.parse().map_err(|error| Error::bug(format!("a mode that cannot be meant: {error}")))?;
-    if mode == AuthenticationType::AmazonCognitoUserPools {
-        let choices = vec![
-            Choice::new("ALLOW", "what has no directive is open to the pool's users"),
-            Choice::new("DENY", "what has no directive is closed"),
-        ];
-        let chosen = talk.select("Default action of the pool", choices, 0, false).await?;
-        answers.default_action = Some(if chosen == 0 { Action::Allow } else { Action::Deny });
-    }
     answers.new_default = Some(NewDefault { mode, which: provider.which });
     Ok(())
 }
@@ -235,17 +227,19 @@ impl Talk<'_> {
         self.context.console.note(&one_line(text));
     }
 
-    /// Asks for one of several.
-    pub(super) async fn select(
-        &self,
-        prompt: &str,
-        choices: Vec<Choice>,
-        default: usize,
-        searched: bool,
-    ) -> Result<usize> {
+    /// Asks for one of several that are no long list.
+    pub(super) async fn select(&self, prompt: &str, choices: Vec<Choice>, default: usize) -> Result<usize> {
+        let selection = self.selection(prompt, choices, default);
+        let chosen = question::pick(self.context.console, &selection).await?;
+        let answer = selection.choices.get(chosen).map(|choice| choice.name.as_str());
+        question::say_answer(self.context.console, &selection, answer.unwrap_or_default());
+        Ok(chosen)
+    }
+
+    /// One of several, in the words and colours of this conversation.
+    pub(super) fn selection(&self, prompt: &str, choices: Vec<Choice>, default: usize) -> Selection {
         let color = self.context.error_style.color;
-        let selection = Selection { prompt: prompt.to_owned(), choices, default, searched, color, without: WITHOUT };
-        question::select(self.context.console, &selection).await
+        Selection { prompt: prompt.to_owned(), choices, default, searched: false, color, without: WITHOUT }
     }
 
     /// Asks for a line until it can be read. What was typed can be mended, unless it is short.

@@ -4,7 +4,7 @@ use super::authorizer::{Asked, Talk};
 use super::current::Current;
 use crate::error::{Error, ErrorKind, Result};
 use crate::outside::lambda_api::{LambdaApi, ListedAlias, ListedFunction};
-use crate::outside::question::Choice;
+use crate::outside::question::{self, Choice, Selection};
 use crate::plan::{Change, FunctionArn, SetUp};
 
 /// What is said of the choice that the API has now.
@@ -32,12 +32,16 @@ pub(super) async fn ask(talk: &Talk<'_>, lambda: &LambdaApi) -> Result<String> {
     let typed_at = usize::from(talk.configured().is_some());
     let mut choices: Vec<Choice> = offered.iter().map(|each| Choice::new(&each.name, &each.note)).collect();
     choices.insert(typed_at, Choice::new(ANOTHER, "type a name or an ARN"));
-    let chosen = talk.select("Function", choices, 1 - typed_at, true).await?;
+    let selection = Selection { searched: true, ..talk.selection("Function", choices, 1 - typed_at) };
+    let chosen = question::pick(talk.context.console, &selection).await?;
     if chosen == typed_at {
         return typed(talk, "").await;
     }
     match offered.get(if chosen > typed_at { chosen - 1 } else { chosen }) {
-        Some(function) => with_qualifier(talk, lambda, &function.arn).await,
+        Some(function) => {
+            question::say_answer(talk.context.console, &selection, &function.name);
+            with_qualifier(talk, lambda, &function.arn).await
+        }
         None => Err(Error::bug("an answer that was not offered")),
     }
 }
@@ -93,7 +97,7 @@ async fn with_qualifier(talk: &Talk<'_>, lambda: &LambdaApi, arn: &str) -> Resul
     let is_current = |note: &str| note.starts_with(CURRENT);
     let default = qualifiers.iter().position(|(_, choice)| is_current(&choice.note)).unwrap_or_default();
     let choices = qualifiers.iter().map(|(_, choice)| choice.clone()).collect();
-    let chosen = talk.select("Alias or version", choices, default, false).await?;
+    let chosen = talk.select("Alias or version", choices, default).await?;
     match qualifiers.into_iter().nth(chosen) {
         Some((Some(qualifier), _)) => Ok(format!("{name}:{qualifier}")),
         Some((None, _)) => Ok(name),
