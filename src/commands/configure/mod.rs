@@ -9,6 +9,7 @@
 mod apply;
 mod args;
 mod backup;
+mod conversation;
 mod interruption;
 mod read;
 mod run;

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::apply::Application;
 use super::args::Args;
 use super::backup;
+use super::conversation;
 use super::interruption::Interruption;
 use super::read::{Goal, Prepared, Target};
 use super::{several, show};
@@ -35,6 +36,11 @@ pub async fn run(args: Args, context: &Context<'_>) -> Result<Status> {
     let flags = Flags { schema: args.schema.clone(), ..Flags::default() };
     let settings = gather::settings(context, &args.environment, flags, None)?;
     let found = until_interrupted(found(&args, &settings, context)).await?;
+    let Some(args) = until_interrupted(with_answers(args, &settings, &found, context)).await? else {
+        context.console.note("the authorizer stays as it is: nothing was sent");
+        let report = ConfigureReport { intent: Intent::Show, several: false, apis: Vec::new(), plans_shown: true };
+        return context.give(&report);
+    };
     let ready = until_interrupted(Ready::of(&args, &settings, found, context)).await?;
     if let Some(format) = args.print {
         let infrastructure = ready.prepared.plan.infrastructure(&ready.prepared.current, format.into());
@@ -89,9 +95,17 @@ pub(super) async fn found(args: &Args, settings: &Settings, context: &Context<'_
     let of_saved = saved.as_ref().and_then(|saved| saved.get("arn")?.as_str());
     let selector = settings.api.as_ref().map(|given| given.value.as_str()).or(of_saved);
     let service = Target::service(args, settings, selector).await?;
-    let Some(selector) = selector else {
-        return Err(Error::usage("no-api", "no API is given")
-            .help("name it with `--api`, APPSYNC_AUTH_API, or `api` of an environment"));
+    let asked;
+    let selector = match selector {
+        Some(selector) => selector,
+        None if context.may_ask && !args.all_environments => {
+            asked = conversation::ask_api(context, &service).await?;
+            &asked
+        }
+        None => {
+            return Err(Error::usage("no-api", "no API is given")
+                .help("name it with `--api`, APPSYNC_AUTH_API, or `api` of an environment"));
+        }
     };
     match service.find(selector).await? {
         Value::Object(current) => {
@@ -101,6 +115,23 @@ pub(super) async fn found(args: &Args, settings: &Settings, context: &Context<'_
         }
         _ => Err(Error::bug("an API was found that is no object")),
     }
+}
+
+/// The arguments, with the answers to questions where neither they nor the environment say what shall be; `None` when
+/// nothing shall change.
+async fn with_answers(args: Args, settings: &Settings, found: &Found, context: &Context<'_>) -> Result<Option<Args>> {
+    let is_said = args.says_what() || args.restore.is_some() || settings.wanted.is_some();
+    if is_said || !context.may_ask {
+        return Ok(Some(args));
+    }
+    let target = Target::of(context, &args, settings, &found.service, &found.current).await?;
+    let Some(answers) = conversation::ask_change(context, &found.current, &target.lambda).await? else {
+        return Ok(None);
+    };
+    let api_id = target.api.api_id.clone();
+    let args = answers.into_args(args);
+    conversation::tell_command_line(context, &args, &api_id);
+    Ok(Some(args))
 }
 
 /// A plan that can be carried out.

@@ -53,9 +53,7 @@ pub(super) async fn confirm(yes: bool, context: &Context<'_>) -> Result<bool> {
     if yes {
         return Ok(true);
     }
-    question::choose(context.console, "Apply this?", &["no", "yes"], "apply it without being asked with `--yes`")
-        .await
-        .map(|n| n == 1)
+    question::confirm(context.console, "Apply this plan?", "apply it without being asked with `--yes`").await
 }
 
 /// Shows a plan that does something else than the one that was confirmed, and asks again.
