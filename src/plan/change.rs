@@ -1,9 +1,9 @@
 //! What the user asked for, and what can be judged of it before anything is read or sent.
 
 use super::function_arn::FunctionArn;
-use crate::appsync::limits::{TTL_SECONDS_MAX, TTL_SECONDS_MIN};
+use crate::appsync::limits::{TOKEN_CHARACTERS, TTL_SECONDS_MAX, TTL_SECONDS_MIN};
 use crate::appsync::{ApiIdentity, DefaultAction};
-use crate::engine::java_regex::{JavaRegex, PatternError};
+use crate::engine::java_regex::{JavaRegex, LONGEST_PATTERN, PatternError};
 use crate::error::{Error, Result};
 use crate::settings::{NewDefault, PermissionChoice, PreviousDefault, Slot, Wanted};
 
@@ -165,6 +165,12 @@ pub fn check_identity_regex(pattern: &str) -> Result<()> {
     if pattern.is_empty() {
         let error = Error::usage("bad-identity-regex", "the identity regex is empty");
         return Err(error.help("take the regex away with `--no-identity-regex`"));
+    }
+    let length = pattern.chars().count();
+    if length > LONGEST_PATTERN {
+        let message = format!("the identity regex has {length} characters, and {LONGEST_PATTERN} at most can be judged");
+        return Err(Error::usage("bad-identity-regex", message)
+            .help(format!("shorten it: a token has at most {TOKEN_CHARACTERS} characters")));
     }
     match JavaRegex::new(pattern) {
         // A construct that cannot be judged here can be right; the findings of the plan say so.

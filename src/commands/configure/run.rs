@@ -29,6 +29,7 @@ pub async fn run(args: Args, context: &Context<'_>) -> Result<Status> {
         return Err(Error::usage("not-confirmed", "nobody can be asked whether the plan shall be applied")
             .help("give `--yes` to apply it, or `--dry-run` or `--check` to see it"));
     }
+    args.check()?;
     if args.all_environments {
         return several::run(&args, context).await;
     }
@@ -76,6 +77,8 @@ pub(super) async fn until_interrupted<T>(work: impl Future<Output = Result<T>>) 
 pub(super) struct Found {
     service: AppSyncApi,
     current: Map<String, Value>,
+    /// What is to be brought back.
+    saved: Option<Map<String, Value>>,
 }
 
 /// Finds the API that the user means.
@@ -84,7 +87,13 @@ pub(super) struct Found {
 ///
 /// Nobody said which; there is none; AWS cannot be asked.
 pub(super) async fn found(args: &Args, settings: &Settings, context: &Context<'_>) -> Result<Found> {
-    let selector = settings.api.as_ref().map(|given| given.value.as_str());
+    let saved = match &args.restore {
+        Some(path) => Some(backup::read(path, context.console).await?),
+        None => None,
+    };
+    // A saved configuration says itself which API it is of.
+    let of_saved = saved.as_ref().and_then(|saved| saved.get("arn")?.as_str());
+    let selector = settings.api.as_ref().map(|given| given.value.as_str()).or(of_saved);
     let service = Target::service(args, settings, selector).await?;
     let asked;
     let selector = match selector {
@@ -102,7 +111,7 @@ pub(super) async fn found(args: &Args, settings: &Settings, context: &Context<'_
         Value::Object(current) => {
             let name = current.get("name").and_then(Value::as_str).unwrap_or("without a name");
             context.console.step(&format!("api {selector}: {name}"));
-            Ok(Found { service, current })
+            Ok(Found { service, current, saved })
         }
         _ => Err(Error::bug("an API was found that is no object")),
     }
@@ -144,12 +153,11 @@ impl<'r> Ready<'r> {
         found: Found,
         context: &'r Context<'r>,
     ) -> Result<Self> {
-        let Found { service, current } = found;
+        let Found { service, current, saved } = found;
         let target = Target::of(context, args, settings, &service, &current).await?;
-        let goal = match &args.restore {
-            Some(path) => {
-                let permission = args.permission.map_or(PermissionChoice::Scoped, PermissionChoice::from);
-                Goal::Restore(backup::read(path, context.console).await?, permission)
+        let goal = match saved {
+            Some(saved) => {
+                Goal::Restore(saved, args.permission.map_or(PermissionChoice::Scoped, PermissionChoice::from))
             }
             None => Goal::Change(args.change(settings.wanted.as_ref().map(|given| &given.value), &target.api)?),
         };

@@ -19,6 +19,19 @@ impl Args {
             || self.previous_default.is_some()
             || self.new_default.is_some()
             || self.default_action.is_some()
+            || self.permission.is_some()
+    }
+
+    /// Whether the values can be right at all: said before anything is asked of AWS.
+    ///
+    /// # Errors
+    ///
+    /// Usage, as [`Change::check`] says it, and a function that is none.
+    pub(super) fn check(&self) -> Result<()> {
+        if self.says_what() {
+            self.change(None, &ApiIdentity::default())?.check()?;
+        }
+        Ok(())
     }
 
     /// The change that the flags ask for; without any, the one that `wanted` asks for. What both say, the flag decides.

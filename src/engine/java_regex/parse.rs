@@ -5,8 +5,8 @@ use super::charset::{CharSet, LINE_TERMINATORS};
 use super::error::PatternError;
 use super::escape::Escaped;
 
-/// Longer patterns are not judged: none that a person wrote is.
-const LONGEST_PATTERN: usize = 10_000;
+/// The most characters of a pattern that is judged; none that a person wrote has more.
+pub const LONGEST_PATTERN: usize = 10_000;
 /// Deeper nesting is not judged, so that no pattern can exhaust the stack.
 const DEEPEST_NESTING: usize = 50;
 

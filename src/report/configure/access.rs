@@ -90,6 +90,22 @@ fn sentence(
         .fact("before", before.name())
         .fact("after", after.name())
         .fact("fields", json!(names));
-    let denies = denies_by_default(&plan.before) || denies_by_default(&plan.after);
-    if denies && column.mode == AuthenticationType::AmazonCognitoUserPools { warning.by(Code::D206) } else { warning }
+    match assumption(moved, plan) {
+        Some(rule) => warning.by(rule),
+        None => warning,
+    }
+}
+
+/// The reading that a sentence about a column rests on, where it rests on one: the difference has no rules.
+fn assumption((column, before, after): &Move, plan: &Plan) -> Option<Code> {
+    match column.mode {
+        AuthenticationType::AmazonCognitoUserPools
+            if denies_by_default(&plan.before) || denies_by_default(&plan.after) =>
+        {
+            Some(Code::D206)
+        }
+        // Of root fields it is not known what policies say; below them it is taken that they need not say anything.
+        AuthenticationType::AwsIam if [before, after].contains(&&Reach::Reached) => Some(Code::I103),
+        _ => None,
+    }
 }

@@ -38,12 +38,22 @@ pub(super) fn of_api(api: &ConfiguredApi) -> Value {
 
 /// The same members of an environment that has no plan.
 pub(super) fn of_nothing() -> Map<String, Value> {
-    let null = ["api", "permission", "verified", "verification", "backup"].map(|name| (name, Value::Null));
-    let lists = ["changes", "warnings", "carriedUnknown", "leftOut", "steps", "notes"];
-    let lists = lists.map(|name| (name, Value::Array(Vec::new())));
-    let applied = [("applied", Value::Bool(false))];
-    let members = null.into_iter().chain(lists).chain(applied);
-    members.map(|(name, value)| (name.to_owned(), value)).collect()
+    let (null, none) = (Value::Null, Value::Array(Vec::new()));
+    let members = [
+        ("api", &null),
+        ("changes", &none),
+        ("warnings", &none),
+        ("permission", &null),
+        ("carriedUnknown", &none),
+        ("leftOut", &none),
+        ("steps", &none),
+        ("applied", &Value::Bool(false)),
+        ("verified", &null),
+        ("verification", &null),
+        ("backup", &null),
+        ("notes", &none),
+    ];
+    members.map(|(name, value)| (name.to_owned(), value.clone())).into_iter().collect()
 }
 
 fn differences(list: &[Difference]) -> Value {

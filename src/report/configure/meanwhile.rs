@@ -23,8 +23,9 @@ pub fn changed_meanwhile(shown: &Plan, now: &Plan) -> Option<Meanwhile> {
     if shown == now {
         return None;
     }
-    let changed: Vec<String> =
-        differences(&shown.before, &now.before).into_iter().map(|difference| difference.path).collect();
+    // With nothing left to change, what was shown is there, and is nobody else's change.
+    let known = if now.changes.is_empty() { &shown.after } else { &shown.before };
+    let changed: Vec<String> = differences(known, &now.before).into_iter().map(|difference| difference.path).collect();
     let what = match changed.len() {
         0 if shown.permission != now.permission => "the function's policy changed meanwhile".to_owned(),
         0 => "what is known of the API changed meanwhile".to_owned(),

@@ -74,7 +74,12 @@ impl CarriedOut {
                 format!("the API reads otherwise than was meant: {} different", count(wrong.len(), "setting"))
             }
         };
-        let help = "run the same command again: it plans anew from what the API is then";
+        let help = match &self.verification {
+            Some(Verification::Different(_)) => {
+                "somebody may have changed the API at the same time: look at what is there, then run the same command again"
+            }
+            _ => "run the same command again: it plans anew from what the API is then",
+        };
         Some(Error::outside("not-verified", message).help(help))
     }
 

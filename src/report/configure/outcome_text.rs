@@ -5,7 +5,6 @@ use std::io;
 use serde_json::Value;
 
 use super::outcome::{CarriedOut, ConfiguredApi, StepResult};
-use crate::error::ErrorKind;
 use crate::plan::{Difference, Verification};
 use crate::report::failure::write_error;
 use crate::report::style::{Style, Tone};
@@ -70,14 +69,16 @@ fn write_verification(found: &Verification, out: &mut dyn io::Write, style: &Sty
     }
 }
 
-/// Where the configuration from before is, and how it comes back.
+/// Where the configuration from before is, and how it comes back, when the update may have been made.
 fn write_backup(
     api: &ConfiguredApi,
     carried_out: &CarriedOut,
     out: &mut dyn io::Write,
     style: &Style,
 ) -> io::Result<()> {
-    let Some(path) = &carried_out.backup else { return Ok(()) };
+    let may_be_made = |result: StepResult| matches!(result, StepResult::Done | StepResult::Unclear);
+    let changed = carried_out.steps.iter().any(|each| each.step.name() == "update" && may_be_made(each.result));
+    let Some(path) = carried_out.backup.as_ref().filter(|_| changed) else { return Ok(()) };
     writeln!(out, "backup: {}", one_line(path))?;
     writeln!(out, "  bring it back: {}", style.hint(one_line(&restoring(api, path))))
 }
@@ -93,32 +94,36 @@ pub(super) fn restoring(api: &ConfiguredApi, path: &str) -> String {
 
 /// What to do after a fault. What is left is always such that the same command can go on from it.
 fn next(carried_out: &CarriedOut) -> Option<&'static str> {
-    let of = |name: &str, wanted: StepResult| {
-        carried_out.steps.iter().any(|each| each.step.name() == name && each.result == wanted)
+    let of = |name: &str, results: &[StepResult]| {
+        carried_out.steps.iter().any(|each| each.step.name() == name && results.contains(&each.result))
     };
+    let (done, unclear) = (StepResult::Done, StepResult::Unclear);
+    let seen = carried_out.is_verified() == Some(true);
     if let Some(Verification::Different(_)) = &carried_out.verification {
-        return Some(
-            "look at what is there: somebody may have changed the API at the same time; the backup brings back what was",
-        );
+        // The error says it.
+        return None;
     }
-    if of("update", StepResult::Unclear) {
+    if seen || (of("update", &[done]) && carried_out.verification.is_none()) {
+        return Some(if seen {
+            "the API is as wanted, but not all of the rest is done; run the same command again to finish"
+        } else {
+            "the update was made, but the API was not read again; run the same command again to compare and finish"
+        });
+    }
+    if of("update", &[unclear]) && carried_out.verification.is_none() {
         return Some(
             "whether the update was made is not known; run the same command again: it reads the API first, and does only \
              what is still missing",
         );
     }
-    if of("update", StepResult::Done) && of("remove-permission", StepResult::Failed) {
-        return Some("the API is as wanted, but a permission is left; run the same command again to take it away");
-    }
-    if of("add-permission", StepResult::Done) || of("add-permission", StepResult::Unclear) {
+    if of("add-permission", &[done, unclear]) {
         return Some(
             "AppSync may still be allowed to invoke the function, though the API may not call it; run the same command \
-             again to finish, or with `--remove` to take it away",
+             again to finish, or take the statement away",
         );
     }
-    let interrupted = carried_out.error.as_ref().is_some_and(|error| error.kind() == ErrorKind::Interrupted);
-    if interrupted {
-        return Some("run the same command again: it goes on from what the API is then");
+    if of("remove-permission", &[StepResult::Failed, unclear]) {
+        return Some("run the same command again to take the permission away");
     }
-    None
+    Some("nothing is changed; run the same command again when the cause is mended")
 }

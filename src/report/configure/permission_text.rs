@@ -4,9 +4,11 @@ use std::io;
 
 use serde_json::{Value, json};
 
+use super::changes::modes;
 use super::warnings::PlanWarning;
+use crate::appsync::AuthenticationType;
 use crate::engine::Severity;
-use crate::plan::{PermissionPlan, PermissionStatement, StatementName};
+use crate::plan::{PermissionPlan, PermissionStatement, Plan, StatementName};
 use crate::report::style::{Style, Tone};
 use crate::report::wording::one_line;
 use crate::settings::PermissionChoice;
@@ -15,8 +17,12 @@ use crate::settings::PermissionChoice;
 const FOREIGN_EVIDENCE: &str = "aws/aws-appsync-community#184";
 
 /// Writes the part of the plan about the permission; nothing where there is no function and nothing to take away.
-pub(super) fn write(plan: &PermissionPlan, out: &mut dyn io::Write, style: &Style) -> io::Result<()> {
-    let lines = lines(plan);
+pub(super) fn write(plan: &Plan, out: &mut dyn io::Write, style: &Style) -> io::Result<()> {
+    let mut lines = lines(&plan.permission);
+    if plan.permission.function.is_none() && modes(&plan.after).contains(&AuthenticationType::AwsLambda.name()) {
+        let told = "the authorizer is not named by the ARN of a Lambda function, so that its policy cannot be read";
+        lines.push((' ', told.to_owned()));
+    }
     if lines.is_empty() {
         return Ok(());
     }
@@ -43,21 +49,24 @@ fn lines(plan: &PermissionPlan) -> Vec<(char, String)> {
             say(format!("the policy of `{function}` was not read, as `--permission skip` asks"));
         }
         if !found.allowed_by.is_empty() {
-            say(format!("`{function}` lets AppSync invoke it for this API already: {}", statements(&found.allowed_by)));
+            let denied = !found.denied_by.is_empty() || !found.perhaps_denied_by.is_empty();
+            let may = if denied { "would be allowed to" } else { "may" };
+            let names = statements(&found.allowed_by);
+            say(format!("AppSync {may} invoke `{function}` for this API already: {names}"));
         }
         if !plan.open_by.is_empty() {
-            say(format!("any API of any account may have AppSync invoke it: {}", statements(&plan.open_by)));
+            say(format!("open to every API of every account: {}", statements(&plan.open_by)));
         }
         if !found.perhaps_allowed_by.is_empty() {
             let names = statements(&found.perhaps_allowed_by);
-            say(format!("whether it is allowed by a condition cannot be judged here: {names}"));
+            say(format!("allowed perhaps, by a condition that cannot be judged here: {names}"));
         }
         if !found.denied_by.is_empty() {
-            say(format!("`{function}` denies it, whatever else allows it: {}", statements(&found.denied_by)));
+            say(format!("denied, whatever else allows it: {}", statements(&found.denied_by)));
         }
         if !found.perhaps_denied_by.is_empty() {
             let names = statements(&found.perhaps_denied_by);
-            say(format!("whether it is denied by a condition cannot be judged here: {names}"));
+            say(format!("denied perhaps, by a condition that cannot be judged here: {names}"));
         }
     }
     lines.extend(plan.add.iter().map(|statement| ('+', added(statement))));

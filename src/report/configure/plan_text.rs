@@ -23,7 +23,7 @@ pub fn write_plan(api: &ConfiguredApi, out: &mut dyn io::Write, style: &Style) -
     } else {
         changes::write(plan, out, style)?;
     }
-    permission_text::write(&plan.permission, out, style)?;
+    permission_text::write(plan, out, style)?;
     if !plan.carried_unknown.is_empty() {
         let told = format!("carried, not known to this program: {}", one_line(&plan.carried_unknown.join(", ")));
         writeln!(out, "\n{}", style.hang("", Tone::Plain, 0, &told))?;

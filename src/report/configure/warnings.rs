@@ -42,9 +42,7 @@ impl PlanWarning {
     /// Names the rule, and the reason of its reading where it rests on one.
     pub(super) fn by(mut self, rule: Code) -> Self {
         self.rule = Some(rule);
-        if let Evidence::Assumed { because, .. } = rule.rule().evidence {
-            self.assumed = Some(because);
-        }
+        self.assumed = assumed(rule);
         self
     }
 
@@ -78,12 +76,11 @@ impl PlanWarning {
             Severity::Info => (Tone::Hint, "note"),
         };
         let label = format!("{word}[{}]:", self.code);
-        writeln!(out, "{}", style.paint(tone, label))?;
-        let mut told = one_line(&self.message).into_owned();
-        if let Some(because) = self.assumed {
-            told.push_str(&format!(" (assumed: {because})"));
-        }
-        writeln!(out, "{}", style.hang("", Tone::Plain, 2, &told))?;
+        let because = self.assumed.map(|because| format!(" (assumed: {because})")).unwrap_or_default();
+        let told = style.hang("", Tone::Plain, 2, &format!("{label} {}{because}", one_line(&self.message)));
+        let told = told.trim_start();
+        // The label has no spaces, so that it is never broken.
+        writeln!(out, "{}{}", style.paint(tone, &label), told.strip_prefix(&label).unwrap_or(told))?;
         if let Some(help) = &self.help {
             writeln!(out, "  {}", hung(style, "help:", 8, &one_line(help)))?;
         }
@@ -110,7 +107,7 @@ pub fn warnings(plan: &Plan) -> Vec<PlanWarning> {
             told.extend(access::warnings(clients, plan));
             told.extend(routes::warnings(clients, plan));
             told.extend(clients.cached.as_ref().map(cached));
-            told.extend(findings(clients));
+            told.extend(findings(clients, plan));
         }
         Err(error) => told.push(
             PlanWarning::new(
@@ -153,6 +150,14 @@ pub(super) fn named(names: &[String]) -> String {
     }
 }
 
+/// Why a rule is taken to be so, where nobody outside AWS knows.
+fn assumed(rule: Code) -> Option<&'static str> {
+    match rule.rule().evidence {
+        Evidence::Assumed { because, .. } => Some(because),
+        Evidence::Documented(_) | Evidence::Reported(_) => None,
+    }
+}
+
 /// Whether the default user pool of a document has `defaultAction` DENY.
 pub(super) fn denies_by_default(document: &Map<String, Value>) -> bool {
     let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
@@ -164,15 +169,17 @@ pub(super) fn denies_by_default(document: &Map<String, Value>) -> bool {
 fn default_change(change: &DefaultChange, plan: &Plan) -> PlanWarning {
     let DefaultChange { before, after, fields } = change;
     let goes = format!("the default mode goes from {before} to {after}");
-    let closes = denies_by_default(&plan.after);
-    let accept = if closes {
+    let (closed, closes) = (denies_by_default(&plan.before), denies_by_default(&plan.after));
+    let accept = if closed {
+        format!("and from now on they accept {after}, while `defaultAction` DENY of {before} closed them")
+    } else if closes {
         format!("and from now on they are closed, since `defaultAction` of {after} is DENY")
     } else {
         format!("and from now on they accept {after} and no longer {before}")
     };
     let told = |severity, message: String| {
         let warning = PlanWarning::new("default-mode-changes", severity, message);
-        let warning = if closes { warning.by(Code::D206) } else { warning.by(Code::D103) };
+        let warning = if closed || closes { warning.by(Code::D206) } else { warning.by(Code::D103) };
         warning.fact("before", before.name()).fact("after", after.name())
     };
     let Some(fields) = fields else {
@@ -203,38 +210,46 @@ fn default_change(change: &DefaultChange, plan: &Plan) -> PlanWarning {
 
 fn cached(cached: &CachedDecisions) -> PlanWarning {
     let seconds = cached.ttl.seconds;
-    let whose = if cached.of_another_function { "answers of the function before" } else { "answers" };
+    let whose = if cached.of_another_function { "cached answers of the function before" } else { "cached answers" };
     let unknown = "whether AppSync empties its cache on an update is not documented";
-    let warning = if cached.ttl.source == TtlSource::Default {
-        let message = format!(
-            "{whose} may be kept, and for how long is not known: the API has no TTL before, for which the reference \
-             says {seconds} seconds and older pages say 300; {unknown}"
-        );
-        PlanWarning::new("cached-answers-live-on", Severity::Warning, message).by(Code::C106)
+    let is_known = cached.ttl.source != TtlSource::Default;
+    let message = if is_known {
+        format!(
+            "{whose} may be used for up to {seconds} seconds after the update, or as long as their own `ttlOverride` \
+             says; {unknown}"
+        )
     } else {
-        let message = format!(
-            "{whose} that were cached before the update may be used for up to {seconds} seconds more, or as long as \
-             their own `ttlOverride` says; {unknown}"
-        );
-        PlanWarning::new("cached-answers-live-on", Severity::Warning, message)
+        format!(
+            "{whose} may live on after the update, and for how long is not known: the API had no TTL, whose default is \
+             {seconds} seconds in the reference and 300 in older pages; {unknown}"
+        )
     };
+    let mut warning = PlanWarning::new("cached-answers-live-on", Severity::Warning, message);
+    // Both readings are told, so that nothing is assumed.
+    warning.rule = (!is_known).then_some(Code::C106);
     warning
-        .fact("seconds", if cached.ttl.source == TtlSource::Default { Value::Null } else { json!(seconds) })
+        .fact("seconds", if is_known { json!(seconds) } else { Value::Null })
         .fact("ofAnotherFunction", cached.of_another_function)
 }
 
-/// What lint finds after the plan and did not find before.
-fn findings(clients: &Clients) -> Vec<PlanWarning> {
+/// What lint finds after the plan and did not find before. That the default mode decides is told of its change already.
+fn findings(clients: &Clients, plan: &Plan) -> Vec<PlanWarning> {
+    let is_told = |finding: &&Finding| !(finding.code == Code::L112 && clients.default_change.is_some());
+    let closes = denies_by_default(&plan.after);
     let told = |finding: &Finding| {
         let mut warning =
             PlanWarning::new(finding.code.rule().name, finding.severity, finding.message.clone()).by(finding.code);
+        if closes && warning.assumed.is_none() && (Code::L101..=Code::L105).contains(&finding.code) {
+            // What is reached rests on how DENY is read.
+            warning.assumed = assumed(Code::D206);
+        }
         warning.help.clone_from(&finding.help);
         match &finding.target {
             Some(target) => warning.fact("coordinate", target.to_string()),
             None => warning,
         }
     };
-    let mut told: Vec<PlanWarning> = clients.findings.iter().map(told).collect();
+    let mut told: Vec<PlanWarning> = clients.findings.iter().filter(is_told).map(told).collect();
     // Those of one rule stand together, so that many of them can be counted.
     told.sort_by_key(|warning| (std::cmp::Reverse(warning.severity), warning.rule));
     told
