@@ -63,7 +63,7 @@ impl Typist {
         self.screen.screen().contents()
     }
 
-    /// Waits until the last line on the screen that holds anything, or the line of a list's prompt, fits: it begins with this.
+    /// Waits until this is asked, and all of the question stands there.
     pub(crate) fn see(&mut self, wanted: &str) -> &mut Self {
         let deadline = Instant::now() + PATIENCE;
         while !self.asks(wanted) {
@@ -71,6 +71,10 @@ impl Typist {
                 Ok(bytes) => self.screen.process(&bytes),
                 Err(error) => panic!("no `{wanted}` ({error}) on the screen:\n{}", self.screen()),
             }
+        }
+        // A list comes line by line.
+        while let Ok(bytes) = self.written.recv_timeout(Duration::from_millis(100)) {
+            self.screen.process(&bytes);
         }
         self
     }

@@ -39,8 +39,8 @@ pub(super) async fn answer<T: Send + 'static>(
     }
 }
 
-/// The terminal shows no typed keys by itself: between two keys that are read, one could come and be shown in the middle
-/// of the question. It does so again when this is dropped.
+/// The terminal keeps what is typed for the question: between two keys that are read, one could come and be shown in the
+/// middle of it, or be lost as a signal to nobody. All is as before when this is dropped.
 struct Silence {
     #[cfg(unix)]
     before: Option<rustix::termios::Termios>,
@@ -52,7 +52,7 @@ impl Silence {
         use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
         let before = tcgetattr(io::stdin()).ok();
         if let Some(mut silent) = before.clone() {
-            silent.local_modes.remove(LocalModes::ECHO | LocalModes::ICANON);
+            silent.local_modes.remove(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG);
             // Without it the question is less tidy, and that is all.
             let _ = tcsetattr(io::stdin(), OptionalActions::Now, &silent);
         }
