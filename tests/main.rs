@@ -15,6 +15,7 @@ mod authorizer;
 mod aws;
 mod cli;
 mod configuration_schema;
+mod configure;
 mod corpus;
 mod demo;
 mod docs;
