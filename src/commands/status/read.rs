@@ -177,10 +177,9 @@ impl<'a> Reader<'a> {
 /// What a read function is to this API.
 fn permitted(read: &ReadFunction, uri: &str, api: &Api) -> AuthorizerFunction {
     let permission = read.policy.clone().map(|policy| match FunctionArn::parse(uri).map(|arn| arn.policy_arn()) {
-        Some(arn) => InvokePermission {
-            found: policy.invocable(&arn, &api.identity),
-            open_by: policy.open_to_appsync(&arn),
-        },
+        Some(arn) => {
+            InvokePermission { found: policy.invocable(&arn, &api.identity), open_by: policy.open_to_appsync(&arn) }
+        }
         None => InvokePermission::default(),
     });
     AuthorizerFunction { configuration: read.configuration.clone(), permission }

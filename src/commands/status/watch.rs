@@ -136,8 +136,8 @@ impl<'a> Watcher<'a> {
         self.context.console.write_out(|out| writeln!(out, "{line}"))
     }
 
-    /// Writes what was seen last, with a line below it.
-    fn draw(&mut self, below: Option<&str>) -> Result<()> {
+    /// Writes what was seen last, below a warning where there is one.
+    fn draw(&mut self, warning: Option<&str>) -> Result<()> {
         let Some((seen, at)) = &self.seen else { return Ok(()) };
         let console = self.context.console;
         let at = humantime::format_rfc3339_seconds(*at).to_string();
@@ -145,16 +145,15 @@ impl<'a> Watcher<'a> {
         let mut text = Vec::new();
         if style.terminal {
             let every = humantime::format_duration(self.interval);
-            text.extend(format!("{}\n\n", style.faint(format!("{at} · every {every}, Ctrl-C ends"))).into_bytes());
+            text.extend(format!("{}\n", style.faint(format!("{at} · every {every}, Ctrl-C ends"))).into_bytes());
+            let warning = warning.map_or_else(String::new, |warning| format!("{}\n", style.warning(warning)));
+            text.extend(format!("{warning}\n").into_bytes());
         } else {
             text.extend(format!("at\t{at}\n").into_bytes());
         }
         let failed = |error| Error::bug(format!("a result cannot be written into memory: {error}"));
         seen.report().text(&mut text, &style).map_err(failed)?;
         let mut text = String::from_utf8_lossy(&text).into_owned();
-        if let Some(below) = below {
-            text.push_str(&format!("\n{}\n", style.warning(below)));
-        }
         if !self.is_in_place() {
             for warning in seen.warnings().iter().filter(|_| !style.terminal) {
                 console.note(&format!("warning: {warning}"));
@@ -163,9 +162,7 @@ impl<'a> Watcher<'a> {
             return console.write_out(|out| out.write_all(text.as_bytes()));
         }
         let text = cut_to(&text, console.height(), style.width);
-        let over = rows(&self.standing, style.width);
-        let up = if over == 0 { String::new() } else { format!("\r\u{1b}[{over}A\u{1b}[J") };
-        console.write_out(|out| write!(out, "{up}{text}"))?;
+        console.write_out(|out| out.write_all(written_over(&self.standing, &text, style.width).as_bytes()))?;
         self.standing = text;
         Ok(())
     }
@@ -205,6 +202,24 @@ fn rows_of_line(line: &str, width: usize) -> usize {
     console::measure_text_width(line).div_ceil(width.max(1)).max(1)
 }
 
+/// A text in the place of the one that stands above the cursor. It is not cleared first: some terminals keep what is
+/// cleared, and the text would flicker.
+fn written_over(standing: &str, text: &str, width: usize) -> String {
+    let over = rows(standing, width);
+    let mut written = if over == 0 { String::new() } else { format!("\r\u{1b}[{over}A") };
+    for line in text.lines() {
+        written.push_str(line);
+        // A row that is full has nothing left to clear, and its end is a place where terminals differ.
+        let columns = console::measure_text_width(line);
+        if columns == 0 || columns % width.max(1) != 0 {
+            written.push_str("\u{1b}[K");
+        }
+        written.push_str("\r\n");
+    }
+    written.push_str("\u{1b}[J");
+    written
+}
+
 /// As much of a text as can be written over later: what has left the screen cannot.
 fn cut_to(text: &str, height: Option<usize>, width: usize) -> String {
     // One row is the cursor's, one says that there is more.
@@ -241,12 +256,21 @@ mod tests {
     }
 
     #[test]
+    fn a_text_is_written_over_the_one_before_and_what_is_longer_of_that_is_cleared() {
+        assert_eq!(written_over("", "ab\n", 4), "ab\u{1b}[K\r\n\u{1b}[J");
+        assert_eq!(written_over("12345\n\n", "abcd\n\n", 4), "\r\u{1b}[3Aabcd\r\n\u{1b}[K\r\n\u{1b}[J");
+    }
+
+    #[test]
     fn what_is_taller_than_the_screen_is_cut_and_says_so() {
         let text = "1\n2\n3\n4\n5\n";
         assert_eq!(cut_to(text, None, 80), text);
         assert_eq!(cut_to(text, Some(7), 80), text);
         assert_eq!(cut_to(text, Some(5), 80), "1\n2\n3\n… 2 lines more; a taller terminal shows them\n");
-        assert_eq!(cut_to("0123456789a\nb\n", Some(4), 10), "0123456789a\n… 1 line more; a taller terminal shows them\n");
+        assert_eq!(
+            cut_to("0123456789a\nb\n", Some(4), 10),
+            "0123456789a\n… 1 line more; a taller terminal shows them\n"
+        );
     }
 
     #[test]

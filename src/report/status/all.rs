@@ -18,9 +18,6 @@ use crate::report::wording::{count, one_line};
 use crate::report::{Report, lint_finding};
 use crate::status::Status;
 
-/// Ids and modes are long words; in fewer columns than these a table would break them.
-const COLUMNS_OF_A_TABLE: usize = 116;
-
 /// Every API of the account in a region.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AllStatus {
@@ -101,7 +98,7 @@ impl AllStatus {
         unread
     }
 
-    /// What could not be read, a line each.
+    /// What belongs to an API and could not be read, a line each.
     #[must_use]
     pub fn warnings(&self) -> Vec<String> {
         let line = |(error, names): (&Error, Vec<&str>)| {
@@ -111,8 +108,8 @@ impl AllStatus {
         self.unread().into_iter().map(line).collect()
     }
 
-    /// The table; pipes get ARNs whole.
-    fn table(&self, whole_arns: bool) -> Table {
+    /// The table; pipes get ARNs and reasons whole.
+    fn table(&self, is_for_pipes: bool) -> Table {
         let mut table =
             Table::new(&["name", "id", "default", "additional", "function", "TTL", "may invoke", "findings"]);
         for api in &self.apis {
@@ -120,7 +117,7 @@ impl AllStatus {
             let head = [(Tone::Strong, api.name.clone()), plain(&api.id)];
             match &api.state {
                 Ok(status) => {
-                    let told = Told::of(status, whole_arns);
+                    let told = Told::of(status, is_for_pipes);
                     table.row(head.into_iter().chain([
                         plain(&told.default),
                         plain(&told.additional.join(", ")),
@@ -132,7 +129,9 @@ impl AllStatus {
                 }
                 Err(error) => {
                     let none = [plain(""), plain(""), plain(""), plain(""), plain("")];
-                    let reason = (Tone::Bad, format!("unread: {}", error.message()));
+                    let reason =
+                        if is_for_pipes { format!("unread: {}", error.message()) } else { "unread".to_owned() };
+                    let reason = (Tone::Bad, reason);
                     table.row(head.into_iter().chain(none).chain([reason]));
                 }
             }
@@ -174,10 +173,17 @@ impl AllStatus {
         if self.apis.is_empty() {
             return writeln!(out, "there is no GraphQL API in {}", one_line(&self.region));
         }
-        if style.columns() < COLUMNS_OF_A_TABLE {
+        let mut table = self.table(false);
+        table.keep_words();
+        if table.columns_for_words() > style.columns() {
             self.write_blocks(out, style)?;
         } else {
-            self.table(false).write(out, style)?;
+            table.write(out, style)?;
+            let unread = self.apis.iter().filter_map(|api| Some((api, api.state.as_ref().err()?)));
+            for (api, error) in unread {
+                let message = format!("{} could not be read: {}", one_line(&api.name), one_line(error.message()));
+                writeln!(out, "\n{}", style.hang("warning:", Tone::Warning, 9, &message))?;
+            }
         }
         for warning in self.warnings() {
             writeln!(out, "\n{}", style.hang("warning:", Tone::Warning, 9, &warning))?;

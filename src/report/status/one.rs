@@ -8,12 +8,15 @@ use super::facts::{ApiStatus, SchemaReading};
 use super::rows::{self, Row};
 use super::{settings, value};
 use crate::report::style::{Style, Tone};
-use crate::report::wording::{count, one_line};
+use crate::report::wording::one_line;
 use crate::report::{Report, lint_finding};
 use crate::status::Status;
 
 /// Where the values begin.
 const INDENT: usize = 16;
+
+/// A space at which no line is broken.
+const UNBROKEN: &str = "\u{a0}";
 
 /// How many findings are shown to people.
 const FINDINGS: usize = 20;
@@ -30,8 +33,9 @@ impl ApiStatus {
         writeln!(out, "{}  {}", style.strong(name), style.faint(one_line(&place)))?;
         let [modes, authorizer, mut urls, drift] = self.groups();
         let told = settings::told(&self.document);
-        let told: Vec<String> = told.iter().map(|(label, value)| format!("{label} {value}")).collect();
-        urls.push(Row { label: "settings", tone: Tone::Plain, text: told.join(", ") });
+        // A label stays on the line of its value.
+        let told = told.iter().map(|(label, value)| format!("{label} {value}").replace(' ', UNBROKEN));
+        urls.push(Row { label: "settings", tone: Tone::Plain, text: told.collect::<Vec<_>>().join(", ") });
         for group in [modes, authorizer, urls, drift].iter().filter(|group| !group.is_empty()) {
             writeln!(out)?;
             let mut last = "";
@@ -116,7 +120,7 @@ impl ApiStatus {
 
 /// A row with its label; the colour covers the value.
 fn labelled(style: &Style, label: &str, row: &Row) -> String {
-    style.hang(label, Tone::Faint, INDENT, &style.paint(row.tone, one_line(&row.text)))
+    style.hang(label, Tone::Faint, INDENT, &style.paint(row.tone, one_line(&row.text))).replace(UNBROKEN, " ")
 }
 
 impl Report for ApiStatus {
@@ -145,7 +149,7 @@ pub(super) fn findings_in_short(status: &ApiStatus) -> String {
     match (counts.is_empty(), unread) {
         (true, 0) => "none".to_owned(),
         (false, 0) => counts,
-        (true, unread) => format!("{} unread", count(unread, "thing")),
-        (false, unread) => format!("{counts}, {} unread", count(unread, "thing")),
+        (true, unread) => format!("{unread} unread"),
+        (false, unread) => format!("{counts}, {unread} unread"),
     }
 }
