@@ -214,7 +214,7 @@ fn written_over(standing: &str, text: &str, width: usize) -> String {
         if columns == 0 || columns % width.max(1) != 0 {
             written.push_str("\u{1b}[K");
         }
-        written.push_str("\r\n");
+        written.push('\n');
     }
     written.push_str("\u{1b}[J");
     written
@@ -257,8 +257,8 @@ mod tests {
 
     #[test]
     fn a_text_is_written_over_the_one_before_and_what_is_longer_of_that_is_cleared() {
-        assert_eq!(written_over("", "ab\n", 4), "ab\u{1b}[K\r\n\u{1b}[J");
-        assert_eq!(written_over("12345\n\n", "abcd\n\n", 4), "\r\u{1b}[3Aabcd\r\n\u{1b}[K\r\n\u{1b}[J");
+        assert_eq!(written_over("", "ab\n", 4), "ab\u{1b}[K\n\u{1b}[J");
+        assert_eq!(written_over("12345\n\n", "abcd\n\n", 4), "\r\u{1b}[3Aabcd\r\n\u{1b}[K\n\u{1b}[J");
     }
 
     #[test]
