@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
-use super::{Scene, when_all_have_come};
+use super::{Scene, said, when_all_have_come};
 
 #[test]
 fn an_api_is_told_in_four_calls_of_which_three_are_made_at_once() {
@@ -144,4 +144,39 @@ fn findings_are_those_of_lint() {
     assert_eq!(found, codes("lint"));
     let with = codes("status --rule identity-regex=find");
     assert_eq!(found, with, "no regex, so its reading changes nothing");
+}
+
+#[test]
+fn an_api_of_another_region_is_read_there() {
+    let scene = Scene::open();
+    let id = "zzzzzzzzzzzzzzzzzzzzzzzzzz";
+    let arn = format!("arn:aws:appsync:us-west-2:111122223333:apis/{id}");
+    let function = "arn:aws:lambda:us-west-2:111122223333:function:authz";
+    let document = json!({ "graphqlApi": {
+        "name": "far", "apiId": id, "arn": arn, "authenticationType": "AWS_LAMBDA",
+        "lambdaAuthorizerConfig": { "authorizerUri": function },
+    } });
+    scene.network.always("GetGraphqlApi", said(&document));
+    scene.run(&format!("status --api {arn}"));
+    let calls = scene.network.calls();
+    assert_eq!(calls.len(), 4);
+    for call in calls {
+        assert!(call.head.contains("/us-west-2/"), "{}", call.head);
+    }
+}
+
+#[test]
+fn help_fits_on_a_screen_and_its_examples_run() {
+    let mut scene = Scene::open();
+    scene.stage.sandbox.file("appsync-auth.yaml", "environments:\n  staging:\n    api: events\n");
+    scene.stage.sandbox.set("COLUMNS", "80");
+    let short = scene.run("status -h").out;
+    assert!(short.lines().count() <= 60 && short.lines().all(|line| line.chars().count() <= 80), "{short}");
+    let long = scene.run("status --help").out;
+    let examples: Vec<&str> = long.lines().filter_map(|line| line.trim_start().strip_prefix("appsync-auth ")).collect();
+    assert_eq!(examples.len(), 4, "{long}");
+    for example in examples.iter().filter(|example| !example.contains("--watch")) {
+        let ran = scene.run(example);
+        assert_eq!(ran.code, Some(0), "{example}: {}", ran.whole());
+    }
 }

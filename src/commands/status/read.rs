@@ -1,6 +1,7 @@
 //! Reading one API, or all of them, with as few calls as can be.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use aws_config::SdkConfig;
 use futures_util::{StreamExt, stream};
@@ -11,6 +12,7 @@ use super::drift;
 use crate::appsync::GraphqlApi;
 use crate::commands::context::Context;
 use crate::commands::gather::{self, DeployedApi};
+use crate::commands::reporting::Progress;
 use crate::engine::Api;
 use crate::engine::lint::{self, LintInputs, Linted};
 use crate::error::{Error, Result};
@@ -42,6 +44,8 @@ pub(super) struct Reader<'a> {
     pub(super) lambda: LambdaApi,
     region: String,
     pub(super) inputs: LintInputs,
+    /// Whether people see how far it is; what is watched stays where it stands.
+    shows_progress: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -64,7 +68,8 @@ impl<'a> Reader<'a> {
             ..LintInputs::default()
         };
         let region = config.region().map(ToString::to_string).unwrap_or_default();
-        Ok(Self { context, settings, appsync: AppSyncApi::new(&config), lambda, region, inputs })
+        let appsync = AppSyncApi::new(&config);
+        Ok(Self { context, settings, appsync, lambda, region, inputs, shows_progress: !args.watch })
     }
 
     /// One API, by its id, name, ARN or URL.
@@ -99,12 +104,7 @@ impl<'a> Reader<'a> {
         let understood: Vec<(Value, Result<GraphqlApi>)> =
             documents.into_iter().map(|document| (document.clone(), understood(&document))).collect();
         let uris = understood.iter().filter_map(|(_, api)| authorizer_uri(api.as_ref().ok()?));
-        let uris: std::collections::BTreeSet<String> = uris.collect();
-        let asked = stream::iter(uris).map(async |uri| {
-            let function = self.function(&uri).await;
-            (uri, function)
-        });
-        let functions: BTreeMap<String, ReadFunction> = asked.buffer_unordered(FUNCTIONS_AT_A_TIME).collect().await;
+        let functions = self.functions(uris.collect()).await;
         let mut apis: Vec<ListedStatus> = understood
             .into_iter()
             .map(|(document, api)| {
@@ -122,7 +122,25 @@ impl<'a> Reader<'a> {
         Ok(AllStatus { region: self.region.clone(), apis })
     }
 
-    async fn schema(&self, api: &GraphqlApi) -> Result<std::sync::Arc<Schema>> {
+    /// Each of these functions.
+    async fn functions(&self, uris: BTreeSet<String>) -> BTreeMap<String, ReadFunction> {
+        let all = if self.shows_progress { uris.len() } else { 0 };
+        let mut progress = Progress::new(all, "functions", self.context);
+        let mut asked = stream::iter(uris)
+            .map(async |uri| {
+                let function = self.function(&uri).await;
+                (uri, function)
+            })
+            .buffer_unordered(FUNCTIONS_AT_A_TIME);
+        let mut functions = BTreeMap::new();
+        while let Some((uri, function)) = asked.next().await {
+            functions.insert(uri, function);
+            progress.advance();
+        }
+        functions
+    }
+
+    async fn schema(&self, api: &GraphqlApi) -> Result<Arc<Schema>> {
         let region = api.identity.as_ref().map_or(self.region.as_str(), |identity| identity.region.as_str());
         let deployed = DeployedApi { facts: api.clone(), service: self.appsync.in_region(region) };
         gather::deployed_schema(self.context, &deployed).await

@@ -211,7 +211,7 @@ fn written_over(standing: &str, text: &str, width: usize) -> String {
         written.push_str(line);
         // A row that is full has nothing left to clear, and its end is a place where terminals differ.
         let columns = console::measure_text_width(line);
-        if columns == 0 || columns % width.max(1) != 0 {
+        if columns == 0 || !columns.is_multiple_of(width.max(1)) {
             written.push_str("\u{1b}[K");
         }
         written.push('\n');
@@ -258,7 +258,7 @@ mod tests {
     #[test]
     fn a_text_is_written_over_the_one_before_and_what_is_longer_of_that_is_cleared() {
         assert_eq!(written_over("", "ab\n", 4), "ab\u{1b}[K\n\u{1b}[J");
-        assert_eq!(written_over("12345\n\n", "abcd\n\n", 4), "\r\u{1b}[3Aabcd\r\n\u{1b}[K\n\u{1b}[J");
+        assert_eq!(written_over("12345\n\n", "abcd\n\n", 4), "\r\u{1b}[3Aabcd\n\u{1b}[K\n\u{1b}[J");
     }
 
     #[test]
