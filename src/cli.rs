@@ -99,6 +99,8 @@ pub enum Command {
     Local(Box<commands::local::Args>),
     /// Check a schema's and an API's multi-auth set-up, and write missing directives
     Lint(Box<commands::lint::Args>),
+    /// Show what an API's authorization is: modes, authorizer, permission, findings; or of every API
+    Status(Box<commands::status::Args>),
     /// Write an authorizer to start from, with its suite, configuration and CI workflow
     Init(commands::init::Args),
     /// Show what the other commands do, on a sample API: no account, no network, nothing else installed
@@ -120,6 +122,7 @@ impl Command {
             Self::Explain(_) => "explain",
             Self::Lint(_) => "lint",
             Self::Local(_) => "local",
+            Self::Status(_) => "status",
             Self::Init(_) => "init",
             Self::Demo(_) => "demo",
             Self::Completions(_) => "completions",
@@ -170,6 +173,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, console: &Console) -> Statu
         Command::Access(args) => run_async(until_interrupted(commands::access::run(*args, &context))),
         Command::Explain(args) => run_async(until_interrupted(commands::explain::run(*args, &context))),
         Command::Lint(args) => run_async(until_interrupted(commands::lint::run(*args, &context))),
+        Command::Status(args) => run_async(commands::status::run(*args, &context)),
         Command::Init(args) => run_async(until_interrupted(commands::init::run(args, &context))),
         Command::Demo(args) => run_async(commands::demo::run(args, &context)),
         Command::Local(args) => run_async(commands::local::run(*args, &context)),
@@ -314,6 +318,7 @@ fn verb(argv: &[OsString]) -> &'static str {
         Some("explain") => "explain",
         Some("lint") => "lint",
         Some("local") => "local",
+        Some("status") => "status",
         Some("init") => "init",
         Some("demo") => "demo",
         Some("completions") => "completions",

@@ -30,5 +30,6 @@ mod properties;
 mod query;
 mod rules;
 mod sign;
+mod status;
 mod suite_schema;
 mod support;

@@ -17,6 +17,7 @@ pub mod local;
 pub mod man;
 pub mod query;
 pub mod reporting;
+pub mod status;
 pub mod test_token;
 
 pub use context::Context;

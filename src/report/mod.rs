@@ -3,7 +3,8 @@
 //!
 //! A command's result is a [`Report`]: [`AccessReport`], [`TokenReport`], [`SuiteReport`], [`RepeatReport`],
 //! [`LintReport`], [`VerdictReport`], [`RulePage`], [`InitReport`],
-//! [`DemoReport`], [`ResponseReport`], [`ConfigureReport`]. [`envelope`] puts it, or an error, into the JSON that `--json` prints; [`failure`]
+//! [`DemoReport`], [`ResponseReport`], [`ConfigureReport`], [`ApiStatus`], [`AllStatus`]. [`envelope`] puts it, or an error,
+//! into the JSON that `--json` prints; [`failure`]
 //! shows an error to people, [`diagnosis`] what the engine makes of a denial. The files of `--report FORMAT=PATH` are written
 //! by [`ReportFormat`], the page of `access` by [`access_page`].
 
@@ -34,6 +35,7 @@ pub mod json;
 pub mod json_text;
 pub mod junit;
 pub mod lint;
+mod lint_finding;
 pub mod list_table;
 pub mod markdown;
 pub mod outcome;
@@ -41,6 +43,7 @@ pub mod repeat;
 pub mod response;
 pub mod rule_page;
 pub mod sarif;
+pub mod status;
 pub mod style;
 pub mod suite;
 pub mod table;
@@ -77,6 +80,7 @@ pub use outcome::{OutcomeRow, Outcomes};
 pub use repeat::{DecisionCounts, RepeatReport};
 pub use response::{ResponseForm, ResponseReport};
 pub use rule_page::RulePage;
+pub use status::{AllStatus, ApiStatus};
 pub use style::{Style, Tone};
 pub use suite::SuiteReport;
 pub use token::{Expect, TokenReport};
