@@ -97,6 +97,8 @@ pub enum Command {
     Local(Box<commands::local::Args>),
     /// Check a schema's and an API's multi-auth set-up, and write missing directives
     Lint(Box<commands::lint::Args>),
+    /// Let a Lambda function call the API by AWS_IAM: the policy, put on its role, checked, taken back
+    Grant(Box<commands::grant::Args>),
     /// Write an authorizer to start from, with its suite, configuration and CI workflow
     Init(commands::init::Args),
     /// Show what the other commands do, on a sample API: no account, no network, nothing else installed
@@ -117,6 +119,7 @@ impl Command {
             Self::Explain(_) => "explain",
             Self::Lint(_) => "lint",
             Self::Local(_) => "local",
+            Self::Grant(_) => "grant",
             Self::Init(_) => "init",
             Self::Demo(_) => "demo",
             Self::Completions(_) => "completions",
@@ -166,6 +169,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, console: &Console) -> Statu
         Command::Access(args) => run_async(until_interrupted(commands::access::run(*args, &context))),
         Command::Explain(args) => run_async(until_interrupted(commands::explain::run(*args, &context))),
         Command::Lint(args) => run_async(until_interrupted(commands::lint::run(*args, &context))),
+        Command::Grant(args) => run_async(commands::grant::run(*args, &context)),
         Command::Init(args) => run_async(until_interrupted(commands::init::run(args, &context))),
         Command::Demo(args) => run_async(commands::demo::run(args, &context)),
         Command::Local(args) => run_async(commands::local::run(*args, &context)),
@@ -309,6 +313,7 @@ fn verb(argv: &[OsString]) -> &'static str {
         Some("explain") => "explain",
         Some("lint") => "lint",
         Some("local") => "local",
+        Some("grant") => "grant",
         Some("init") => "init",
         Some("demo") => "demo",
         Some("completions") => "completions",

@@ -24,6 +24,7 @@ pub struct Policy {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Statement {
+    sid: Option<String>,
     effect: Effect,
     actions: Patterns,
     resources: Patterns,
@@ -62,7 +63,8 @@ impl Policy {
     #[must_use]
     pub fn everything() -> Self {
         let all = || Patterns::Any(vec!["*".to_owned()]);
-        let statement = Statement { effect: Effect::Allow, actions: all(), resources: all(), conditional: false };
+        let statement =
+            Statement { sid: None, effect: Effect::Allow, actions: all(), resources: all(), conditional: false };
         Self { statements: vec![statement], is_boundary: false }
     }
 
@@ -72,6 +74,12 @@ impl Policy {
     #[must_use]
     pub fn into_boundary(self) -> Self {
         Self { is_boundary: true, ..self }
+    }
+
+    /// The `Sid` of a statement, counted from 1.
+    #[must_use]
+    pub fn sid(&self, statement: usize) -> Option<&str> {
+        self.statements.get(statement.checked_sub(1)?)?.sid.as_deref()
     }
 
     /// Reads a policy document.
@@ -101,6 +109,7 @@ fn statement(number: usize, value: &Value) -> Result<Statement, PolicyError> {
         _ => return Err(PolicyError::Effect(number)),
     };
     Ok(Statement {
+        sid: value.get("Sid").and_then(Value::as_str).map(str::to_owned),
         effect,
         actions: patterns(number, value, "Action", "NotAction")?,
         resources: patterns(number, value, "Resource", "NotResource")?,
@@ -179,55 +188,98 @@ pub enum PolicyAnswer {
     Conditional,
 }
 
-impl PolicyAnswer {
-    /// What is left of it within a boundary that says this.
-    const fn within(self, boundary: Self) -> Self {
-        match (self, boundary) {
-            (Self::Denied, _) | (_, Self::Denied) => Self::Denied,
-            (Self::NotMentioned, _) | (_, Self::NotMentioned) => Self::NotMentioned,
-            (Self::Allowed, Self::Allowed) => Self::Allowed,
-            (Self::Conditional, _) | (_, Self::Conditional) => Self::Conditional,
+/// What decided it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DecidedBy {
+    /// A statement: the one that allows or denies, or the first whose Condition it depends on.
+    Statement {
+        /// The place of its policy, from 0, among those that were given.
+        policy: usize,
+        /// Its number in the policy, from 1.
+        statement: usize,
+    },
+    /// A boundary that allows it in no statement, though another policy does: its place among the policies, from 0.
+    Boundary(usize),
+    /// No statement speaks of it.
+    Nothing,
+}
+
+/// What policies say of a field, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PolicyDecision {
+    /// What they say.
+    pub answer: PolicyAnswer,
+    /// What decided it.
+    pub by: DecidedBy,
+}
+
+impl PolicyDecision {
+    /// What is left of it within a boundary, by its place, that says this.
+    const fn within(self, boundary: Self, place: usize) -> Self {
+        match (self.answer, boundary.answer) {
+            (PolicyAnswer::Denied, _) => self,
+            (_, PolicyAnswer::Denied) => boundary,
+            (PolicyAnswer::NotMentioned, _) => self,
+            (_, PolicyAnswer::NotMentioned) => {
+                Self { answer: PolicyAnswer::NotMentioned, by: DecidedBy::Boundary(place) }
+            }
+            (PolicyAnswer::Allowed, PolicyAnswer::Conditional) => boundary,
+            (PolicyAnswer::Allowed | PolicyAnswer::Conditional, _) => self,
         }
     }
 }
 
 /// Evaluates a caller's policies for `appsync:GraphQL` on a field.
+#[must_use]
+pub fn policy_answer(policies: &[Policy], api: &ApiIdentity, coordinate: &Coordinate) -> PolicyAnswer {
+    decide(policies, api, coordinate).answer
+}
+
+/// Evaluates a caller's policies for `appsync:GraphQL` on a field, and says what decided.
 ///
 /// Source: IAM user guide, "Policy evaluation logic": an explicit Deny wins, then an Allow that every boundary allows too,
 /// else it is denied.
 #[must_use]
-pub fn policy_answer(policies: &[Policy], api: &ApiIdentity, coordinate: &Coordinate) -> PolicyAnswer {
+pub fn decide(policies: &[Policy], api: &ApiIdentity, coordinate: &Coordinate) -> PolicyDecision {
     let resource = format!("{api}/types/{}/fields/{}", coordinate.type_name, coordinate.field_name);
-    let granted = answer_of(policies.iter().filter(|policy| !policy.is_boundary), &resource);
-    let bounds = policies.iter().filter(|policy| policy.is_boundary);
-    bounds.fold(granted, |answer, boundary| answer.within(answer_of(std::iter::once(boundary), &resource)))
+    let places = || policies.iter().enumerate();
+    let granted = decision_of(places().filter(|(_, policy)| !policy.is_boundary), &resource);
+    let bounds = places().filter(|(_, policy)| policy.is_boundary);
+    bounds.fold(granted, |decision, (place, boundary)| {
+        decision.within(decision_of(std::iter::once((place, boundary)), &resource), place)
+    })
 }
 
 /// What policies say of a resource, boundary or not.
-fn answer_of<'p>(policies: impl Iterator<Item = &'p Policy>, resource: &str) -> PolicyAnswer {
-    let (mut allowed, mut denied, mut perhaps_allowed, mut perhaps_denied) = (false, false, false, false);
-    for statement in policies.flat_map(|policy| &policy.statements) {
-        if !(statement.actions.fit(GRAPHQL_ACTION, true) && statement.resources.fit(resource, false)) {
-            continue;
-        }
-        match (statement.conditional, statement.effect) {
-            (true, Effect::Allow) => perhaps_allowed = true,
-            (true, Effect::Deny) => perhaps_denied = true,
-            (false, Effect::Allow) => allowed = true,
-            (false, Effect::Deny) => denied = true,
+fn decision_of<'p>(policies: impl Iterator<Item = (usize, &'p Policy)>, resource: &str) -> PolicyDecision {
+    let (mut allowed, mut denied, mut perhaps_allowed, mut perhaps_denied) = (None, None, None, None);
+    for (place, policy) in policies {
+        for (index, statement) in policy.statements.iter().enumerate() {
+            if !(statement.actions.fit(GRAPHQL_ACTION, true) && statement.resources.fit(resource, false)) {
+                continue;
+            }
+            let found = match (statement.conditional, statement.effect) {
+                (true, Effect::Allow) => &mut perhaps_allowed,
+                (true, Effect::Deny) => &mut perhaps_denied,
+                (false, Effect::Allow) => &mut allowed,
+                (false, Effect::Deny) => &mut denied,
+            };
+            found.get_or_insert(DecidedBy::Statement { policy: place, statement: index + 1 });
         }
     }
     // A condition matters only where its statement could change the answer of the others.
-    match (denied, allowed, perhaps_allowed) {
-        (true, _, _) => PolicyAnswer::Denied,
-        (false, true, _) if !perhaps_denied => PolicyAnswer::Allowed,
-        (false, true, _) | (false, false, true) => PolicyAnswer::Conditional,
-        (false, false, false) => PolicyAnswer::NotMentioned,
-    }
+    let (answer, by) = match (denied, allowed, perhaps_denied, perhaps_allowed) {
+        (Some(by), ..) => (PolicyAnswer::Denied, by),
+        (None, Some(by), None, _) => (PolicyAnswer::Allowed, by),
+        (None, Some(_), Some(by), _) | (None, None, _, Some(by)) => (PolicyAnswer::Conditional, by),
+        (None, None, _, None) => (PolicyAnswer::NotMentioned, DecidedBy::Nothing),
+    };
+    PolicyDecision { answer, by }
 }
 
 /// The step for one field, or `None` where policies do not decide: below the root only an explicit Deny counts.
-pub(super) fn judge_field(
+#[must_use]
+pub fn judge_field(
     policies: Option<&[Policy]>,
     api: &ApiIdentity,
     coordinate: &Coordinate,
@@ -243,88 +295,5 @@ pub(super) fn judge_field(
         (PolicyAnswer::NotMentioned, true) => Some(Step::denied(Code::I202)),
         (PolicyAnswer::NotMentioned, false) => Some(Step::noted(Code::I103)),
         (PolicyAnswer::Allowed, false) => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn wildcards_match_as_iam_does() {
-        for (pattern, text, expected) in [
-            ("*", "", true),
-            ("a*c", "abbbc", true),
-            ("a*c", "abbbcd", false),
-            ("a?c", "abc", true),
-            ("a?c", "ac", false),
-            ("a*b*c", "a1b2b3c", true),
-            ("types/Query/*", "types/Query/fields/x", true),
-            ("types/query/*", "types/Query/fields/x", false),
-        ] {
-            assert_eq!(wildcard_matches(pattern, text, false), expected, "{pattern} {text}");
-        }
-        assert!(wildcard_matches("AppSync:graphql", GRAPHQL_ACTION, true));
-    }
-
-    #[test]
-    fn a_deny_wins_and_a_condition_cannot_be_judged() {
-        let api = ApiIdentity::default();
-        let query = |field: &str| Coordinate::new("Query", field);
-        let policy = |statements: Value| vec![Policy::from_json(&json!({ "Statement": statements })).unwrap()];
-        let all = json!({ "Effect": "Allow", "Action": "appsync:*", "Resource": "*" });
-        assert_eq!(policy_answer(&policy(json!([all])), &api, &query("a")), PolicyAnswer::Allowed);
-        let deny = json!({ "Effect": "Deny", "Action": ["appsync:GraphQL"], "Resource": [format!("{api}/types/Query/fields/a")] });
-        assert_eq!(policy_answer(&policy(json!([all, deny])), &api, &query("a")), PolicyAnswer::Denied);
-        assert_eq!(policy_answer(&policy(json!([all, deny])), &api, &query("b")), PolicyAnswer::Allowed);
-        let other = json!({ "Effect": "Allow", "Action": "lambda:*", "Resource": "*" });
-        assert_eq!(policy_answer(&policy(other), &api, &query("a")), PolicyAnswer::NotMentioned);
-        let not = json!({ "Effect": "Allow", "NotAction": "appsync:*", "Resource": "*" });
-        assert_eq!(policy_answer(&policy(not), &api, &query("a")), PolicyAnswer::NotMentioned);
-        let conditional = json!({ "Effect": "Allow", "Action": "*", "Resource": "*", "Condition": { "Bool": {} } });
-        assert_eq!(policy_answer(&policy(conditional), &api, &query("a")), PolicyAnswer::Conditional);
-    }
-
-    #[test]
-    fn a_boundary_allows_nothing_and_bounds_what_the_others_allow() {
-        let api = ApiIdentity::default();
-        let policy = |effect: &str, field: &str, conditional: bool| {
-            let condition = if conditional { json!({ "Bool": {} }) } else { json!({}) };
-            let resource = format!("{api}/types/Query/fields/{field}");
-            let statement = json!({ "Effect": effect, "Action": "*", "Resource": resource, "Condition": condition });
-            Policy::from_json(&json!({ "Statement": statement })).unwrap()
-        };
-        let all = Policy::everything;
-        for (policies, expected) in [
-            (vec![all().into_boundary()], PolicyAnswer::NotMentioned),
-            (vec![all(), all().into_boundary()], PolicyAnswer::Allowed),
-            (vec![all(), policy("Allow", "a", false).into_boundary()], PolicyAnswer::Allowed),
-            (vec![all(), policy("Allow", "b", false).into_boundary()], PolicyAnswer::NotMentioned),
-            (vec![all(), Policy::default().into_boundary()], PolicyAnswer::NotMentioned),
-            (vec![all(), policy("Deny", "a", false).into_boundary()], PolicyAnswer::Denied),
-            (vec![policy("Deny", "a", false), all(), all().into_boundary()], PolicyAnswer::Denied),
-            (vec![all(), policy("Allow", "a", true).into_boundary()], PolicyAnswer::Conditional),
-            (vec![policy("Allow", "a", true), all().into_boundary()], PolicyAnswer::Conditional),
-            (vec![policy("Allow", "b", true), policy("Allow", "a", true).into_boundary()], PolicyAnswer::NotMentioned),
-        ] {
-            let answer = policy_answer(&policies, &api, &Coordinate::new("Query", "a"));
-            assert_eq!(answer, expected, "{policies:?}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_policy_is_refused_with_the_place() {
-        let refused = |document: Value| Policy::from_json(&document).map_err(|error| error.to_string());
-        assert_eq!(refused(json!([])), Err("a policy document is an object with `Statement`".to_owned()));
-        assert_eq!(
-            refused(json!({ "Statement": [{ "Effect": "allow" }] })),
-            Err("`Effect` of statement 1 is neither `Allow` nor `Deny`".to_owned())
-        );
-        assert_eq!(
-            refused(json!({ "Statement": { "Effect": "Allow", "Action": 1, "Resource": "*" } })),
-            Err("`Action` of statement 1 is not a text or a list of texts".to_owned())
-        );
     }
 }

@@ -2,7 +2,7 @@
 //! to a given writer.
 //!
 //! A command's result is a [`Report`]: [`AccessReport`], [`TokenReport`], [`SuiteReport`], [`RepeatReport`],
-//! [`LintReport`], [`VerdictReport`], [`RulePage`], [`InitReport`],
+//! [`LintReport`], [`GrantPolicyReport`], [`GrantOutcomeReport`], [`GrantCheckReport`], [`VerdictReport`], [`RulePage`], [`InitReport`],
 //! [`DemoReport`], [`ResponseReport`]. [`envelope`] puts it, or an error, into the JSON that `--json` prints; [`failure`]
 //! shows an error to people, [`diagnosis`] what the engine makes of a denial. The files of `--report FORMAT=PATH` are written
 //! by [`ReportFormat`], the page of `access` by [`access_page`].
@@ -28,6 +28,7 @@ pub mod failure;
 pub mod findings;
 pub mod format;
 pub mod github;
+pub mod grant;
 pub mod help;
 pub mod init;
 pub mod json;
@@ -68,6 +69,10 @@ pub use configure::{CarriedOut, ConfiguredApi, Intent, StepOutcome, StepResult};
 pub use curl_command::{CurlCommand, CurlSignature, CurlValue};
 pub use demo::{DemoReport, DemoStep};
 pub use format::{ReportFormat, ReportFormatError};
+pub use grant::{
+    EndpointVariable, GrantAction, GrantCheckReport, GrantOutcomeReport, GrantPlan, GrantPolicyReport, GrantStep,
+    GrantStepResult, GrantSubject, VariableChange, VariableState,
+};
 pub use init::InitReport;
 pub use lint::{FixedPlace, LintFormat, LintPlace, LintReport, PlacedFinding};
 pub use list_table::ListTable;
