@@ -37,7 +37,7 @@ pub use difference::{Difference, differences};
 pub use function_arn::FunctionArn;
 pub use grant::{
     Check, Decisive, ENDPOINT_VARIABLE, Grant, GrantWord, JudgedField, JudgedTarget, PolicySource, RolePolicy, Target,
-    judge,
+    judge, policy_removed,
 };
 pub use infrastructure::{Grantee, grant_infrastructure};
 pub use infrastructure::{Infrastructure, InfrastructureFormat};

@@ -36,7 +36,8 @@ pub(super) async fn apply(args: &Args, known: Known, context: &Context<'_>, jour
     if shown && !agreed(&plan, &known, context, "Put this on the function?").await? {
         return Err(declined("nothing was changed"));
     }
-    let mut steps = vec![unchanged("policy", put(&known, &role))];
+    let there = format!("role `{}` has policy `{name}` with these resources already", role.name);
+    let mut steps = vec![unchanged("policy", there)];
     let mut error = None;
     if plan.policy.is_some() {
         let (step, failed) = put_policy(&known, &role, journal).await;
@@ -56,12 +57,12 @@ pub(super) async fn apply(args: &Args, known: Known, context: &Context<'_>, jour
             subject: "variable",
             what: variable::what(&known, change),
             result: GrantStepResult::NotBegun,
-            reason: None,
         }),
         (None, _) => {
             if let Some(name) = &args.endpoint_variable {
-                let change = VariableChange { name: name.clone(), value: Some(known.url.clone()), replaces: false };
-                steps.push(unchanged("variable", variable::what(&known, &change)));
+                let words = VariableState::Set.words();
+                let what = format!("variable `{name}` of function `{}` {words} already", known.function.name);
+                steps.push(unchanged("variable", what));
             }
         }
     }
@@ -104,8 +105,7 @@ pub(super) fn document(text: Option<String>) -> Option<Value> {
 }
 
 pub(super) fn unchanged(subject: &'static str, what: String) -> GrantStep {
-    let reason = Some("it is so already".to_owned());
-    GrantStep { subject, what, result: GrantStepResult::Unchanged, reason }
+    GrantStep { subject, what, result: GrantStepResult::Unchanged }
 }
 
 /// A published version has the variables that it was published with.
@@ -164,7 +164,7 @@ pub(super) fn ended(
     if result != GrantStepResult::Unclear {
         journal.end(result == GrantStepResult::Done);
     }
-    (GrantStep { subject, what, result, reason: None }, error)
+    (GrantStep { subject, what, result }, error)
 }
 
 /// Waits longer each time.

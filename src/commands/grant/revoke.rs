@@ -9,6 +9,7 @@ use crate::commands::Context;
 use crate::error::{Error, Result};
 use crate::outside::ChangeFailure;
 use crate::outside::iam_api::RoleFacts;
+use crate::plan::policy_removed;
 use crate::report::{
     GrantAction, GrantOutcomeReport, GrantPlan, GrantStep, GrantStepResult, VariableChange, VariableState,
 };
@@ -22,10 +23,7 @@ pub(super) async fn revoke(args: &Args, known: Known, context: &Context<'_>, jou
     refuse_version(args, &known)?;
     let role = known.iam.role(&known.execution.role).await?;
     let held = document(known.iam.inline_policy(&role, &known.subject.grant.policy_name()).await?);
-    let policy = held.map(|held| {
-        let lines = format!("{held:#}");
-        lines.lines().map(|line| ('-', line.to_owned())).collect()
-    });
+    let policy = held.map(|held| policy_removed(&known.subject.grant, &held));
     let named = args
         .endpoint_variable
         .as_ref()
@@ -47,7 +45,10 @@ pub(super) async fn revoke(args: &Args, known: Known, context: &Context<'_>, jou
         steps.push(step);
         error = failed;
     } else {
-        steps.push(unchanged("policy", delete(&known, &role)));
+        steps.push(unchanged(
+            "policy",
+            format!("role `{}` has no policy `{}`", role.name, known.subject.grant.policy_name()),
+        ));
     }
     if let Some((change, state)) = named {
         let (step, failed) = match (state, &error) {
@@ -62,11 +63,16 @@ pub(super) async fn revoke(args: &Args, known: Known, context: &Context<'_>, jou
 
 /// The step on a variable that is not begun, or has nothing to do.
 fn left(known: &Known, change: &VariableChange, state: VariableState) -> GrantStep {
-    let (result, reason) = match state {
-        VariableState::Set => (GrantStepResult::NotBegun, None),
-        other => (GrantStepResult::Unchanged, Some(format!("it {}", other.words()))),
-    };
-    GrantStep { subject: "variable", what: variable::what(known, change), result, reason }
+    match state {
+        VariableState::Set => {
+            let what = variable::what(known, change);
+            GrantStep { subject: "variable", what, result: GrantStepResult::NotBegun }
+        }
+        other => {
+            let what = format!("variable `{}` of function `{}` {}", change.name, known.function.name, other.words());
+            unchanged("variable", what)
+        }
+    }
 }
 
 fn delete(known: &Known, role: &RoleFacts) -> String {

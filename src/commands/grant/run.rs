@@ -8,7 +8,8 @@ use crate::commands::Context;
 use crate::error::{Error, Result};
 use crate::outside::signal;
 use crate::plan::{Grantee, InfrastructureFormat, grant_infrastructure};
-use crate::report::GrantPolicyReport;
+use crate::report::wording::one_line;
+use crate::report::{GrantPolicyReport, Tone};
 use crate::status::Status;
 
 /// Runs `grant`.
@@ -26,7 +27,16 @@ pub async fn run(args: Args, context: &Context<'_>) -> Result<Status> {
 }
 
 async fn work(args: &Args, context: &Context<'_>, journal: &Journal) -> Result<Status> {
-    if (args.apply || args.revoke) && !args.yes && !context.may_ask {
+    let changes = args.apply || args.revoke;
+    if args.yes && !changes {
+        return Err(Error::usage("nothing-to-confirm", "`--yes` agrees to a change, and none is asked for")
+            .help("add `--apply` or `--revoke`"));
+    }
+    if args.endpoint_variable.is_some() && !(changes || args.check || args.print.is_some()) {
+        return Err(Error::usage("nothing-to-set", "`--endpoint-variable` needs something that is done with it")
+            .help("add `--apply`, `--check`, `--revoke` or `--print FORMAT`"));
+    }
+    if changes && !args.yes && !context.may_ask {
         let what = if args.apply { "--apply" } else { "--revoke" };
         return Err(Error::usage(
             "not-confirmed",
@@ -37,7 +47,8 @@ async fn work(args: &Args, context: &Context<'_>, journal: &Journal) -> Result<S
     let known = Known::read(args, context).await?;
     if !args.revoke {
         for warning in &known.subject.warnings {
-            context.console.note(&format!("warning: {warning}"));
+            let line = context.error_style.hang("warning:", Tone::Warning, 9, &one_line(warning));
+            context.console.note(&line);
         }
     }
     if args.apply {
@@ -53,10 +64,6 @@ async fn work(args: &Args, context: &Context<'_>, journal: &Journal) -> Result<S
 
 /// Prints the policy, or infrastructure code in its place.
 fn print(args: &Args, known: Known, context: &Context<'_>) -> Result<Status> {
-    if let (None, Some(_)) = (args.print, &args.endpoint_variable) {
-        return Err(Error::usage("nothing-to-set", "`--endpoint-variable` needs something that is done with it")
-            .help("add `--apply`, `--check`, `--revoke` or `--print FORMAT`"));
-    }
     let role = known.execution.role.rsplit('/').next().unwrap_or_default();
     let code = args.print.map(|format| {
         let format = InfrastructureFormat::from(format);
@@ -67,12 +74,13 @@ fn print(args: &Args, known: Known, context: &Context<'_>) -> Result<Status> {
         };
         (format, grant_infrastructure(&known.subject.grant, &grantee, format))
     });
-    if code.is_none() {
+    if code.is_none() && !context.json {
         let name = known.subject.grant.policy_name();
-        context.console.note(&format!(
-            "note: it belongs on role `{role}`: `--apply` puts it there, or `aws iam put-role-policy --role-name {role} \
+        let text = format!(
+            "it belongs on role `{role}`: `--apply` puts it there, or `aws iam put-role-policy --role-name {role} \
              --policy-name {name} --policy-document file://policy.json`"
-        ));
+        );
+        context.console.note(&context.error_style.hang("note:", Tone::Hint, 6, &text));
     }
     context.give(&GrantPolicyReport { subject: known.subject, code })
 }

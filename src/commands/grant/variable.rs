@@ -37,7 +37,7 @@ pub(super) async fn change(
     if result != GrantStepResult::Unclear {
         journal.end(result == GrantStepResult::Done);
     }
-    (GrantStep { subject: "variable", what, result, reason: None }, error)
+    (GrantStep { subject: "variable", what, result }, error)
 }
 
 /// The step in words.

@@ -9,7 +9,7 @@ mod judge;
 mod wanted;
 
 pub use judge::{Check, Decisive, JudgedField, JudgedTarget, PolicySource, RolePolicy, judge};
-pub use wanted::{Grant, GrantWord, Target};
+pub use wanted::{Grant, GrantWord, Target, policy_removed};
 
 /// The variable that Amplify gives to functions, and that its client reads.
 ///

@@ -212,6 +212,12 @@ impl Grant {
     }
 }
 
+/// What goes with a policy that is taken away: its resources where it is one as we write it, else all of it.
+#[must_use]
+pub fn policy_removed(grant: &Grant, held: &Value) -> Vec<(char, String)> {
+    all('-', &resources_if_alike(held, &grant.policy()).unwrap_or_else(|| lines(held)))
+}
+
 /// Whether a schema's type is one that operations start from.
 pub(super) fn is_root(schema: &Schema, type_name: &str) -> bool {
     GrantWord::ALL.iter().any(|word| schema.root_type(word.kind()) == Some(type_name))

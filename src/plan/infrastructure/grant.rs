@@ -122,13 +122,16 @@ fn amplify(grant: &Grant, grantee: &Grantee) -> String {
     }
     // Amplify itself sets its own variable, but only for what `allow.resource()` says.
     let own = |name: &str| name == ENDPOINT_VARIABLE && !words.is_empty();
-    if let Some((name, value)) = grantee.variable.as_ref().filter(|(name, _)| !own(name)) {
-        backend.push_str(&format!("backend.{function}.addEnvironment({}, {});\n", text(name), text(value)));
+    if let Some((name, _)) = grantee.variable.as_ref().filter(|(name, _)| !own(name)) {
+        backend.push_str(&format!(
+            "backend.{function}.addEnvironment({}, backend.data.resources.cfnResources.cfnGraphqlApi.attrGraphQlUrl);\n",
+            text(name)
+        ));
     }
     if !backend.is_empty() {
-        let import = if fields.is_empty() { "" } else { "import { aws_iam as iam } from 'aws-cdk-lib';\n\n" };
+        let import = if fields.is_empty() { "" } else { "import { aws_iam as iam } from 'aws-cdk-lib';\n" };
         parts.push(format!(
-            "{import}// In amplify/backend.ts, below `const backend = defineBackend({{ {function}, … }})`:\n{backend}"
+            "// In amplify/backend.ts, below `const backend = defineBackend({{ {function}, … }})`:\n{import}{backend}"
         ));
     }
     parts.join("\n")

@@ -9,14 +9,14 @@ use crate::engine::{Access, Code};
 use crate::plan::{Check, Decisive, JudgedField, JudgedTarget, PolicySource, RolePolicy};
 use crate::report::Report;
 use crate::report::style::{Style, Tone};
-use crate::report::wording::{count, one_line, rule};
+use crate::report::wording::{one_line, rule};
 use crate::status::Status;
 
 /// The most names of fields that a line for people lists.
 const NAMES_AT_MOST: usize = 12;
 
 /// The width of the labels.
-const LABEL: usize = 9;
+const LABEL: usize = 10;
 
 /// Whether the role may what was asked for.
 #[derive(Debug, Clone)]
@@ -120,16 +120,14 @@ fn decided(by: &Decisive, policy: &RolePolicy, rule: Option<Code>) -> String {
 impl Report for GrantCheckReport {
     fn text(&self, out: &mut dyn io::Write, style: &Style) -> io::Result<()> {
         if style.terminal {
+            writeln!(out, "{}", style.hang("function", Tone::Faint, LABEL, &one_line(&self.subject.function)))?;
+            writeln!(out, "{}\n", style.hang("role", Tone::Faint, LABEL, &one_line(&self.subject.role)))?;
             for judged in &self.check.targets {
                 self.target(judged, out, style)?;
             }
             let EndpointVariable { name, state, .. } = &self.variable;
-            let fields = count(self.check.targets.iter().map(|target| target.fields.len()).sum(), "field");
-            let text = format!("`{name}` of the function {}", state.words());
-            writeln!(out, "{}", style.hang("variable", Tone::Faint, LABEL, &text))?;
-            let verdict = word(self.check.access());
-            let text = format!("{verdict}, {fields} judged for {}", self.subject.role);
-            return writeln!(out, "\n{}", style.hang("role", Tone::Strong, LABEL, &one_line(&text)));
+            let text = format!("`{name}` {}", state.words());
+            return writeln!(out, "\n{}", style.hang("variable", Tone::Faint, LABEL, &text));
         }
         for field in self.check.targets.iter().flat_map(|judged| &judged.fields) {
             let because = self.because(field);

@@ -10,9 +10,6 @@ mod outcome;
 mod policy;
 mod subject;
 
-#[cfg(test)]
-mod tests;
-
 pub use check::GrantCheckReport;
 pub use outcome::{GrantAction, GrantOutcomeReport, GrantPlan, GrantStep, GrantStepResult, VariableChange};
 pub use policy::GrantPolicyReport;

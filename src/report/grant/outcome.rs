@@ -133,12 +133,10 @@ impl GrantStepResult {
 pub struct GrantStep {
     /// `policy` or `variable`.
     pub subject: &'static str,
-    /// What it is, with the thing that it changes.
+    /// What it does, with the thing that it changes; where there was nothing to do, why.
     pub what: String,
     /// What came of it.
     pub result: GrantStepResult,
-    /// Why there was nothing to do.
-    pub reason: Option<String>,
 }
 
 /// What `--apply` and `--revoke` did.
@@ -159,16 +157,22 @@ pub struct GrantOutcomeReport {
 impl Report for GrantOutcomeReport {
     fn text(&self, out: &mut dyn io::Write, style: &Style) -> io::Result<()> {
         for step in &self.steps {
-            let GrantStep { subject, what, result, reason } = step;
-            let reason = reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+            let GrantStep { subject, what, result } = step;
+            let what = one_line(what);
             if style.terminal {
-                let text = one_line(&format!("{what}{reason}")).into_owned();
-                writeln!(out, "{}", style.hang(result.name(), result.tone(), LABEL, &text))?;
+                writeln!(out, "{}", style.hang(result.name(), result.tone(), LABEL, &what))?;
             } else {
-                writeln!(out, "{subject}\t{}\t{}", result.name(), one_line(&format!("{what}{reason}")))?;
+                writeln!(out, "{subject}\t{}\t{what}", result.name())?;
             }
-            if let (false, "policy", Some(lines)) = (self.shown, *subject, &self.plan.policy) {
-                difference(lines, if style.terminal { LABEL } else { 0 }, out, style)?;
+            match (&self.plan.policy, *subject) {
+                (Some(lines), "policy") if style.terminal && !self.shown => difference(lines, LABEL, out, style)?,
+                (Some(lines), "policy") if !style.terminal => {
+                    let changed = lines.iter().filter(|(mark, _)| *mark != ' ');
+                    for (mark, line) in changed {
+                        writeln!(out, "{}\t{}", if *mark == '+' { "added" } else { "removed" }, one_line(line))?;
+                    }
+                }
+                _ => {}
             }
         }
         Ok(())
@@ -184,9 +188,10 @@ impl Report for GrantOutcomeReport {
             let lines = self.plan.policy.iter().flatten();
             lines.filter(|(mark, _)| *mark == wanted).map(|(_, line)| line.as_str()).collect()
         };
-        let steps = self.steps.iter().map(|step| {
-            json!({ "step": step.subject, "what": step.what, "result": step.result.name(), "reason": step.reason })
-        });
+        let steps = self
+            .steps
+            .iter()
+            .map(|step| json!({ "step": step.subject, "what": step.what, "result": step.result.name() }));
         members.insert("added".to_owned(), json!(marked('+')));
         members.insert("removed".to_owned(), json!(marked('-')));
         members.insert("steps".to_owned(), steps.collect());
