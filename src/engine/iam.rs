@@ -1,7 +1,8 @@
 //! IAM for AppSync: which fields do a caller's policies allow?
 //!
 //! Only what AppSync's resources need of the policy language: Effect, Action, NotAction, Resource, NotResource with `*`
-//! and `?`. A statement with a Condition cannot be judged without the facts of the call.
+//! and `?`. A statement with a Condition, or with a policy variable in its resource, cannot be judged without the facts of
+//! the call.
 
 use serde_json::Value;
 
@@ -13,6 +14,11 @@ use crate::appsync::{ApiIdentity, Coordinate};
 ///
 /// Source: AppSync developer guide, "Security", AWS_IAM authorization.
 pub const GRAPHQL_ACTION: &str = "appsync:GraphQL";
+
+/// The version of the policy language in which resources can have variables; in the one before they are plain text.
+///
+/// Source: IAM user guide, "IAM JSON policy elements: Version".
+const VERSION_WITH_VARIABLES: &str = "2012-10-17";
 
 /// An IAM policy document; the default one has no statements and allows nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -40,8 +46,26 @@ enum Effect {
 /// `Action` or `NotAction`, `Resource` or `NotResource`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Patterns {
-    Any(Vec<String>),
-    AllBut(Vec<String>),
+    Any(Vec<Pattern>),
+    AllBut(Vec<Pattern>),
+}
+
+/// A text with wildcards.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Pattern {
+    /// Wildcards stand in place of policy variables.
+    text: String,
+    /// Whether it had policy variables, so that a match depends on what they are in the call.
+    depends: bool,
+}
+
+/// Whether patterns fit a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    Yes,
+    /// It depends on policy variables.
+    Perhaps,
+    No,
 }
 
 /// Why a JSON value is not a policy document.
@@ -62,7 +86,7 @@ impl Policy {
     /// The policy of whoever may do everything.
     #[must_use]
     pub fn everything() -> Self {
-        let all = || Patterns::Any(vec!["*".to_owned()]);
+        let all = || Patterns::Any(vec![Pattern { text: "*".to_owned(), depends: false }]);
         let statement =
             Statement { sid: None, effect: Effect::Allow, actions: all(), resources: all(), conditional: false };
         Self { statements: vec![statement], is_boundary: false }
@@ -92,17 +116,18 @@ impl Policy {
             Some(one @ Value::Object(_)) => vec![one],
             _ => return Err(PolicyError::NoStatement),
         };
+        let has_variables = document.get("Version").and_then(Value::as_str) == Some(VERSION_WITH_VARIABLES);
         let statements = statements
             .into_iter()
             .enumerate()
-            .map(|(index, value)| statement(index + 1, value))
+            .map(|(index, value)| statement(index + 1, value, has_variables))
             .collect::<Result<_, _>>()?;
         Ok(Self { statements, is_boundary: false })
     }
 }
 
 /// Reads one statement.
-fn statement(number: usize, value: &Value) -> Result<Statement, PolicyError> {
+fn statement(number: usize, value: &Value, has_variables: bool) -> Result<Statement, PolicyError> {
     let effect = match value.get("Effect").and_then(Value::as_str) {
         Some("Allow") => Effect::Allow,
         Some("Deny") => Effect::Deny,
@@ -111,17 +136,24 @@ fn statement(number: usize, value: &Value) -> Result<Statement, PolicyError> {
     Ok(Statement {
         sid: value.get("Sid").and_then(Value::as_str).map(str::to_owned),
         effect,
-        actions: patterns(number, value, "Action", "NotAction")?,
-        resources: patterns(number, value, "Resource", "NotResource")?,
+        actions: patterns(number, value, "Action", "NotAction", false)?,
+        resources: patterns(number, value, "Resource", "NotResource", has_variables)?,
         conditional: value.get("Condition").and_then(Value::as_object).is_some_and(|condition| !condition.is_empty()),
     })
 }
 
 /// Reads `Action` or `NotAction`, `Resource` or `NotResource`.
-fn patterns(number: usize, value: &Value, name: &'static str, not_name: &str) -> Result<Patterns, PolicyError> {
+fn patterns(
+    number: usize,
+    value: &Value,
+    name: &'static str,
+    not_name: &str,
+    has_variables: bool,
+) -> Result<Patterns, PolicyError> {
+    let pattern = |text: &str| if has_variables { Pattern::with_variables(text) } else { Pattern::plain(text) };
     let texts = |value: &Value| match value {
-        Value::String(text) => Some(vec![text.clone()]),
-        Value::Array(list) => list.iter().map(|each| each.as_str().map(str::to_owned)).collect(),
+        Value::String(text) => Some(vec![pattern(text)]),
+        Value::Array(list) => list.iter().map(|each| each.as_str().map(pattern)).collect(),
         _ => None,
     };
     let fault = || PolicyError::Texts(number, name);
@@ -132,12 +164,49 @@ fn patterns(number: usize, value: &Value, name: &'static str, not_name: &str) ->
     }
 }
 
+impl Pattern {
+    fn plain(text: &str) -> Self {
+        Self { text: text.to_owned(), depends: false }
+    }
+
+    /// `${name}` and `${name, 'default'}` are variables; `${*}`, `${?}` and `${$}` are the characters themselves, which no
+    /// resource of AppSync has.
+    ///
+    /// Source: IAM user guide, "IAM policy elements: Variables and tags".
+    fn with_variables(text: &str) -> Self {
+        let mut out = Self { text: String::new(), depends: false };
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once("${") {
+            out.text.push_str(before);
+            match after.split_once('}') {
+                Some((name, behind)) if !matches!(name, "*" | "?" | "$") => {
+                    out.text.push('*');
+                    out.depends = true;
+                    rest = behind;
+                }
+                _ => {
+                    out.text.push_str("${");
+                    rest = after;
+                }
+            }
+        }
+        out.text.push_str(rest);
+        out
+    }
+}
+
 impl Patterns {
-    fn fit(&self, text: &str, fold_case: bool) -> bool {
-        let any = |patterns: &[String]| patterns.iter().any(|pattern| wildcard_matches(pattern, text, fold_case));
+    fn fit(&self, text: &str, fold_case: bool) -> Fit {
+        let any = |patterns: &[Pattern], depends: bool| {
+            patterns.iter().any(|each| each.depends == depends && wildcard_matches(&each.text, text, fold_case))
+        };
         match self {
-            Self::Any(patterns) => any(patterns),
-            Self::AllBut(patterns) => !any(patterns),
+            Self::Any(patterns) if any(patterns, false) => Fit::Yes,
+            Self::Any(patterns) if any(patterns, true) => Fit::Perhaps,
+            Self::Any(_) => Fit::No,
+            Self::AllBut(patterns) if any(patterns, false) => Fit::No,
+            Self::AllBut(patterns) if any(patterns, true) => Fit::Perhaps,
+            Self::AllBut(_) => Fit::Yes,
         }
     }
 }
@@ -184,14 +253,14 @@ pub enum PolicyAnswer {
     Denied,
     /// No statement speaks of it.
     NotMentioned,
-    /// It depends on a Condition.
+    /// It depends on a Condition or a policy variable.
     Conditional,
 }
 
 /// What decided it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DecidedBy {
-    /// A statement: the one that allows or denies, or the first whose Condition it depends on.
+    /// A statement: the one that allows or denies, or the first on whose Condition or policy variable it depends.
     Statement {
         /// The place of its policy, from 0, among those that were given.
         policy: usize,
@@ -255,10 +324,11 @@ fn decision_of<'p>(policies: impl Iterator<Item = (usize, &'p Policy)>, resource
     let (mut allowed, mut denied, mut perhaps_allowed, mut perhaps_denied) = (None, None, None, None);
     for (place, policy) in policies {
         for (index, statement) in policy.statements.iter().enumerate() {
-            if !(statement.actions.fit(GRAPHQL_ACTION, true) && statement.resources.fit(resource, false)) {
+            let fit = statement.resources.fit(resource, false);
+            if fit == Fit::No || statement.actions.fit(GRAPHQL_ACTION, true) == Fit::No {
                 continue;
             }
-            let found = match (statement.conditional, statement.effect) {
+            let found = match (statement.conditional || fit == Fit::Perhaps, statement.effect) {
                 (true, Effect::Allow) => &mut perhaps_allowed,
                 (true, Effect::Deny) => &mut perhaps_denied,
                 (false, Effect::Allow) => &mut allowed,

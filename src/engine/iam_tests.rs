@@ -112,3 +112,27 @@ fn what_decided_is_named_by_policy_and_statement() {
         (None, Some("Reads"), None, None)
     );
 }
+
+#[test]
+fn a_policy_variable_can_be_anything_but_what_its_surroundings_rule_out() {
+    let api = ApiIdentity::default();
+    let answer = |version: &str, statement: Value| {
+        let policy = Policy::from_json(&json!({ "Version": version, "Statement": statement })).unwrap();
+        policy_answer(&[policy], &api, &Coordinate::new("Query", "a"))
+    };
+    let allow = |resource: &str| json!({ "Effect": "Allow", "Action": "appsync:*", "Resource": resource });
+    for (resource, expected) in [
+        ("arn:aws:appsync:${aws:RequestedRegion}:*:apis/*", PolicyAnswer::Conditional),
+        ("arn:aws:appsync:*:*:apis/*/types/${aws:PrincipalTag/t, 'x'}/fields/a", PolicyAnswer::Conditional),
+        ("arn:aws:appsync:*:*:apis/*/types/${aws:PrincipalTag/t}/fields/b", PolicyAnswer::NotMentioned),
+        ("arn:aws:appsync:*:*:apis/*/types/${*}", PolicyAnswer::NotMentioned),
+        ("arn:aws:appsync:*:*:apis/*${aws:", PolicyAnswer::NotMentioned),
+    ] {
+        assert_eq!(answer("2012-10-17", allow(resource)), expected, "{resource}");
+        assert_eq!(answer("2008-10-17", allow(resource)), PolicyAnswer::NotMentioned, "{resource}");
+    }
+    let all_but =
+        json!({ "Effect": "Allow", "Action": "*", "NotResource": ["arn:aws:s3:::x", "*/fields/${aws:username}"] });
+    assert_eq!(answer("2012-10-17", all_but.clone()), PolicyAnswer::Conditional);
+    assert_eq!(answer("2008-10-17", all_but), PolicyAnswer::Allowed);
+}

@@ -80,8 +80,8 @@ fn each_field_is_told_with_the_statement_that_decided() {
         (
             Some(6),
             "Query.listEvents\tallowed\tstatement 2 `Lists` of the inline policy `own` allows it (I101 allowed-by-policy)\n\
-             Query.getEvent\tunknown\tit depends on the Condition of statement 2 of the managed policy `mixed` (I204 policy-condition-not-judged)\n\
-             Query.audit\tunknown\tit depends on the Condition of statement 2 of the managed policy `mixed` (I204 policy-condition-not-judged)\n\
+             Query.getEvent\tunknown\tit depends on the Condition or a variable of statement 2 of the managed policy `mixed` (I204 policy-condition-not-judged)\n\
+             Query.audit\tunknown\tit depends on the Condition or a variable of statement 2 of the managed policy `mixed` (I204 policy-condition-not-judged)\n\
              variable AMPLIFY_DATA_GRAPHQL_ENDPOINT\tabsent\n"
         )
     );

@@ -180,14 +180,14 @@ fn iam_is_asked_again_only_while_somebody_elses_change_is_under_way() {
 }
 
 /// The function with variables that nobody could decrypt.
-const UNREADABLE: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 263\r\n\r\n\
+const UNREADABLE: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 254\r\n\r\n\
 {\"FunctionName\":\"reader\",\"FunctionArn\":\"arn:aws:lambda:eu-west-1:111122223333:function:reader\",\"RevisionId\":\"r\",\
 \"Role\":\"arn:aws:iam::111122223333:role/appsync-auth-local-reader\",\"Environment\":{\"Error\":{\"ErrorCode\":\"AccessDeniedException\",\"Message\":\"x\"}}}";
 
 #[test]
 fn variables_that_cannot_be_read_are_never_overwritten() {
     let at = UNREADABLE.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
-    assert_eq!(UNREADABLE.len() - at - 4, 263, "the length that is said");
+    assert_eq!(UNREADABLE.len() - at - 4, 254, "the length that is said");
     for words in ["--to query --apply", "--revoke"] {
         let (scene, proxy) = Scene::behind();
         proxy.always("GetFunctionConfiguration", Fault::Garbage(UNREADABLE));
@@ -209,7 +209,7 @@ fn variables_that_cannot_be_read_are_never_overwritten() {
 #[test]
 fn lambdas_message_that_repeats_every_variable_is_not_shown() {
     let scene = Scene::open();
-    let secret = "hunter2".repeat(570);
+    let secret = "hunter2".repeat(575);
     scene.set_variables(&json!({ "SECRET": secret }));
     let ran = scene.grant("--to query --apply --yes --endpoint-variable API_URL -vv");
     assert_eq!(ran.code, Some(5), "{}", ran.whole());
@@ -225,10 +225,10 @@ fn lambdas_message_that_repeats_every_variable_is_not_shown() {
 #[test]
 fn a_role_of_the_same_name_in_another_account_is_not_taken_for_the_functions() {
     let (scene, proxy) = Scene::behind();
-    let answer = b"HTTP/1.1 200 OK\r\ncontent-type: text/xml\r\ncontent-length: 380\r\n\r\n\
+    let answer = b"HTTP/1.1 200 OK\r\ncontent-type: text/xml\r\ncontent-length: 379\r\n\r\n\
 <GetRoleResponse xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\"><GetRoleResult><Role><Path>/</Path><RoleName>appsync-auth-local-reader</RoleName><RoleId>AROAABCDEFGHIJKLMNOPQ</RoleId><Arn>arn:aws:iam::999999999999:role/appsync-auth-local-reader</Arn><CreateDate>2026-01-01T00:00:00Z</CreateDate></Role></GetRoleResult><ResponseMetadata></ResponseMetadata></GetRoleResponse>   ";
     let at = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
-    assert_eq!(answer.len() - at - 4, 380, "the length that is said");
+    assert_eq!(answer.len() - at - 4, 379, "the length that is said");
     proxy.always("iam:GetRole", Fault::Garbage(answer));
     let ran = scene.grant("--to query --apply --yes");
     assert_eq!(ran.code, Some(5), "{}", ran.whole());

@@ -9,8 +9,9 @@ use std::path::Path;
 
 use super::Scene;
 
-/// What the page shows in place of the API's id, and of its address.
+/// What the page shows in place of the APIs' ids, and of the first one's address.
 const ID: &str = "abcdefghijklmnopqrstuvwxyz";
+const SECOND: &str = "zyxwvutsrqponmlkjihgfedcba";
 const ADDRESS: &str = "https://dvs7nzhnanhbtmrbakjvdmyzya.appsync-api.eu-west-1.amazonaws.com";
 
 /// What a command prints, both streams, as a reader would see it.
@@ -19,7 +20,11 @@ fn printed(command: &str, scene: &Scene) -> String {
     let id = scene.emulator.text("apiId");
     let address = format!("{}/apis/{id}", scene.emulator.text("controlPlaneUrl"));
     let text = if command.contains("--json") { ran.out } else { format!("{}{}", ran.err, ran.out) };
-    text.replace(&address, ADDRESS).replace(id, ID).replace("appsync-auth-local-reader", "reader-role")
+    let second = scene.emulator.ready["apis"][1]["apiId"].as_str().unwrap();
+    text.replace(&address, ADDRESS)
+        .replace(id, ID)
+        .replace(second, SECOND)
+        .replace("appsync-auth-local-reader", "reader-role")
 }
 
 /// The page as it should be, and how many commands it shows.

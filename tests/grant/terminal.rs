@@ -87,6 +87,19 @@ fn a_check_fits_the_terminal() {
     scene.put_inline(&scene.policy_name(), &scene.policy(&["Query/fields/getEvent"]));
     let ran = scene.sandbox.at_terminal(80, "grant --api events --function reader --check -q");
     let told = ran.out.replace(scene.emulator.text("apiId"), "abcdefghijklmnopqrstuvwxyz");
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @r"
+    function  arn:aws:lambda:eu-west-1:111122223333:function:reader
+    role      arn:aws:iam::111122223333:role/appsync-auth-local-reader
+
+    denied    Query.listEvents, Query.audit: no policy allows it (I202
+              field-not-in-policies)
+    allowed   Query.getEvent: statement 1 `AppSyncGraphQL` of the inline policy
+              `appsync-auth-abcdefghijklmnopqrstuvwxyz` allows it (I101
+              allowed-by-policy)
+    denied    types/Mutation/*: no policy allows it (I202 field-not-in-policies)
+    none      types/Subscription/*: the schema has no such operations
+
+    variable  `AMPLIFY_DATA_GRAPHQL_ENDPOINT` is not set
+    ");
     assert_eq!(ran.code, Some(1));
 }

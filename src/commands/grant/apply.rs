@@ -6,7 +6,7 @@ use super::args::Args;
 use super::journal::Journal;
 use super::read::Known;
 use super::variable;
-use crate::commands::Context;
+use crate::commands::context::Context;
 use crate::error::{Error, Result};
 use crate::outside::iam_api::RoleFacts;
 use crate::outside::{ChangeFailure, question};

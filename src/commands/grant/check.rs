@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::args::Args;
 use super::read::Known;
-use crate::commands::Context;
+use crate::commands::context::Context;
 use crate::engine::iam::Policy;
 use crate::error::{Error, Result};
 use crate::outside::iam_api::{IamApi, RoleFacts};

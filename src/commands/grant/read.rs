@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::args::Args;
 use crate::appsync::AuthenticationType;
-use crate::commands::Context;
+use crate::commands::context::Context;
 use crate::commands::gather::{self, DeployedApi};
 use crate::engine::Api;
 use crate::error::{Error, Result};

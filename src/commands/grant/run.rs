@@ -4,7 +4,7 @@ use super::args::Args;
 use super::journal::Journal;
 use super::read::Known;
 use super::{apply, check, revoke};
-use crate::commands::Context;
+use crate::commands::context::Context;
 use crate::error::{Error, Result};
 use crate::outside::signal;
 use crate::plan::{Grantee, InfrastructureFormat, grant_infrastructure};

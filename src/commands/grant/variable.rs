@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::journal::Journal;
 use super::read::Known;
 use crate::appsync::Secret;
-use crate::commands::Context;
+use crate::commands::context::Context;
 use crate::error::{Error, Result};
 use crate::outside::ChangeFailure;
 use crate::outside::lambda_api::{FunctionExecution, FunctionVariables};

@@ -64,7 +64,7 @@ impl GrantCheckReport {
         let path = judged.target.path();
         if judged.fields.is_empty() {
             let text = format!("{path}: the schema has no such operations");
-            return writeln!(out, "{}", style.hang("allowed", Tone::Faint, LABEL, &text));
+            return writeln!(out, "{}", style.hang("none", Tone::Faint, LABEL, &text));
         }
         for group in groups(&judged.fields) {
             let first = group[0];
@@ -112,7 +112,7 @@ fn decided(by: &Decisive, policy: &RolePolicy, rule: Option<Code>) -> String {
     let statement = format!("statement {number}{sid} of {whose}");
     match rule {
         Some(Code::I203) => format!("{statement} denies it"),
-        Some(Code::I204) => format!("it depends on the Condition of {statement}"),
+        Some(Code::I204) => format!("it depends on the Condition or a variable of {statement}"),
         _ => format!("{statement} allows it"),
     }
 }
