@@ -22,6 +22,7 @@ mod docs;
 mod examples;
 mod explain;
 mod generated;
+mod grant;
 mod init;
 mod lint;
 mod local;

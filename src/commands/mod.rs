@@ -11,6 +11,7 @@ pub mod demo;
 pub mod explain;
 pub mod gather;
 pub mod given;
+pub mod grant;
 pub mod init;
 pub mod lint;
 pub mod local;
