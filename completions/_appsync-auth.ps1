@@ -34,11 +34,13 @@ Register-ArgumentCompleter -Native -CommandName 'appsync-auth' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('test-token', 'test-token', [CompletionResultType]::ParameterValue, 'Ask an authorizer about a token, or run suites of cases in CI')
             [CompletionResult]::new('query', 'query', [CompletionResultType]::ParameterValue, 'Send GraphQL with a token, a signature, an API key or a JWT; subscriptions too')
+            [CompletionResult]::new('configure', 'configure', [CompletionResultType]::ParameterValue, 'Give an API a Lambda authorizer, change or remove it, and lose nothing else')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show what an API''s authorization is: modes, authorizer, permission, findings; or of every API')
+            [CompletionResult]::new('grant', 'grant', [CompletionResultType]::ParameterValue, 'Let a Lambda function call the API by AWS_IAM: the policy, put on its role, checked, taken back')
             [CompletionResult]::new('access', 'access', [CompletionResultType]::ParameterValue, 'Show who can reach which field, and keep it in a snapshot that a review can check')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say step by step why a request is denied, or print the page of a rule')
             [CompletionResult]::new('local', 'local', [CompletionResultType]::ParameterValue, 'Serve AppSync''s authorization on this machine: for clients, the AWS CLI and tests')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check a schema''s and an API''s multi-auth set-up, and write missing directives')
-            [CompletionResult]::new('grant', 'grant', [CompletionResultType]::ParameterValue, 'Let a Lambda function call the API by AWS_IAM: the policy, put on its role, checked, taken back')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write an authorizer to start from, with its suite, configuration and CI workflow')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Show what the other commands do, on a sample API: no account, no network, nothing else installed')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completions of a shell')
@@ -133,6 +135,100 @@ Register-ArgumentCompleter -Native -CommandName 'appsync-auth' -ScriptBlock {
             [CompletionResult]::new('--curl', '--curl', [CompletionResultType]::ParameterName, 'Print the request as a curl command, and send nothing')
             [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Print every step of the decision on standard error')
             [CompletionResult]::new('--fail-fast', '--fail-fast', [CompletionResultType]::ParameterName, 'Begin no other request after one that fails')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON envelope instead of text')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no notes')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no notes')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say each step; -vv also what goes over the wire')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say each step; -vv also what goes over the wire')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'appsync-auth;configure' {
+            [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'The authorizer''s function; a qualifier is an alias or a version')
+            [CompletionResult]::new('--ttl', '--ttl', [CompletionResultType]::ParameterName, 'How long AppSync keeps an answer of the authorizer, 0 to 3600 seconds; 0 keeps none')
+            [CompletionResult]::new('--identity-regex', '--identity-regex', [CompletionResultType]::ParameterName, 'A Java regular expression that a token must match before the function is called')
+            [CompletionResult]::new('--previous-default', '--previous-default', [CompletionResultType]::ParameterName, 'What becomes of the default mode that AWS_LAMBDA takes the place of: an additional one, or none [default: keep]')
+            [CompletionResult]::new('--new-default', '--new-default', [CompletionResultType]::ParameterName, 'The mode that becomes the default when AWS_LAMBDA is it no longer; a pool or issuer where there are several')
+            [CompletionResult]::new('--default-action', '--default-action', [CompletionResultType]::ParameterName, '`defaultAction` of a user pool that is or becomes the default')
+            [CompletionResult]::new('--permission', '--permission', [CompletionResultType]::ParameterName, 'Which permission AppSync gets to invoke the function: for this API, for every API, or none [default: scoped]')
+            [CompletionResult]::new('--print', '--print', [CompletionResultType]::ParameterName, 'Print the wanted configuration as infrastructure code and send nothing')
+            [CompletionResult]::new('--restore', '--restore', [CompletionResultType]::ParameterName, 'Bring a saved configuration back, such as one of .appsync-auth/backup; `-` is standard input')
+            [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'The API''s schema, instead of asking AWS for it: SDL or introspection JSON [default: that of the environment]')
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'An environment of appsync-auth.yaml')
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'An environment of appsync-auth.yaml')
+            [CompletionResult]::new('--api', '--api', [CompletionResultType]::ParameterName, 'Which API: its id, name, ARN or URL')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The AWS profile')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The AWS region')
+            [CompletionResult]::new('--endpoint-url', '--endpoint-url', [CompletionResultType]::ParameterName, 'Another address for all AWS services, such as an emulator''s')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long one network call may take')
+            [CompletionResult]::new('--rule', '--rule', [CompletionResultType]::ParameterName, 'Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded')
+            [CompletionResult]::new('--default', '--default', [CompletionResultType]::ParameterName, 'Make AWS_LAMBDA the default mode')
+            [CompletionResult]::new('--additional', '--additional', [CompletionResultType]::ParameterName, 'Make AWS_LAMBDA an additional mode')
+            [CompletionResult]::new('--no-identity-regex', '--no-identity-regex', [CompletionResultType]::ParameterName, 'Take the regex away')
+            [CompletionResult]::new('--remove', '--remove', [CompletionResultType]::ParameterName, 'Take the AWS_LAMBDA mode away')
+            [CompletionResult]::new('--keep-permission', '--keep-permission', [CompletionResultType]::ParameterName, 'Leave the permission to invoke a function that the API calls no longer')
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Show the plan and send nothing; exit 1 if there is something to change')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the plan and send nothing')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Apply the plan without asking')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Apply the plan without asking')
+            [CompletionResult]::new('--all-environments', '--all-environments', [CompletionResultType]::ParameterName, 'Do it for every environment of appsync-auth.yaml that says what is `wanted`')
+            [CompletionResult]::new('--known-settings-only', '--known-settings-only', [CompletionResultType]::ParameterName, 'Send no setting that this program does not know, for a service that refuses one')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON envelope instead of text')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no notes')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no notes')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say each step; -vv also what goes over the wire')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say each step; -vv also what goes over the wire')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'appsync-auth;status' {
+            [CompletionResult]::new('--interval', '--interval', [CompletionResultType]::ParameterName, 'How long to wait before each new look')
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'An environment of appsync-auth.yaml')
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'An environment of appsync-auth.yaml')
+            [CompletionResult]::new('--api', '--api', [CompletionResultType]::ParameterName, 'Which API: its id, name, ARN or URL')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The AWS profile')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The AWS region')
+            [CompletionResult]::new('--endpoint-url', '--endpoint-url', [CompletionResultType]::ParameterName, 'Another address for all AWS services, such as an emulator''s')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long one network call may take')
+            [CompletionResult]::new('--rule', '--rule', [CompletionResultType]::ParameterName, 'Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Every API of the account in the region')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Look again and again, and show what changed, until Ctrl-C')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON envelope instead of text')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no notes')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no notes')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say each step; -vv also what goes over the wire')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say each step; -vv also what goes over the wire')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'appsync-auth;grant' {
+            [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'The function that shall call the API')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'What it may do [default: all three, unless a field is named]')
+            [CompletionResult]::new('--field', '--field', [CompletionResultType]::ParameterName, 'A single field that it may ask for; can be given several times')
+            [CompletionResult]::new('--endpoint-variable', '--endpoint-variable', [CompletionResultType]::ParameterName, 'The variable of the function that holds the API''s URL: set by --apply, looked at by --check, taken away by --revoke')
+            [CompletionResult]::new('--print', '--print', [CompletionResultType]::ParameterName, 'Print infrastructure code in place of the policy')
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'An environment of appsync-auth.yaml')
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'An environment of appsync-auth.yaml')
+            [CompletionResult]::new('--api', '--api', [CompletionResultType]::ParameterName, 'Which API: its id, name, ARN or URL')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The AWS profile')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The AWS region')
+            [CompletionResult]::new('--endpoint-url', '--endpoint-url', [CompletionResultType]::ParameterName, 'Another address for all AWS services, such as an emulator''s')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long one network call may take')
+            [CompletionResult]::new('--rule', '--rule', [CompletionResultType]::ParameterName, 'Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded')
+            [CompletionResult]::new('--apply', '--apply', [CompletionResultType]::ParameterName, 'Put the policy on the function''s execution role, inline and under a name of its own')
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Say whether the role may already, by which policy; exit 1 if not, 6 if that cannot be known')
+            [CompletionResult]::new('--revoke', '--revoke', [CompletionResultType]::ParameterName, 'Take the policy away that --apply put there')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Change without asking')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Change without asking')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON envelope instead of text')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no notes')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no notes')
@@ -303,36 +399,6 @@ Register-ArgumentCompleter -Native -CommandName 'appsync-auth' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
-        'appsync-auth;grant' {
-            [CompletionResult]::new('--function', '--function', [CompletionResultType]::ParameterName, 'The function that shall call the API')
-            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'What it may do [default: all three, unless a field is named]')
-            [CompletionResult]::new('--field', '--field', [CompletionResultType]::ParameterName, 'A single field that it may ask for; can be given several times')
-            [CompletionResult]::new('--endpoint-variable', '--endpoint-variable', [CompletionResultType]::ParameterName, 'The variable of the function that holds the API''s URL: set by --apply, looked at by --check, taken away by --revoke')
-            [CompletionResult]::new('--print', '--print', [CompletionResultType]::ParameterName, 'Print infrastructure code in place of the policy')
-            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'An environment of appsync-auth.yaml')
-            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'An environment of appsync-auth.yaml')
-            [CompletionResult]::new('--api', '--api', [CompletionResultType]::ParameterName, 'Which API: its id, name, ARN or URL')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The AWS profile')
-            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The AWS region')
-            [CompletionResult]::new('--endpoint-url', '--endpoint-url', [CompletionResultType]::ParameterName, 'Another address for all AWS services, such as an emulator''s')
-            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long one network call may take')
-            [CompletionResult]::new('--rule', '--rule', [CompletionResultType]::ParameterName, 'Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded')
-            [CompletionResult]::new('--apply', '--apply', [CompletionResultType]::ParameterName, 'Put the policy on the function''s execution role, inline and under a name of its own')
-            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Say whether the role may already, by which policy; exit 1 if not, 6 if that cannot be known')
-            [CompletionResult]::new('--revoke', '--revoke', [CompletionResultType]::ParameterName, 'Take the policy away that --apply put there')
-            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Change without asking')
-            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Change without asking')
-            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON envelope instead of text')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no notes')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no notes')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say each step; -vv also what goes over the wire')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say each step; -vv also what goes over the wire')
-            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            break
-        }
         'appsync-auth;init' {
             [CompletionResult]::new('--language', '--language', [CompletionResultType]::ParameterName, 'What to write it in; else what the folder shows, else a question')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded')
@@ -386,11 +452,13 @@ Register-ArgumentCompleter -Native -CommandName 'appsync-auth' -ScriptBlock {
         'appsync-auth;help' {
             [CompletionResult]::new('test-token', 'test-token', [CompletionResultType]::ParameterValue, 'Ask an authorizer about a token, or run suites of cases in CI')
             [CompletionResult]::new('query', 'query', [CompletionResultType]::ParameterValue, 'Send GraphQL with a token, a signature, an API key or a JWT; subscriptions too')
+            [CompletionResult]::new('configure', 'configure', [CompletionResultType]::ParameterValue, 'Give an API a Lambda authorizer, change or remove it, and lose nothing else')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show what an API''s authorization is: modes, authorizer, permission, findings; or of every API')
+            [CompletionResult]::new('grant', 'grant', [CompletionResultType]::ParameterValue, 'Let a Lambda function call the API by AWS_IAM: the policy, put on its role, checked, taken back')
             [CompletionResult]::new('access', 'access', [CompletionResultType]::ParameterValue, 'Show who can reach which field, and keep it in a snapshot that a review can check')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say step by step why a request is denied, or print the page of a rule')
             [CompletionResult]::new('local', 'local', [CompletionResultType]::ParameterValue, 'Serve AppSync''s authorization on this machine: for clients, the AWS CLI and tests')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check a schema''s and an API''s multi-auth set-up, and write missing directives')
-            [CompletionResult]::new('grant', 'grant', [CompletionResultType]::ParameterValue, 'Let a Lambda function call the API by AWS_IAM: the policy, put on its role, checked, taken back')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write an authorizer to start from, with its suite, configuration and CI workflow')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Show what the other commands do, on a sample API: no account, no network, nothing else installed')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completions of a shell')
@@ -402,6 +470,15 @@ Register-ArgumentCompleter -Native -CommandName 'appsync-auth' -ScriptBlock {
             break
         }
         'appsync-auth;help;query' {
+            break
+        }
+        'appsync-auth;help;configure' {
+            break
+        }
+        'appsync-auth;help;status' {
+            break
+        }
+        'appsync-auth;help;grant' {
             break
         }
         'appsync-auth;help;access' {
@@ -418,9 +495,6 @@ Register-ArgumentCompleter -Native -CommandName 'appsync-auth' -ScriptBlock {
             break
         }
         'appsync-auth;help;lint' {
-            break
-        }
-        'appsync-auth;help;grant' {
             break
         }
         'appsync-auth;help;init' {

@@ -31,11 +31,13 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
             cand --version 'Print version'
             cand test-token 'Ask an authorizer about a token, or run suites of cases in CI'
             cand query 'Send GraphQL with a token, a signature, an API key or a JWT; subscriptions too'
+            cand configure 'Give an API a Lambda authorizer, change or remove it, and lose nothing else'
+            cand status 'Show what an API''s authorization is: modes, authorizer, permission, findings; or of every API'
+            cand grant 'Let a Lambda function call the API by AWS_IAM: the policy, put on its role, checked, taken back'
             cand access 'Show who can reach which field, and keep it in a snapshot that a review can check'
             cand explain 'Say step by step why a request is denied, or print the page of a rule'
             cand local 'Serve AppSync''s authorization on this machine: for clients, the AWS CLI and tests'
             cand lint 'Check a schema''s and an API''s multi-auth set-up, and write missing directives'
-            cand grant 'Let a Lambda function call the API by AWS_IAM: the policy, put on its role, checked, taken back'
             cand init 'Write an authorizer to start from, with its suite, configuration and CI workflow'
             cand demo 'Show what the other commands do, on a sample API: no account, no network, nothing else installed'
             cand completions 'Print the completions of a shell'
@@ -128,6 +130,97 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
             cand --curl 'Print the request as a curl command, and send nothing'
             cand --explain 'Print every step of the decision on standard error'
             cand --fail-fast 'Begin no other request after one that fails'
+            cand --json 'Print one JSON envelope instead of text'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Say each step; -vv also what goes over the wire'
+            cand --verbose 'Say each step; -vv also what goes over the wire'
+            cand --no-input 'Never ask; what is missing is an error'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'appsync-auth;configure'= {
+            cand --function 'The authorizer''s function; a qualifier is an alias or a version'
+            cand --ttl 'How long AppSync keeps an answer of the authorizer, 0 to 3600 seconds; 0 keeps none'
+            cand --identity-regex 'A Java regular expression that a token must match before the function is called'
+            cand --previous-default 'What becomes of the default mode that AWS_LAMBDA takes the place of: an additional one, or none [default: keep]'
+            cand --new-default 'The mode that becomes the default when AWS_LAMBDA is it no longer; a pool or issuer where there are several'
+            cand --default-action '`defaultAction` of a user pool that is or becomes the default'
+            cand --permission 'Which permission AppSync gets to invoke the function: for this API, for every API, or none [default: scoped]'
+            cand --print 'Print the wanted configuration as infrastructure code and send nothing'
+            cand --restore 'Bring a saved configuration back, such as one of .appsync-auth/backup; `-` is standard input'
+            cand --schema 'The API''s schema, instead of asking AWS for it: SDL or introspection JSON [default: that of the environment]'
+            cand -e 'An environment of appsync-auth.yaml'
+            cand --env 'An environment of appsync-auth.yaml'
+            cand --api 'Which API: its id, name, ARN or URL'
+            cand --profile 'The AWS profile'
+            cand --region 'The AWS region'
+            cand --endpoint-url 'Another address for all AWS services, such as an emulator''s'
+            cand --timeout 'How long one network call may take'
+            cand --rule 'Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times'
+            cand --color 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded'
+            cand --default 'Make AWS_LAMBDA the default mode'
+            cand --additional 'Make AWS_LAMBDA an additional mode'
+            cand --no-identity-regex 'Take the regex away'
+            cand --remove 'Take the AWS_LAMBDA mode away'
+            cand --keep-permission 'Leave the permission to invoke a function that the API calls no longer'
+            cand --check 'Show the plan and send nothing; exit 1 if there is something to change'
+            cand --dry-run 'Show the plan and send nothing'
+            cand -y 'Apply the plan without asking'
+            cand --yes 'Apply the plan without asking'
+            cand --all-environments 'Do it for every environment of appsync-auth.yaml that says what is `wanted`'
+            cand --known-settings-only 'Send no setting that this program does not know, for a service that refuses one'
+            cand --json 'Print one JSON envelope instead of text'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Say each step; -vv also what goes over the wire'
+            cand --verbose 'Say each step; -vv also what goes over the wire'
+            cand --no-input 'Never ask; what is missing is an error'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'appsync-auth;status'= {
+            cand --interval 'How long to wait before each new look'
+            cand -e 'An environment of appsync-auth.yaml'
+            cand --env 'An environment of appsync-auth.yaml'
+            cand --api 'Which API: its id, name, ARN or URL'
+            cand --profile 'The AWS profile'
+            cand --region 'The AWS region'
+            cand --endpoint-url 'Another address for all AWS services, such as an emulator''s'
+            cand --timeout 'How long one network call may take'
+            cand --rule 'Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times'
+            cand --color 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded'
+            cand --all 'Every API of the account in the region'
+            cand --watch 'Look again and again, and show what changed, until Ctrl-C'
+            cand --json 'Print one JSON envelope instead of text'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Say each step; -vv also what goes over the wire'
+            cand --verbose 'Say each step; -vv also what goes over the wire'
+            cand --no-input 'Never ask; what is missing is an error'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'appsync-auth;grant'= {
+            cand --function 'The function that shall call the API'
+            cand --to 'What it may do [default: all three, unless a field is named]'
+            cand --field 'A single field that it may ask for; can be given several times'
+            cand --endpoint-variable 'The variable of the function that holds the API''s URL: set by --apply, looked at by --check, taken away by --revoke'
+            cand --print 'Print infrastructure code in place of the policy'
+            cand -e 'An environment of appsync-auth.yaml'
+            cand --env 'An environment of appsync-auth.yaml'
+            cand --api 'Which API: its id, name, ARN or URL'
+            cand --profile 'The AWS profile'
+            cand --region 'The AWS region'
+            cand --endpoint-url 'Another address for all AWS services, such as an emulator''s'
+            cand --timeout 'How long one network call may take'
+            cand --rule 'Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times'
+            cand --color 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded'
+            cand --apply 'Put the policy on the function''s execution role, inline and under a name of its own'
+            cand --check 'Say whether the role may already, by which policy; exit 1 if not, 6 if that cannot be known'
+            cand --revoke 'Take the policy away that --apply put there'
+            cand -y 'Change without asking'
+            cand --yes 'Change without asking'
             cand --json 'Print one JSON envelope instead of text'
             cand -q 'Print no notes'
             cand --quiet 'Print no notes'
@@ -292,35 +385,6 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
-        &'appsync-auth;grant'= {
-            cand --function 'The function that shall call the API'
-            cand --to 'What it may do [default: all three, unless a field is named]'
-            cand --field 'A single field that it may ask for; can be given several times'
-            cand --endpoint-variable 'The variable of the function that holds the API''s URL: set by --apply, looked at by --check, taken away by --revoke'
-            cand --print 'Print infrastructure code in place of the policy'
-            cand -e 'An environment of appsync-auth.yaml'
-            cand --env 'An environment of appsync-auth.yaml'
-            cand --api 'Which API: its id, name, ARN or URL'
-            cand --profile 'The AWS profile'
-            cand --region 'The AWS region'
-            cand --endpoint-url 'Another address for all AWS services, such as an emulator''s'
-            cand --timeout 'How long one network call may take'
-            cand --rule 'Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times'
-            cand --color 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded'
-            cand --apply 'Put the policy on the function''s execution role, inline and under a name of its own'
-            cand --check 'Say whether the role may already, by which policy; exit 1 if not, 6 if that cannot be known'
-            cand --revoke 'Take the policy away that --apply put there'
-            cand -y 'Change without asking'
-            cand --yes 'Change without asking'
-            cand --json 'Print one JSON envelope instead of text'
-            cand -q 'Print no notes'
-            cand --quiet 'Print no notes'
-            cand -v 'Say each step; -vv also what goes over the wire'
-            cand --verbose 'Say each step; -vv also what goes over the wire'
-            cand --no-input 'Never ask; what is missing is an error'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
-        }
         &'appsync-auth;init'= {
             cand --language 'What to write it in; else what the folder shows, else a question'
             cand --color 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded'
@@ -370,11 +434,13 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
         &'appsync-auth;help'= {
             cand test-token 'Ask an authorizer about a token, or run suites of cases in CI'
             cand query 'Send GraphQL with a token, a signature, an API key or a JWT; subscriptions too'
+            cand configure 'Give an API a Lambda authorizer, change or remove it, and lose nothing else'
+            cand status 'Show what an API''s authorization is: modes, authorizer, permission, findings; or of every API'
+            cand grant 'Let a Lambda function call the API by AWS_IAM: the policy, put on its role, checked, taken back'
             cand access 'Show who can reach which field, and keep it in a snapshot that a review can check'
             cand explain 'Say step by step why a request is denied, or print the page of a rule'
             cand local 'Serve AppSync''s authorization on this machine: for clients, the AWS CLI and tests'
             cand lint 'Check a schema''s and an API''s multi-auth set-up, and write missing directives'
-            cand grant 'Let a Lambda function call the API by AWS_IAM: the policy, put on its role, checked, taken back'
             cand init 'Write an authorizer to start from, with its suite, configuration and CI workflow'
             cand demo 'Show what the other commands do, on a sample API: no account, no network, nothing else installed'
             cand completions 'Print the completions of a shell'
@@ -384,6 +450,12 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
         &'appsync-auth;help;test-token'= {
         }
         &'appsync-auth;help;query'= {
+        }
+        &'appsync-auth;help;configure'= {
+        }
+        &'appsync-auth;help;status'= {
+        }
+        &'appsync-auth;help;grant'= {
         }
         &'appsync-auth;help;access'= {
         }
@@ -395,8 +467,6 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
         &'appsync-auth;help;local;token'= {
         }
         &'appsync-auth;help;lint'= {
-        }
-        &'appsync-auth;help;grant'= {
         }
         &'appsync-auth;help;init'= {
         }
