@@ -168,7 +168,8 @@ pub fn check_identity_regex(pattern: &str) -> Result<()> {
     }
     let length = pattern.chars().count();
     if length > LONGEST_PATTERN {
-        let message = format!("the identity regex has {length} characters, and {LONGEST_PATTERN} at most can be judged");
+        let message =
+            format!("the identity regex has {length} characters, and {LONGEST_PATTERN} at most can be judged");
         return Err(Error::usage("bad-identity-regex", message)
             .help(format!("shorten it: a token has at most {TOKEN_CHARACTERS} characters")));
     }

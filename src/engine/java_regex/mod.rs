@@ -39,5 +39,5 @@ mod table_tests;
 
 pub use error::PatternError;
 pub use judge::{JavaRegex, Judgement};
-pub use parse::LONGEST_PATTERN;
 pub use lint::{PatternFinding, pattern_findings};
+pub use parse::LONGEST_PATTERN;
