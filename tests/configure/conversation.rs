@@ -150,7 +150,8 @@ fn an_api_is_found_by_typing_and_gets_an_authorizer() {
     assert!(left.is_plain, "{}", left.screen);
     assert_eq!(
         account.shown(until_plan(&left.screen)),
-        "API             イベント予約サービス本番環境とその他すべて (abcdefghijklmnopqrstuvwxyz)
+        "API             イベント予約サービス本番環境とその他すべて
+                (abcdefghijklmnopqrstuvwxyz)
 modes           default API_KEY
 Arrow keys and Enter choose, Esc leaves. Nothing is changed before you say yes.
 Function: gate

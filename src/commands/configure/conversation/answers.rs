@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use crate::commands::configure::args::{Args, Previous};
+use super::super::args::{Args, Previous};
 use crate::settings::{NewDefault, Slot};
 
 /// What flags could have said of the authorizer.
