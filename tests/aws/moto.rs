@@ -16,9 +16,10 @@ use super::config;
 const MOTO: &str = "moto[server]==5.2.5";
 
 /// A running moto; it ends with its standard input.
-struct Moto {
+pub(crate) struct Moto {
     child: Child,
-    said: Value,
+    /// Where it is, and the API that it has.
+    pub(crate) said: Value,
 }
 
 impl Drop for Moto {
@@ -50,7 +51,8 @@ fn python() -> Result<PathBuf, String> {
     Ok(python)
 }
 
-fn start() -> Result<Moto, String> {
+/// Starts it; or why that does not work.
+pub(crate) fn start() -> Result<Moto, String> {
     let python = python()?;
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/aws/serve_moto.py");
     let mut child = Command::new(python)

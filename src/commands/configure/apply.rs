@@ -12,9 +12,9 @@ use crate::error::{Error, Result};
 use crate::outside::ChangeFailure;
 use crate::outside::lambda_api::NewStatement;
 use crate::plan::{
-    APPSYNC_PRINCIPAL, Difference, INVOKE_ACTION, PermissionStatement, Plan, StatementName, Step, Verification,
-    updatable,
+    APPSYNC_PRINCIPAL, INVOKE_ACTION, PermissionStatement, Plan, StatementName, Step, Verification, updatable,
 };
+use crate::report::configure::not_verified;
 use crate::report::{CarriedOut, StepOutcome, StepResult};
 
 /// How often the API is read again and the plan made again after what nobody can tell, or a change of somebody else's.
@@ -175,18 +175,16 @@ impl Application<'_> {
         loop {
             let read = self.target.current().await.map_err(|error| failed(Halt::Failed(not_read(error))))?;
             let verification = plan.verify(&read);
-            let is_applied = matches!(verification, Verification::Applied { .. });
             let is_other = matches!(verification, Verification::Different(_));
-            record.carried_out.verification = Some(verification.clone());
-            if is_applied {
-                return Ok(());
-            }
+            let judged = not_verified(&verification);
+            record.carried_out.verification = Some(verification);
+            let Some(error) = judged else { return Ok(()) };
             if is_other && record.repeats < REPEATS_AT_MOST {
                 record.repeats += 1;
-                return Err(failed(Halt::Again(not_as_meant(&verification))));
+                return Err(failed(Halt::Again(error)));
             }
             if is_other || tokio::time::Instant::now() + pause > deadline || self.interruption.is_heard() {
-                return Err(failed(Halt::Failed(not_as_meant(&verification))));
+                return Err(failed(Halt::Failed(error)));
             }
             tokio::time::sleep(pause).await;
             pause = (pause * 2).min(Duration::from_secs(2));
@@ -304,18 +302,6 @@ impl Record {
 
 fn not_read(error: Error) -> Error {
     error.note("the update was sent; whether it was made could not be read")
-}
-
-fn not_as_meant(verification: &Verification) -> Error {
-    let error = match verification {
-        Verification::Different(differences) => {
-            let paths: Vec<&str> = differences.iter().map(|Difference { path, .. }| path.as_str()).collect();
-            let message = format!("the API was updated, and is not as it was meant: {}", paths.join(", "));
-            Error::outside("not-verified", message)
-        }
-        _ => Error::outside("not-verified", "AppSync took the update, and still answers what was before"),
-    };
-    error.help("run this again: it plans from what is there then")
 }
 
 /// Whether a plan is what is left of another one, and nothing else.

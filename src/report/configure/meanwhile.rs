@@ -28,6 +28,7 @@ pub fn changed_meanwhile(shown: &Plan, now: &Plan) -> Option<Meanwhile> {
     let changed: Vec<String> = differences(known, &now.before).into_iter().map(|difference| difference.path).collect();
     let what = match changed.len() {
         0 if shown.permission != now.permission => "the function's policy changed meanwhile".to_owned(),
+        0 if now.is_empty() => "the API is as it shall be by now".to_owned(),
         0 => "what is known of the API changed meanwhile".to_owned(),
         more if more > NAMED => {
             let named = changed.get(..NAMED).unwrap_or_default().join(", ");

@@ -26,7 +26,7 @@ mod tests;
 
 pub use infrastructure::InfrastructureReport;
 pub use meanwhile::{Meanwhile, changed_meanwhile};
-pub use outcome::{CarriedOut, ConfiguredApi, Intent, StepOutcome, StepResult};
+pub use outcome::{CarriedOut, ConfiguredApi, Intent, StepOutcome, StepResult, not_verified};
 pub use outcome_text::write_outcome;
 pub use plan_text::write_plan;
 pub use report::{ConfigureReport, Configured};

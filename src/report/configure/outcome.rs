@@ -64,23 +64,7 @@ impl CarriedOut {
     /// Why it did not come to its end: its error, or that reading the API again does not show what was meant.
     #[must_use]
     pub fn fault(&self) -> Option<Error> {
-        if self.error.is_some() {
-            return self.error.clone();
-        }
-        let message = match self.verification.as_ref()? {
-            Verification::Applied { .. } => return None,
-            Verification::Unchanged => "the update was accepted, but the API still reads as it was before".to_owned(),
-            Verification::Different(wrong) => {
-                format!("the API reads otherwise than was meant: {} different", count(wrong.len(), "setting"))
-            }
-        };
-        let help = match &self.verification {
-            Some(Verification::Different(_)) => {
-                "somebody may have changed the API at the same time: look at what is there, then run the same command again"
-            }
-            _ => "run the same command again: it plans anew from what the API is then",
-        };
-        Some(Error::outside("not-verified", message).help(help))
+        self.error.clone().or_else(|| not_verified(self.verification.as_ref()?))
     }
 
     /// Whether all that the plan says is done and nothing of it was taken back.
@@ -142,4 +126,21 @@ pub enum StepResult {
     Unclear,
     /// It was not begun.
     NotBegun,
+}
+
+/// What is wrong when reading the API again does not show what was meant; `None` when it does.
+#[must_use]
+pub fn not_verified(verification: &Verification) -> Option<Error> {
+    let (message, help) = match verification {
+        Verification::Applied { .. } => return None,
+        Verification::Unchanged => (
+            "the update was accepted, but the API still reads as it was before".to_owned(),
+            "run the same command again: it plans anew from what the API is then",
+        ),
+        Verification::Different(wrong) => (
+            format!("the API reads otherwise than was meant: {} different", count(wrong.len(), "setting")),
+            "somebody may have changed the API at the same time: look at what is there, then run the same command again",
+        ),
+    };
+    Some(Error::outside("not-verified", message).help(help))
 }

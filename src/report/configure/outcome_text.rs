@@ -6,12 +6,11 @@ use serde_json::Value;
 
 use super::outcome::{CarriedOut, ConfiguredApi, StepResult};
 use crate::plan::{Difference, Verification};
-use crate::report::failure::write_error;
 use crate::report::style::{Style, Tone};
 use crate::report::wording::{one_line, shown};
 
 /// Writes what came of each step, what reading the API again showed, where the backup is, and what to do after a fault;
-/// nothing when nothing was carried out.
+/// nothing when nothing was carried out. The fault itself is whoever's that ends the run.
 ///
 /// # Errors
 ///
@@ -33,11 +32,11 @@ pub fn write_outcome(api: &ConfiguredApi, out: &mut dyn io::Write, style: &Style
         write_verification(verification, out, style)?;
     }
     write_backup(api, carried_out, out, style)?;
-    let Some(error) = carried_out.fault() else { return Ok(()) };
-    writeln!(out)?;
-    write_error(&error, out, style)?;
+    if carried_out.fault().is_none() {
+        return Ok(());
+    }
     match next(carried_out) {
-        Some(told) => writeln!(out, "{}", style.hang("next:", Tone::Hint, 6, told)),
+        Some(told) => writeln!(out, "\n{}", style.hang("next:", Tone::Hint, 6, told)),
         None => Ok(()),
     }
 }

@@ -89,13 +89,21 @@ impl ConfigureReport {
             write_plan(api, out, style)?;
         }
         match &api.carried_out {
-            Some(_) => {
+            Some(carried_out) => {
                 if !self.plans_shown {
                     writeln!(out)?;
                 } else if self.several {
                     writeln!(out, "{}", style.strong(super::plan_text::opening(api)))?;
                 }
-                write_outcome(api, out, style)
+                write_outcome(api, out, style)?;
+                // Of several, each fault stands with its API; that of one ends the run, as any other does.
+                match carried_out.fault().filter(|_| self.several) {
+                    Some(error) => {
+                        writeln!(out)?;
+                        write_error(&error, out, style)
+                    }
+                    None => Ok(()),
+                }
             }
             None if api.plan.is_empty() => Ok(()),
             None => {
@@ -177,7 +185,7 @@ impl Report for ConfigureReport {
         let clients = self.planned().filter_map(|api| api.plan.clients.as_ref().ok());
         clients
             .flat_map(|clients| &clients.findings)
-            .map(|finding| crate::report::findings::of_lint(finding, None))
+            .map(|finding| crate::report::lint_finding::to_json(finding, None))
             .collect()
     }
 

@@ -119,7 +119,7 @@ fn a_plan_made_again_says_what_changed_meanwhile() {
     );
     assert_eq!(
         again(&|given| ttl(given, 0)),
-        note(&format!("the API changed meanwhile ({path}), and there is nothing left to change"), false)
+        note("the API is as it shall be by now, and there is nothing left to change", false)
     );
     assert_eq!(
         again(&|given| given.policies.clear()),
