@@ -133,7 +133,7 @@ fn an_api_is_found_by_typing_and_gets_an_authorizer() {
     assert_eq!(
         account.shown(&talk.screen()).trim_end(),
         "API (4, type to search): |
-> a-service-whose-name-is…  abcdefghijklmnopqrstuvwxyz  default AMAZON_COGNITO_…
+> a-service-whose-name-is…  abcdefghijklmnopqrstuvwxyz  default AMAZON_COGNIT…
   Events                    abcdefghijklmnopqrstuvwxyz  default API_KEY, addit…
   orders                    abcdefghijklmnopqrstuvwxyz  default AWS_LAMBDA, ad…
   イベント予約サービス本…   abcdefghijklmnopqrstuvwxyz  default AP…"
@@ -150,7 +150,8 @@ fn an_api_is_found_by_typing_and_gets_an_authorizer() {
     assert!(left.is_plain, "{}", left.screen);
     assert_eq!(
         account.shown(until_plan(&left.screen)),
-        "API             イベント予約サービス本番環境とその他すべて (abcdefghijklmnopqrstuvwxyz)
+        "API             イベント予約サービス本番環境とその他すべて
+                (abcdefghijklmnopqrstuvwxyz)
 modes           default API_KEY
 Arrow keys and Enter choose, Esc leaves. Nothing is changed before you say yes.
 Function: gate
@@ -412,6 +413,61 @@ fn who_may_not_list_aliases_types_the_function_and_is_told_the_missing_action() 
     assert!(screen.contains("\nFunction: gate:live\n"), "{screen}");
     talk.press(ESCAPE);
     assert_eq!(talk.leave().code, Some(2));
+}
+
+/// An answer of ListFunctions with this body.
+fn functions(body: &str) -> Fault {
+    let length = body.len();
+    let answer = format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}");
+    Fault::Garbage(answer.into_bytes().leak())
+}
+
+#[test]
+fn a_function_that_is_not_in_the_list_can_be_kept() {
+    let account = Account::open();
+    let arn = "arn:aws:lambda:eu-west-1:111122223333:function:other";
+    let body = json!({ "Functions": [{ "FunctionName": "other", "FunctionArn": arn, "Runtime": "python3.13" }] });
+    account.network.always("ListFunctions", functions(&body.to_string()));
+    let mut talk = account.talk(80, "--api Events --dry-run");
+    talk.see("Authorizer:").press(ENTER).see("Function (3, type to search):");
+    assert!(
+        talk.screen().trim_end().ends_with(
+            "Function (3, type to search): |
+> events-authorizer  current
+  another one        type a name or an ARN
+  other              python3.13"
+        ),
+        "{}",
+        talk.screen()
+    );
+    talk.press(ENTER).see("Mode AWS_LAMBDA:").press(ESCAPE);
+    let left = talk.leave();
+    assert!(left.screen.contains("\nFunction: events-authorizer\nerror: nothing was chosen\n"), "{}", left.screen);
+}
+
+#[test]
+fn without_any_function_one_is_typed() {
+    let account = Account::open();
+    account.network.always("ListFunctions", functions(r#"{ "Functions": [] }"#));
+    let mut talk =
+        account.talk(80, &format!("--dry-run --api {}", account.id("イベント予約サービス本番環境とその他すべて")));
+    talk.see("Function (NAME, NAME:ALIAS or ARN):").press("no name").press(ENTER);
+    talk.see("Function (NAME, NAME:ALIAS or ARN): no name").press(CTRL_U).press("gate:live").press(ENTER);
+    talk.see("Mode AWS_LAMBDA:").press(ESCAPE);
+    let left = talk.leave();
+    assert!(
+        left.screen.contains(
+            "
+the account has no Lambda function in this region
+Function: no name
+error: `no name` is not the name or ARN of a Lambda function
+help: name the function as `authorizer`, `authorizer:live` or by its whole ARN
+Function: gate:live
+"
+        ),
+        "{}",
+        left.screen
+    );
 }
 
 #[test]

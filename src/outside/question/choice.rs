@@ -121,7 +121,7 @@ mod tests {
         assert_eq!(
             lines(&choices, 80),
             [
-                format!("events                    {ID}  default AMAZON_COGNITO_…"),
+                format!("events                    {ID}  default AMAZON_COGNITO…"),
                 format!("xxxxxxxxxxxxxxxxxxxxxxx…  {ID}  default API_KEY"),
             ]
         );

@@ -2,7 +2,8 @@
 
 use clap::ValueEnum;
 
-use crate::commands::configure::args::{Args, Previous};
+use super::super::args::{Args, Previous};
+use crate::commands::context::Context;
 use crate::settings::{NewDefault, Slot};
 
 /// What flags could have said of the authorizer.
@@ -42,9 +43,15 @@ impl Answers {
     }
 }
 
+/// Says how the same is done without a question, for scripts and for the next time.
+pub(crate) fn tell_command_line(context: &Context<'_>, args: &Args, api_id: &str) {
+    // One line, whatever the terminal's width, so that it can be copied.
+    context.console.note(&format!("The same without questions:\n  {}", args.command_line(api_id)));
+}
+
 impl Args {
     /// The command line that says the same about this API without a question.
-    pub(crate) fn command_line(&self, api_id: &str) -> String {
+    fn command_line(&self, api_id: &str) -> String {
         let environment = &self.environment;
         let value = |name, value: Option<&str>| value.map(|value| (name, Some(value.to_owned())));
         let named = |name, value: Option<String>| value.map(|value| (name, Some(value)));

@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value};
 
+use super::super::args::Previous;
 use super::answers::Answers;
 use super::current::{Authorizer, Current};
 use super::{WITHOUT, function};
 use crate::appsync::AuthenticationType;
-use crate::commands::configure::args::Previous;
 use crate::commands::context::Context;
 use crate::error::{Error, Result};
 use crate::outside::lambda_api::LambdaApi;

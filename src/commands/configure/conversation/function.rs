@@ -40,7 +40,10 @@ pub(super) async fn ask(talk: &Talk<'_>, lambda: &LambdaApi) -> Result<String> {
     match offered.get(if chosen > typed_at { chosen - 1 } else { chosen }) {
         Some(function) => {
             question::say_answer(talk.context.console, &selection, &function.name);
-            with_qualifier(talk, lambda, &function.arn).await
+            match &function.arn {
+                Some(arn) => with_qualifier(talk, lambda, arn).await,
+                None => Ok(function.name.clone()),
+            }
         }
         None => Err(Error::bug("an answer that was not offered")),
     }
@@ -50,29 +53,29 @@ pub(super) async fn ask(talk: &Talk<'_>, lambda: &LambdaApi) -> Result<String> {
 struct Offered {
     name: String,
     note: String,
-    /// Without a qualifier, unless it is a text that is no function's ARN.
-    arn: String,
+    /// Without a qualifier; `None` where the name says all, for a function that is not in the account's list.
+    arn: Option<String>,
 }
 
 /// The functions by name, the API's own before all others.
 fn offered(current: &Current, mut listed: Vec<ListedFunction>) -> Vec<Offered> {
     listed.sort_by_cached_key(|function| (function.name.to_lowercase(), function.name.clone()));
     let configured = current.authorizer.as_ref().and_then(|authorizer| authorizer.function.as_deref());
-    let configured =
-        configured.map(|uri| FunctionArn::parse(uri).map_or_else(|| uri.to_owned(), |arn| arn.unqualified()));
-    let own = configured.as_ref().map(|arn| match listed.iter().position(|function| function.arn == *arn) {
-        Some(at) => {
-            let function = listed.remove(at);
-            let note =
-                [Some(CURRENT.to_owned()), function.runtime].into_iter().flatten().collect::<Vec<_>>().join(", ");
-            Offered { name: function.name, note, arn: function.arn }
+    let own = configured.map(|uri| {
+        let arn = FunctionArn::parse(uri).map(|function| function.unqualified());
+        match listed.iter().position(|function| Some(&function.arn) == arn.as_ref()) {
+            Some(at) => {
+                let ListedFunction { name, arn, runtime, .. } = listed.remove(at);
+                let note = runtime.map_or_else(|| CURRENT.to_owned(), |runtime| format!("{CURRENT}, {runtime}"));
+                Offered { name, note, arn: Some(arn) }
+            }
+            None => Offered { name: short(current, uri), note: CURRENT.to_owned(), arn: None },
         }
-        None => Offered { name: short(current, arn), note: CURRENT.to_owned(), arn: arn.clone() },
     });
     let others = listed.into_iter().map(|function| Offered {
         name: function.name,
         note: function.runtime.unwrap_or_default(),
-        arn: function.arn,
+        arn: Some(function.arn),
     });
     own.into_iter().chain(others).collect()
 }
@@ -83,7 +86,7 @@ async fn with_qualifier(talk: &Talk<'_>, lambda: &LambdaApi, arn: &str) -> Resul
     let own = talk.configured().and_then(FunctionArn::parse).filter(|own| own.unqualified() == arn);
     let aliases = match lambda.aliases(arn).await {
         Ok(aliases) => aliases,
-        Err(error) if error.kind() == ErrorKind::Credentials || error.code() == "no-such-function" => {
+        Err(error) if error.kind() == ErrorKind::Credentials => {
             talk.say(&format!("its aliases are not listed: {error}"));
             let own = own.map(|own| short(talk.current, &own.to_string()));
             return typed(talk, &own.unwrap_or(name)).await;
