@@ -46,6 +46,9 @@ _appsync__auth() {
             appsync__auth,query)
                 cmd="appsync__auth__subcmd__query"
                 ;;
+            appsync__auth,status)
+                cmd="appsync__auth__subcmd__status"
+                ;;
             appsync__auth,test-token)
                 cmd="appsync__auth__subcmd__test__subcmd__token"
                 ;;
@@ -79,6 +82,9 @@ _appsync__auth() {
             appsync__auth__subcmd__help,query)
                 cmd="appsync__auth__subcmd__help__subcmd__query"
                 ;;
+            appsync__auth__subcmd__help,status)
+                cmd="appsync__auth__subcmd__help__subcmd__status"
+                ;;
             appsync__auth__subcmd__help,test-token)
                 cmd="appsync__auth__subcmd__help__subcmd__test__subcmd__token"
                 ;;
@@ -95,7 +101,7 @@ _appsync__auth() {
 
     case "${cmd}" in
         appsync__auth)
-            opts="-q -v -h -V --json --quiet --verbose --color --no-input --help --version test-token query access explain local lint init demo completions man help"
+            opts="-q -v -h -V --json --quiet --verbose --color --no-input --help --version test-token query access explain local lint status init demo completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -377,7 +383,7 @@ _appsync__auth() {
             return 0
             ;;
         appsync__subcmd__auth__subcmd__help)
-            opts="test-token query access explain local lint init demo completions man help"
+            opts="test-token query access explain local lint status init demo completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -531,6 +537,20 @@ _appsync__auth() {
             return 0
             ;;
         appsync__subcmd__auth__subcmd__help__subcmd__query)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        appsync__subcmd__auth__subcmd__help__subcmd__status)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -920,6 +940,60 @@ _appsync__auth() {
                     return 0
                     ;;
                 --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --api)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --endpoint-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rule)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        appsync__subcmd__auth__subcmd__status)
+            opts="-e -q -v -h --all --watch --interval --env --api --profile --region --endpoint-url --timeout --rule --json --quiet --verbose --color --no-input --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --interval)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -39,6 +39,7 @@ complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "access" -
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "explain" -d 'Say step by step why a request is denied, or print the page of a rule'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "local" -d 'Serve AppSync\'s authorization on this machine: for clients, the AWS CLI and tests'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "lint" -d 'Check a schema\'s and an API\'s multi-auth set-up, and write missing directives'
+complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "status" -d 'Show what an API\'s authorization is: modes, authorizer, permission, findings; or of every API'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "init" -d 'Write an authorizer to start from, with its suite, configuration and CI workflow'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "demo" -d 'Show what the other commands do, on a sample API: no account, no network, nothing else installed'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "completions" -d 'Print the completions of a shell'
@@ -277,6 +278,24 @@ complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -s q -l 
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -l no-input -d 'Never ask; what is missing is an error'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l interval -d 'How long to wait before each new look' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -s e -l env -d 'An environment of appsync-auth.yaml' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l api -d 'Which API: its id, name, ARN or URL' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l profile -d 'The AWS profile' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l region -d 'The AWS region' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l endpoint-url -d 'Another address for all AWS services, such as an emulator\'s' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l timeout -d 'How long one network call may take' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l rule -d 'Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l color -d 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded' -r -f -a "auto\t'On a terminal, and where `CLICOLOR_FORCE` is set'
+always\t'In files and pipes too'
+never\t'Not at all'"
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l all -d 'Every API of the account in the region'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l watch -d 'Look again and again, and show what changed, until Ctrl-C'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l json -d 'Print one JSON envelope instead of text'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -s q -l quiet -d 'Print no notes'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l no-input -d 'Never ask; what is missing is an error'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand init" -l language -d 'What to write it in; else what the folder shows, else a question' -r -f -a "javascript\t'A module for Node.js, without packages'
 typescript\t'A module for Node.js with types, run by esbuild'
 python\t'A module, without packages'
@@ -314,15 +333,16 @@ complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -s q -l q
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -l no-input -d 'Never ask; what is missing is an error'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint init demo completions man help" -f -a "test-token" -d 'Ask an authorizer about a token, or run suites of cases in CI'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint init demo completions man help" -f -a "query" -d 'Send GraphQL with a token, a signature, an API key or a JWT; subscriptions too'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint init demo completions man help" -f -a "access" -d 'Show who can reach which field, and keep it in a snapshot that a review can check'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint init demo completions man help" -f -a "explain" -d 'Say step by step why a request is denied, or print the page of a rule'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint init demo completions man help" -f -a "local" -d 'Serve AppSync\'s authorization on this machine: for clients, the AWS CLI and tests'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint init demo completions man help" -f -a "lint" -d 'Check a schema\'s and an API\'s multi-auth set-up, and write missing directives'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint init demo completions man help" -f -a "init" -d 'Write an authorizer to start from, with its suite, configuration and CI workflow'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint init demo completions man help" -f -a "demo" -d 'Show what the other commands do, on a sample API: no account, no network, nothing else installed'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint init demo completions man help" -f -a "completions" -d 'Print the completions of a shell'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint init demo completions man help" -f -a "man" -d 'Write the manual pages into a folder'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint init demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint status init demo completions man help" -f -a "test-token" -d 'Ask an authorizer about a token, or run suites of cases in CI'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint status init demo completions man help" -f -a "query" -d 'Send GraphQL with a token, a signature, an API key or a JWT; subscriptions too'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint status init demo completions man help" -f -a "access" -d 'Show who can reach which field, and keep it in a snapshot that a review can check'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint status init demo completions man help" -f -a "explain" -d 'Say step by step why a request is denied, or print the page of a rule'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint status init demo completions man help" -f -a "local" -d 'Serve AppSync\'s authorization on this machine: for clients, the AWS CLI and tests'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint status init demo completions man help" -f -a "lint" -d 'Check a schema\'s and an API\'s multi-auth set-up, and write missing directives'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint status init demo completions man help" -f -a "status" -d 'Show what an API\'s authorization is: modes, authorizer, permission, findings; or of every API'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint status init demo completions man help" -f -a "init" -d 'Write an authorizer to start from, with its suite, configuration and CI workflow'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint status init demo completions man help" -f -a "demo" -d 'Show what the other commands do, on a sample API: no account, no network, nothing else installed'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint status init demo completions man help" -f -a "completions" -d 'Print the completions of a shell'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint status init demo completions man help" -f -a "man" -d 'Write the manual pages into a folder'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint status init demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "token" -d 'Print a JWT that a running emulator accepts'
