@@ -65,6 +65,7 @@ fn without_an_api_both_ways_to_name_some_are_told() {
     );
     assert_eq!(scene.run("status --all --api events").code, Some(2));
     assert_eq!(scene.run("status --api events --watch --interval 10ms").code, Some(2));
+    assert_eq!(scene.run("status --api events --interval 5s").code, Some(2));
     assert_eq!(scene.network.operations(), Vec::<String>::new());
 }
 

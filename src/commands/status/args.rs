@@ -23,7 +23,7 @@ pub struct Args {
     #[arg(long)]
     pub watch: bool,
     /// How long to wait before each new look
-    #[arg(long, value_name = "DURATION", default_value = "2s", value_parser = interval)]
+    #[arg(long, value_name = "DURATION", default_value = "2s", value_parser = interval, requires = "watch")]
     pub interval: Duration,
 
     /// The environment

@@ -230,6 +230,19 @@ fn what_could_not_be_read_is_named_with_its_reason_and_help() {
 }
 
 #[test]
+fn a_terminal_shows_twenty_findings_and_where_the_others_are_and_a_pipe_all() {
+    let mut status = usual();
+    status.findings = vec![status.findings[0].clone(); 25];
+    let text = written(&status, TERMINAL);
+    assert_eq!(text.matches("note[L204 ").count(), 20);
+    assert!(
+        text.ends_with(&format!("… and 5 more: `appsync-auth lint --api {ID}` shows them all\n\n25 notes\n")),
+        "{text}"
+    );
+    assert_eq!(written(&status, Style::PLAIN).matches("finding\tinfo\tL204").count(), 25);
+}
+
+#[test]
 fn drift_is_one_line() {
     let with = |changes: Result<usize, Error>, permissions_are_known: bool| {
         let drift = Drift {
