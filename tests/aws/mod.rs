@@ -6,7 +6,7 @@ mod appsync;
 mod environment;
 mod failures;
 mod lambda;
-mod moto;
+pub(crate) mod moto;
 
 use std::time::Duration;
 
