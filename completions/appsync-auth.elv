@@ -35,6 +35,7 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
             cand explain 'Say step by step why a request is denied, or print the page of a rule'
             cand local 'Serve AppSync''s authorization on this machine: for clients, the AWS CLI and tests'
             cand lint 'Check a schema''s and an API''s multi-auth set-up, and write missing directives'
+            cand grant 'Let a Lambda function call the API by AWS_IAM: the policy, put on its role, checked, taken back'
             cand init 'Write an authorizer to start from, with its suite, configuration and CI workflow'
             cand demo 'Show what the other commands do, on a sample API: no account, no network, nothing else installed'
             cand completions 'Print the completions of a shell'
@@ -291,6 +292,35 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'appsync-auth;grant'= {
+            cand --function 'The function that shall call the API'
+            cand --to 'What it may do [default: all three, unless a field is named]'
+            cand --field 'A single field that it may ask for; can be given several times'
+            cand --endpoint-variable 'The variable of the function that holds the API''s URL: set by --apply, looked at by --check, taken away by --revoke'
+            cand --print 'Print infrastructure code in place of the policy'
+            cand -e 'An environment of appsync-auth.yaml'
+            cand --env 'An environment of appsync-auth.yaml'
+            cand --api 'Which API: its id, name, ARN or URL'
+            cand --profile 'The AWS profile'
+            cand --region 'The AWS region'
+            cand --endpoint-url 'Another address for all AWS services, such as an emulator''s'
+            cand --timeout 'How long one network call may take'
+            cand --rule 'Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times'
+            cand --color 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded'
+            cand --apply 'Put the policy on the function''s execution role, inline and under a name of its own'
+            cand --check 'Say whether the role may already, by which policy; exit 1 if not, 6 if that cannot be known'
+            cand --revoke 'Take the policy away that --apply put there'
+            cand -y 'Change without asking'
+            cand --yes 'Change without asking'
+            cand --json 'Print one JSON envelope instead of text'
+            cand -q 'Print no notes'
+            cand --quiet 'Print no notes'
+            cand -v 'Say each step; -vv also what goes over the wire'
+            cand --verbose 'Say each step; -vv also what goes over the wire'
+            cand --no-input 'Never ask; what is missing is an error'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'appsync-auth;init'= {
             cand --language 'What to write it in; else what the folder shows, else a question'
             cand --color 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded'
@@ -344,6 +374,7 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
             cand explain 'Say step by step why a request is denied, or print the page of a rule'
             cand local 'Serve AppSync''s authorization on this machine: for clients, the AWS CLI and tests'
             cand lint 'Check a schema''s and an API''s multi-auth set-up, and write missing directives'
+            cand grant 'Let a Lambda function call the API by AWS_IAM: the policy, put on its role, checked, taken back'
             cand init 'Write an authorizer to start from, with its suite, configuration and CI workflow'
             cand demo 'Show what the other commands do, on a sample API: no account, no network, nothing else installed'
             cand completions 'Print the completions of a shell'
@@ -364,6 +395,8 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
         &'appsync-auth;help;local;token'= {
         }
         &'appsync-auth;help;lint'= {
+        }
+        &'appsync-auth;help;grant'= {
         }
         &'appsync-auth;help;init'= {
         }

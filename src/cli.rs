@@ -91,6 +91,10 @@ pub enum Command {
     Query(Box<commands::query::Args>),
     /// Give an API a Lambda authorizer, change or remove it, and lose nothing else
     Configure(Box<commands::configure::Args>),
+    /// Show what an API's authorization is: modes, authorizer, permission, findings; or of every API
+    Status(Box<commands::status::Args>),
+    /// Let a Lambda function call the API by AWS_IAM: the policy, put on its role, checked, taken back
+    Grant(Box<commands::grant::Args>),
     /// Show who can reach which field, and keep it in a snapshot that a review can check
     Access(Box<commands::access::Args>),
     /// Say step by step why a request is denied, or print the page of a rule
@@ -120,6 +124,8 @@ impl Command {
             Self::Explain(_) => "explain",
             Self::Lint(_) => "lint",
             Self::Local(_) => "local",
+            Self::Status(_) => "status",
+            Self::Grant(_) => "grant",
             Self::Init(_) => "init",
             Self::Demo(_) => "demo",
             Self::Completions(_) => "completions",
@@ -170,6 +176,8 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, console: &Console) -> Statu
         Command::Access(args) => run_async(until_interrupted(commands::access::run(*args, &context))),
         Command::Explain(args) => run_async(until_interrupted(commands::explain::run(*args, &context))),
         Command::Lint(args) => run_async(until_interrupted(commands::lint::run(*args, &context))),
+        Command::Status(args) => run_async(commands::status::run(*args, &context)),
+        Command::Grant(args) => run_async(commands::grant::run(*args, &context)),
         Command::Init(args) => run_async(until_interrupted(commands::init::run(args, &context))),
         Command::Demo(args) => run_async(commands::demo::run(args, &context)),
         Command::Local(args) => run_async(commands::local::run(*args, &context)),
@@ -314,6 +322,8 @@ fn verb(argv: &[OsString]) -> &'static str {
         Some("explain") => "explain",
         Some("lint") => "lint",
         Some("local") => "local",
+        Some("status") => "status",
+        Some("grant") => "grant",
         Some("init") => "init",
         Some("demo") => "demo",
         Some("completions") => "completions",

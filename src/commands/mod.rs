@@ -11,12 +11,14 @@ pub mod demo;
 pub mod explain;
 pub mod gather;
 pub mod given;
+pub mod grant;
 pub mod init;
 pub mod lint;
 pub mod local;
 pub mod man;
 pub mod query;
 pub mod reporting;
+pub mod status;
 pub mod test_token;
 
 pub use context::Context;

@@ -1,7 +1,8 @@
 //! IAM for AppSync: which fields do a caller's policies allow?
 //!
 //! Only what AppSync's resources need of the policy language: Effect, Action, NotAction, Resource, NotResource with `*`
-//! and `?`. A statement with a Condition cannot be judged without the facts of the call.
+//! and `?`. A statement with a Condition, or with a policy variable in its resource, cannot be judged without the facts of
+//! the call.
 
 use serde_json::Value;
 
@@ -14,6 +15,11 @@ use crate::appsync::{ApiIdentity, Coordinate};
 /// Source: AppSync developer guide, "Security", AWS_IAM authorization.
 pub const GRAPHQL_ACTION: &str = "appsync:GraphQL";
 
+/// The version of the policy language in which resources can have variables; in the one before they are plain text.
+///
+/// Source: IAM user guide, "IAM JSON policy elements: Version".
+const VERSION_WITH_VARIABLES: &str = "2012-10-17";
+
 /// An IAM policy document; the default one has no statements and allows nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Policy {
@@ -24,6 +30,7 @@ pub struct Policy {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Statement {
+    sid: Option<String>,
     effect: Effect,
     actions: Patterns,
     resources: Patterns,
@@ -39,8 +46,26 @@ enum Effect {
 /// `Action` or `NotAction`, `Resource` or `NotResource`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Patterns {
-    Any(Vec<String>),
-    AllBut(Vec<String>),
+    Any(Vec<Pattern>),
+    AllBut(Vec<Pattern>),
+}
+
+/// A text with wildcards.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Pattern {
+    /// Wildcards stand in place of policy variables.
+    text: String,
+    /// Whether it had policy variables, so that a match depends on what they are in the call.
+    depends: bool,
+}
+
+/// Whether patterns fit a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    Yes,
+    /// It depends on policy variables.
+    Perhaps,
+    No,
 }
 
 /// Why a JSON value is not a policy document.
@@ -61,8 +86,9 @@ impl Policy {
     /// The policy of whoever may do everything.
     #[must_use]
     pub fn everything() -> Self {
-        let all = || Patterns::Any(vec!["*".to_owned()]);
-        let statement = Statement { effect: Effect::Allow, actions: all(), resources: all(), conditional: false };
+        let all = || Patterns::Any(vec![Pattern { text: "*".to_owned(), depends: false }]);
+        let statement =
+            Statement { sid: None, effect: Effect::Allow, actions: all(), resources: all(), conditional: false };
         Self { statements: vec![statement], is_boundary: false }
     }
 
@@ -72,6 +98,12 @@ impl Policy {
     #[must_use]
     pub fn into_boundary(self) -> Self {
         Self { is_boundary: true, ..self }
+    }
+
+    /// The `Sid` of a statement, counted from 1.
+    #[must_use]
+    pub fn sid(&self, statement: usize) -> Option<&str> {
+        self.statements.get(statement.checked_sub(1)?)?.sid.as_deref()
     }
 
     /// Reads a policy document.
@@ -84,35 +116,44 @@ impl Policy {
             Some(one @ Value::Object(_)) => vec![one],
             _ => return Err(PolicyError::NoStatement),
         };
+        let has_variables = document.get("Version").and_then(Value::as_str) == Some(VERSION_WITH_VARIABLES);
         let statements = statements
             .into_iter()
             .enumerate()
-            .map(|(index, value)| statement(index + 1, value))
+            .map(|(index, value)| statement(index + 1, value, has_variables))
             .collect::<Result<_, _>>()?;
         Ok(Self { statements, is_boundary: false })
     }
 }
 
 /// Reads one statement.
-fn statement(number: usize, value: &Value) -> Result<Statement, PolicyError> {
+fn statement(number: usize, value: &Value, has_variables: bool) -> Result<Statement, PolicyError> {
     let effect = match value.get("Effect").and_then(Value::as_str) {
         Some("Allow") => Effect::Allow,
         Some("Deny") => Effect::Deny,
         _ => return Err(PolicyError::Effect(number)),
     };
     Ok(Statement {
+        sid: value.get("Sid").and_then(Value::as_str).map(str::to_owned),
         effect,
-        actions: patterns(number, value, "Action", "NotAction")?,
-        resources: patterns(number, value, "Resource", "NotResource")?,
+        actions: patterns(number, value, "Action", "NotAction", false)?,
+        resources: patterns(number, value, "Resource", "NotResource", has_variables)?,
         conditional: value.get("Condition").and_then(Value::as_object).is_some_and(|condition| !condition.is_empty()),
     })
 }
 
 /// Reads `Action` or `NotAction`, `Resource` or `NotResource`.
-fn patterns(number: usize, value: &Value, name: &'static str, not_name: &str) -> Result<Patterns, PolicyError> {
+fn patterns(
+    number: usize,
+    value: &Value,
+    name: &'static str,
+    not_name: &str,
+    has_variables: bool,
+) -> Result<Patterns, PolicyError> {
+    let pattern = |text: &str| if has_variables { Pattern::with_variables(text) } else { Pattern::plain(text) };
     let texts = |value: &Value| match value {
-        Value::String(text) => Some(vec![text.clone()]),
-        Value::Array(list) => list.iter().map(|each| each.as_str().map(str::to_owned)).collect(),
+        Value::String(text) => Some(vec![pattern(text)]),
+        Value::Array(list) => list.iter().map(|each| each.as_str().map(pattern)).collect(),
         _ => None,
     };
     let fault = || PolicyError::Texts(number, name);
@@ -123,12 +164,49 @@ fn patterns(number: usize, value: &Value, name: &'static str, not_name: &str) ->
     }
 }
 
+impl Pattern {
+    fn plain(text: &str) -> Self {
+        Self { text: text.to_owned(), depends: false }
+    }
+
+    /// `${name}` and `${name, 'default'}` are variables; `${*}`, `${?}` and `${$}` are the characters themselves, which no
+    /// resource of AppSync has.
+    ///
+    /// Source: IAM user guide, "IAM policy elements: Variables and tags".
+    fn with_variables(text: &str) -> Self {
+        let mut out = Self { text: String::new(), depends: false };
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once("${") {
+            out.text.push_str(before);
+            match after.split_once('}') {
+                Some((name, behind)) if !matches!(name, "*" | "?" | "$") => {
+                    out.text.push('*');
+                    out.depends = true;
+                    rest = behind;
+                }
+                _ => {
+                    out.text.push_str("${");
+                    rest = after;
+                }
+            }
+        }
+        out.text.push_str(rest);
+        out
+    }
+}
+
 impl Patterns {
-    fn fit(&self, text: &str, fold_case: bool) -> bool {
-        let any = |patterns: &[String]| patterns.iter().any(|pattern| wildcard_matches(pattern, text, fold_case));
+    fn fit(&self, text: &str, fold_case: bool) -> Fit {
+        let any = |patterns: &[Pattern], depends: bool| {
+            patterns.iter().any(|each| each.depends == depends && wildcard_matches(&each.text, text, fold_case))
+        };
         match self {
-            Self::Any(patterns) => any(patterns),
-            Self::AllBut(patterns) => !any(patterns),
+            Self::Any(patterns) if any(patterns, false) => Fit::Yes,
+            Self::Any(patterns) if any(patterns, true) => Fit::Perhaps,
+            Self::Any(_) => Fit::No,
+            Self::AllBut(patterns) if any(patterns, false) => Fit::No,
+            Self::AllBut(patterns) if any(patterns, true) => Fit::Perhaps,
+            Self::AllBut(_) => Fit::Yes,
         }
     }
 }
@@ -175,59 +253,103 @@ pub enum PolicyAnswer {
     Denied,
     /// No statement speaks of it.
     NotMentioned,
-    /// It depends on a Condition.
+    /// It depends on a Condition or a policy variable.
     Conditional,
 }
 
-impl PolicyAnswer {
-    /// What is left of it within a boundary that says this.
-    const fn within(self, boundary: Self) -> Self {
-        match (self, boundary) {
-            (Self::Denied, _) | (_, Self::Denied) => Self::Denied,
-            (Self::NotMentioned, _) | (_, Self::NotMentioned) => Self::NotMentioned,
-            (Self::Allowed, Self::Allowed) => Self::Allowed,
-            (Self::Conditional, _) | (_, Self::Conditional) => Self::Conditional,
+/// What decided it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DecidedBy {
+    /// A statement: the one that allows or denies, or the first on whose Condition or policy variable it depends.
+    Statement {
+        /// The place of its policy, from 0, among those that were given.
+        policy: usize,
+        /// Its number in the policy, from 1.
+        statement: usize,
+    },
+    /// A boundary that allows it in no statement, though another policy does: its place among the policies, from 0.
+    Boundary(usize),
+    /// No statement speaks of it.
+    Nothing,
+}
+
+/// What policies say of a field, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PolicyDecision {
+    /// What they say.
+    pub answer: PolicyAnswer,
+    /// What decided it.
+    pub by: DecidedBy,
+}
+
+impl PolicyDecision {
+    /// What is left of it within a boundary, by its place, that says this.
+    const fn within(self, boundary: Self, place: usize) -> Self {
+        match (self.answer, boundary.answer) {
+            (PolicyAnswer::Denied, _) => self,
+            (_, PolicyAnswer::Denied) => boundary,
+            (PolicyAnswer::NotMentioned, _) => self,
+            (_, PolicyAnswer::NotMentioned) => {
+                Self { answer: PolicyAnswer::NotMentioned, by: DecidedBy::Boundary(place) }
+            }
+            (PolicyAnswer::Allowed, PolicyAnswer::Conditional) => boundary,
+            (PolicyAnswer::Allowed | PolicyAnswer::Conditional, _) => self,
         }
     }
 }
 
 /// Evaluates a caller's policies for `appsync:GraphQL` on a field.
+#[must_use]
+pub fn policy_answer(policies: &[Policy], api: &ApiIdentity, coordinate: &Coordinate) -> PolicyAnswer {
+    decide(policies, api, coordinate).answer
+}
+
+/// Evaluates a caller's policies for `appsync:GraphQL` on a field, and says what decided.
 ///
 /// Source: IAM user guide, "Policy evaluation logic": an explicit Deny wins, then an Allow that every boundary allows too,
 /// else it is denied.
 #[must_use]
-pub fn policy_answer(policies: &[Policy], api: &ApiIdentity, coordinate: &Coordinate) -> PolicyAnswer {
+pub fn decide(policies: &[Policy], api: &ApiIdentity, coordinate: &Coordinate) -> PolicyDecision {
     let resource = format!("{api}/types/{}/fields/{}", coordinate.type_name, coordinate.field_name);
-    let granted = answer_of(policies.iter().filter(|policy| !policy.is_boundary), &resource);
-    let bounds = policies.iter().filter(|policy| policy.is_boundary);
-    bounds.fold(granted, |answer, boundary| answer.within(answer_of(std::iter::once(boundary), &resource)))
+    let places = || policies.iter().enumerate();
+    let granted = decision_of(places().filter(|(_, policy)| !policy.is_boundary), &resource);
+    let bounds = places().filter(|(_, policy)| policy.is_boundary);
+    bounds.fold(granted, |decision, (place, boundary)| {
+        decision.within(decision_of(std::iter::once((place, boundary)), &resource), place)
+    })
 }
 
 /// What policies say of a resource, boundary or not.
-fn answer_of<'p>(policies: impl Iterator<Item = &'p Policy>, resource: &str) -> PolicyAnswer {
-    let (mut allowed, mut denied, mut perhaps_allowed, mut perhaps_denied) = (false, false, false, false);
-    for statement in policies.flat_map(|policy| &policy.statements) {
-        if !(statement.actions.fit(GRAPHQL_ACTION, true) && statement.resources.fit(resource, false)) {
-            continue;
-        }
-        match (statement.conditional, statement.effect) {
-            (true, Effect::Allow) => perhaps_allowed = true,
-            (true, Effect::Deny) => perhaps_denied = true,
-            (false, Effect::Allow) => allowed = true,
-            (false, Effect::Deny) => denied = true,
+fn decision_of<'p>(policies: impl Iterator<Item = (usize, &'p Policy)>, resource: &str) -> PolicyDecision {
+    let (mut allowed, mut denied, mut perhaps_allowed, mut perhaps_denied) = (None, None, None, None);
+    for (place, policy) in policies {
+        for (index, statement) in policy.statements.iter().enumerate() {
+            let fit = statement.resources.fit(resource, false);
+            if fit == Fit::No || statement.actions.fit(GRAPHQL_ACTION, true) == Fit::No {
+                continue;
+            }
+            let found = match (statement.conditional || fit == Fit::Perhaps, statement.effect) {
+                (true, Effect::Allow) => &mut perhaps_allowed,
+                (true, Effect::Deny) => &mut perhaps_denied,
+                (false, Effect::Allow) => &mut allowed,
+                (false, Effect::Deny) => &mut denied,
+            };
+            found.get_or_insert(DecidedBy::Statement { policy: place, statement: index + 1 });
         }
     }
     // A condition matters only where its statement could change the answer of the others.
-    match (denied, allowed, perhaps_allowed) {
-        (true, _, _) => PolicyAnswer::Denied,
-        (false, true, _) if !perhaps_denied => PolicyAnswer::Allowed,
-        (false, true, _) | (false, false, true) => PolicyAnswer::Conditional,
-        (false, false, false) => PolicyAnswer::NotMentioned,
-    }
+    let (answer, by) = match (denied, allowed, perhaps_denied, perhaps_allowed) {
+        (Some(by), ..) => (PolicyAnswer::Denied, by),
+        (None, Some(by), None, _) => (PolicyAnswer::Allowed, by),
+        (None, Some(_), Some(by), _) | (None, None, _, Some(by)) => (PolicyAnswer::Conditional, by),
+        (None, None, _, None) => (PolicyAnswer::NotMentioned, DecidedBy::Nothing),
+    };
+    PolicyDecision { answer, by }
 }
 
 /// The step for one field, or `None` where policies do not decide: below the root only an explicit Deny counts.
-pub(super) fn judge_field(
+#[must_use]
+pub fn judge_field(
     policies: Option<&[Policy]>,
     api: &ApiIdentity,
     coordinate: &Coordinate,
@@ -243,88 +365,5 @@ pub(super) fn judge_field(
         (PolicyAnswer::NotMentioned, true) => Some(Step::denied(Code::I202)),
         (PolicyAnswer::NotMentioned, false) => Some(Step::noted(Code::I103)),
         (PolicyAnswer::Allowed, false) => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn wildcards_match_as_iam_does() {
-        for (pattern, text, expected) in [
-            ("*", "", true),
-            ("a*c", "abbbc", true),
-            ("a*c", "abbbcd", false),
-            ("a?c", "abc", true),
-            ("a?c", "ac", false),
-            ("a*b*c", "a1b2b3c", true),
-            ("types/Query/*", "types/Query/fields/x", true),
-            ("types/query/*", "types/Query/fields/x", false),
-        ] {
-            assert_eq!(wildcard_matches(pattern, text, false), expected, "{pattern} {text}");
-        }
-        assert!(wildcard_matches("AppSync:graphql", GRAPHQL_ACTION, true));
-    }
-
-    #[test]
-    fn a_deny_wins_and_a_condition_cannot_be_judged() {
-        let api = ApiIdentity::default();
-        let query = |field: &str| Coordinate::new("Query", field);
-        let policy = |statements: Value| vec![Policy::from_json(&json!({ "Statement": statements })).unwrap()];
-        let all = json!({ "Effect": "Allow", "Action": "appsync:*", "Resource": "*" });
-        assert_eq!(policy_answer(&policy(json!([all])), &api, &query("a")), PolicyAnswer::Allowed);
-        let deny = json!({ "Effect": "Deny", "Action": ["appsync:GraphQL"], "Resource": [format!("{api}/types/Query/fields/a")] });
-        assert_eq!(policy_answer(&policy(json!([all, deny])), &api, &query("a")), PolicyAnswer::Denied);
-        assert_eq!(policy_answer(&policy(json!([all, deny])), &api, &query("b")), PolicyAnswer::Allowed);
-        let other = json!({ "Effect": "Allow", "Action": "lambda:*", "Resource": "*" });
-        assert_eq!(policy_answer(&policy(other), &api, &query("a")), PolicyAnswer::NotMentioned);
-        let not = json!({ "Effect": "Allow", "NotAction": "appsync:*", "Resource": "*" });
-        assert_eq!(policy_answer(&policy(not), &api, &query("a")), PolicyAnswer::NotMentioned);
-        let conditional = json!({ "Effect": "Allow", "Action": "*", "Resource": "*", "Condition": { "Bool": {} } });
-        assert_eq!(policy_answer(&policy(conditional), &api, &query("a")), PolicyAnswer::Conditional);
-    }
-
-    #[test]
-    fn a_boundary_allows_nothing_and_bounds_what_the_others_allow() {
-        let api = ApiIdentity::default();
-        let policy = |effect: &str, field: &str, conditional: bool| {
-            let condition = if conditional { json!({ "Bool": {} }) } else { json!({}) };
-            let resource = format!("{api}/types/Query/fields/{field}");
-            let statement = json!({ "Effect": effect, "Action": "*", "Resource": resource, "Condition": condition });
-            Policy::from_json(&json!({ "Statement": statement })).unwrap()
-        };
-        let all = Policy::everything;
-        for (policies, expected) in [
-            (vec![all().into_boundary()], PolicyAnswer::NotMentioned),
-            (vec![all(), all().into_boundary()], PolicyAnswer::Allowed),
-            (vec![all(), policy("Allow", "a", false).into_boundary()], PolicyAnswer::Allowed),
-            (vec![all(), policy("Allow", "b", false).into_boundary()], PolicyAnswer::NotMentioned),
-            (vec![all(), Policy::default().into_boundary()], PolicyAnswer::NotMentioned),
-            (vec![all(), policy("Deny", "a", false).into_boundary()], PolicyAnswer::Denied),
-            (vec![policy("Deny", "a", false), all(), all().into_boundary()], PolicyAnswer::Denied),
-            (vec![all(), policy("Allow", "a", true).into_boundary()], PolicyAnswer::Conditional),
-            (vec![policy("Allow", "a", true), all().into_boundary()], PolicyAnswer::Conditional),
-            (vec![policy("Allow", "b", true), policy("Allow", "a", true).into_boundary()], PolicyAnswer::NotMentioned),
-        ] {
-            let answer = policy_answer(&policies, &api, &Coordinate::new("Query", "a"));
-            assert_eq!(answer, expected, "{policies:?}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_policy_is_refused_with_the_place() {
-        let refused = |document: Value| Policy::from_json(&document).map_err(|error| error.to_string());
-        assert_eq!(refused(json!([])), Err("a policy document is an object with `Statement`".to_owned()));
-        assert_eq!(
-            refused(json!({ "Statement": [{ "Effect": "allow" }] })),
-            Err("`Effect` of statement 1 is neither `Allow` nor `Deny`".to_owned())
-        );
-        assert_eq!(
-            refused(json!({ "Statement": { "Effect": "Allow", "Action": 1, "Resource": "*" } })),
-            Err("`Action` of statement 1 is not a text or a list of texts".to_owned())
-        );
     }
 }

@@ -40,6 +40,9 @@ pub mod rules;
 pub mod subject;
 pub mod trace;
 
+#[cfg(test)]
+mod iam_tests;
+
 pub use cache::{Cache, EffectiveTtl, TtlSource};
 pub use fields::{field_access, root_fields};
 pub use pipeline::{Admission, Case, Means, Pending, admit, admit_by, conclude};

@@ -11,6 +11,8 @@ const LAUNCH_POST: &str = "https://aws.amazon.com/blogs/mobile/appsync-lambda-au
 /// API reference.
 const LAMBDA_AUTHORIZER_CONFIG: &str =
     "https://docs.aws.amazon.com/appsync/latest/APIReference/API_LambdaAuthorizerConfig.html";
+/// IAM user guide, "The confused deputy problem".
+const CONFUSED_DEPUTY: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html";
 /// AppSync developer guide, "Using real-time data".
 const REAL_TIME: &str = "https://docs.aws.amazon.com/appsync/latest/devguide/aws-appsync-real-time-data.html";
 /// API reference.
@@ -156,6 +158,7 @@ pub const RULES: &[Rule] = &[
     row(Code::L205, "expression-backtracks", Stage::Lint, Warning, Assumed { because: "AppSync is taken to use java.util.regex, which backtracks", otherwise: "AppSync uses an engine whose time does not explode" }, "the time to judge identityValidationExpression can explode"),
     row(Code::L206, "expression-beyond-judgement", Stage::Lint, Info, Assumed { because: "the expression uses a construct whose Java meaning this program cannot give", otherwise: "the expression means what its author meant" }, "identityValidationExpression cannot be judged"),
     row(Code::L207, "ttl-with-query-aware-authorizer", Stage::Lint, Warning, Documented(LAUNCH_POST), "answers are cached by token alone, and the authorizer looks at the query"),
+    row(Code::L208, "invocable-for-every-api", Stage::Lint, Warning, Documented(CONFUSED_DEPUTY), "the function's policy lets AppSync invoke it for every API of every account"),
     row(Code::L301, "suppression-without-reason", Stage::Lint, Warning, Assumed { because: "a suppression that does not say why is forgotten", otherwise: "everybody knows why" }, "a suppression gives no reason"),
     row(Code::L302, "suppression-unused", Stage::Lint, Info, Assumed { because: "what the suppression was for is mended", otherwise: "the finding stands elsewhere" }, "a suppression suppresses nothing"),
     row(Code::L303, "suppression-of-unknown-rule", Stage::Lint, Warning, Assumed { because: "the name of the rule is misspelt", otherwise: "the rule belongs to another version of this program" }, "a suppression names a rule that there is not"),

@@ -447,6 +447,8 @@ pub enum Code {
     L206,
     /// answers are cached by token alone, and the authorizer looks at the query
     L207,
+    /// the function's policy lets AppSync invoke it for every API of every account
+    L208,
     /// a suppression gives no reason
     L301,
     /// a suppression suppresses nothing

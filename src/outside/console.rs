@@ -148,6 +148,13 @@ impl Console {
         }
     }
 
+    /// The height of the terminal in rows; `None` when there is none.
+    #[must_use]
+    pub fn height(&self) -> Option<usize> {
+        let size = if self.stdout_is_terminal { console_term().size_checked() } else { None };
+        size.map(|(rows, _)| usize::from(rows))
+    }
+
     /// Writes to standard output through a writer. A pipe that was closed is no error: the reader has seen enough.
     ///
     /// # Errors

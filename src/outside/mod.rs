@@ -10,6 +10,7 @@ pub mod credentials;
 pub mod files;
 pub mod function_reference;
 pub mod http;
+pub mod iam_api;
 pub mod lambda_api;
 pub mod lock;
 pub mod new_files;

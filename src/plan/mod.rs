@@ -12,12 +12,14 @@
 //! - `clients`: what it means for clients, as the engine says.
 //! - `planned`, `steps`: the plan itself, its requests in order, and what reading the API again shows.
 //! - `infrastructure`: the wanted configuration as infrastructure code.
+//! - `grant`: what lets a function call the API by AWS_IAM.
 
 mod change;
 mod clients;
 mod difference;
 mod edit;
 mod function_arn;
+mod grant;
 mod infrastructure;
 mod members;
 mod permission;
@@ -33,6 +35,11 @@ pub use change::{Aim, Change, SetUp, check_identity_regex, check_ttl};
 pub use clients::{CachedDecisions, Clients, Credential, DefaultChange, Destination, Route};
 pub use difference::{Difference, differences};
 pub use function_arn::FunctionArn;
+pub use grant::{
+    Check, Decisive, ENDPOINT_VARIABLE, Grant, GrantWord, JudgedField, JudgedTarget, PolicySource, RolePolicy, Target,
+    judge, policy_removed,
+};
+pub use infrastructure::{Grantee, grant_infrastructure};
 pub use infrastructure::{Infrastructure, InfrastructureFormat};
 pub use members::{READ_ONLY, UPDATABLE, known_only, unknown_members, updatable};
 pub use permission::{FunctionPolicies, OPEN_STATEMENT_ID, PermissionPlan, PermissionStatement, StatementName};

@@ -39,6 +39,21 @@ pub struct Invocable {
     pub perhaps_denied_by: Vec<String>,
 }
 
+impl Invocable {
+    /// Whether AppSync may invoke it; `None` where a condition depends on something that is not known.
+    #[must_use]
+    pub fn is_allowed(&self) -> Option<bool> {
+        if !self.denied_by.is_empty() {
+            return Some(false);
+        }
+        match (self.allowed_by.is_empty(), self.perhaps_allowed_by.is_empty(), self.perhaps_denied_by.is_empty()) {
+            (false, _, true) => Some(true),
+            (true, true, _) => Some(false),
+            _ => None,
+        }
+    }
+}
+
 /// Whether a part of a statement fits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {

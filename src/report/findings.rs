@@ -3,37 +3,15 @@
 use serde_json::{Value, json};
 
 use super::help::help_for;
-use super::lint::LintPlace;
 use super::wording;
 use crate::appsync::Coordinate;
 use crate::engine::Step;
-use crate::engine::lint::Finding;
 use crate::suite::{CasePlace, CaseResult};
 
 /// What the answer in a case breaks, as findings that stand at the case.
 #[must_use]
 pub fn of_case(case: &CaseResult) -> Vec<Value> {
     case.violations().map(|step| of_step(step, case.place.as_ref())).collect()
-}
-
-/// What lint found, as a finding; the place is the file and where in it.
-pub(super) fn of_lint(finding: &Finding, place: Option<(&str, &LintPlace)>) -> Value {
-    let rule = finding.code.rule();
-    let (file, place) = place.unzip();
-    json!({
-        "code": finding.code.to_string(),
-        "name": rule.name,
-        "severity": finding.severity.name(),
-        "message": finding.message,
-        "coordinate": finding.target.as_ref().map(ToString::to_string),
-        "file": file,
-        "line": place.map(|place| place.line),
-        "column": place.map(|place| place.column),
-        "endLine": place.map(|place| place.end_line),
-        "endColumn": place.map(|place| place.end_column),
-        "help": finding.help,
-        "evidence": { "kind": rule.evidence.name(), "text": rule.evidence.text() },
-    })
 }
 
 /// A finding with every member; those that do not apply are null.

@@ -192,7 +192,7 @@ fn of_field(code: Code, told: Told<'_>) -> Option<String> {
         Code::I201 => "allow appsync:GraphQL on the selected root fields in a policy of the caller".to_owned(),
         Code::I202 => format!("allow appsync:GraphQL on {field} in a policy of the caller"),
         Code::I203 => format!("remove the Deny statement for {field}"),
-        Code::I204 => "look at the Condition of the statement".to_owned(),
+        Code::I204 => "look at the Condition or the policy variable of the statement".to_owned(),
         _ => return None,
     })
 }

@@ -6,12 +6,11 @@ use std::ops::Range;
 use serde_json::{Value, json};
 
 use super::failure::write_places;
-use super::findings::of_lint;
 use super::github::{data, property};
 use super::style::{Style, Tone};
 use super::table::Table;
-use super::wording::{count, one_line};
-use super::{Report, sarif};
+use super::wording::one_line;
+use super::{Report, lint_finding, sarif};
 use crate::appsync::AuthenticationType;
 use crate::engine::Severity;
 use crate::engine::lint::{Finding, Fix};
@@ -100,14 +99,8 @@ impl LintReport {
     /// One line: how many findings of which severity.
     #[must_use]
     pub fn summary(&self) -> String {
-        let kinds = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "note")];
-        let counts: Vec<String> = kinds
-            .into_iter()
-            .map(|(severity, noun)| (self.count(severity), noun))
-            .filter(|(number, _)| *number > 0)
-            .map(|(number, noun)| count(number, noun))
-            .collect();
-        let found = if counts.is_empty() { "nothing found".to_owned() } else { counts.join(", ") };
+        let counts = lint_finding::counted(self.findings.iter().map(|placed| &placed.finding));
+        let found = if counts.is_empty() { "nothing found".to_owned() } else { counts };
         match self.suppressed {
             0 => found,
             suppressed => format!("{found}; {suppressed} allowed by comments"),
@@ -139,23 +132,14 @@ impl LintReport {
         }
         for (number, placed) in self.findings.iter().enumerate() {
             let finding = &placed.finding;
-            let tone = match finding.severity {
-                Severity::Error => Tone::Bad,
-                Severity::Warning => Tone::Warning,
-                Severity::Info => Tone::Hint,
-            };
-            let word = if finding.severity == Severity::Info { "note" } else { finding.severity.name() };
-            let head = format!("{word}[{} {}]:", finding.code, finding.code.rule().name);
-            writeln!(out, "{} {}", style.paint(tone, head), one_line(&finding.message))?;
+            lint_finding::write_head(finding, out, style)?;
             let text = placed.place.as_ref().and_then(|place| Some((place, self.texts.get(place.text)?)));
             match text {
                 Some((place, text)) if number < EXCERPTS => write_places(&[source(text, place)], out, style)?,
                 Some(_) => writeln!(out, "  at {}", one_line(&self.shown_place(placed)))?,
                 None => {}
             }
-            if let Some(help) = &finding.help {
-                writeln!(out, "{}", style.hang("help:", Tone::Hint, 6, &one_line(help)))?;
-            }
+            lint_finding::write_help(finding, out, style)?;
             writeln!(out)?;
         }
         writeln!(out, "{}", self.summary())
@@ -178,16 +162,7 @@ impl LintReport {
             table.row(cells.map(|cell| (Tone::Plain, cell)));
         }
         for placed in &self.findings {
-            let finding = &placed.finding;
-            let cells = [
-                self.shown_place(placed),
-                finding.severity.name().to_owned(),
-                finding.code.to_string(),
-                finding.code.rule().name.to_owned(),
-                finding.target.as_ref().map(ToString::to_string).unwrap_or_default(),
-                finding.message.clone(),
-                finding.help.clone().unwrap_or_default(),
-            ];
+            let cells = std::iter::once(self.shown_place(placed)).chain(lint_finding::cells(&placed.finding));
             table.row(cells.map(|cell| (Tone::Plain, cell)));
         }
         table.write(out, style)
@@ -261,7 +236,8 @@ impl Report for LintReport {
 
     fn findings(&self) -> Vec<Value> {
         let finding = |placed: &PlacedFinding| {
-            of_lint(&placed.finding, placed.place.as_ref().map(|place| (self.file(place), place)))
+            let place = placed.place.as_ref().map(|place| (self.file(place), place));
+            lint_finding::to_json(&placed.finding, place)
         };
         self.findings.iter().map(finding).collect()
     }

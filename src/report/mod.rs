@@ -3,7 +3,8 @@
 //!
 //! A command's result is a [`Report`]: [`AccessReport`], [`TokenReport`], [`SuiteReport`], [`RepeatReport`],
 //! [`LintReport`], [`VerdictReport`], [`RulePage`], [`InitReport`],
-//! [`DemoReport`], [`ResponseReport`], [`ConfigureReport`]. [`envelope`] puts it, or an error, into the JSON that `--json` prints; [`failure`]
+//! [`DemoReport`], [`ResponseReport`], [`ConfigureReport`], [`ApiStatus`], [`AllStatus`], [`GrantPolicyReport`], [`GrantOutcomeReport`], [`GrantCheckReport`]. [`envelope`] puts it,
+//! or an error, into the JSON that `--json` prints; [`failure`]
 //! shows an error to people, [`diagnosis`] what the engine makes of a denial. The files of `--report FORMAT=PATH` are written
 //! by [`ReportFormat`], the page of `access` by [`access_page`].
 
@@ -28,12 +29,14 @@ pub mod failure;
 pub mod findings;
 pub mod format;
 pub mod github;
+pub mod grant;
 pub mod help;
 pub mod init;
 pub mod json;
 pub mod json_text;
 pub mod junit;
 pub mod lint;
+mod lint_finding;
 pub mod list_table;
 pub mod markdown;
 pub mod outcome;
@@ -41,6 +44,7 @@ pub mod repeat;
 pub mod response;
 pub mod rule_page;
 pub mod sarif;
+pub mod status;
 pub mod style;
 pub mod suite;
 pub mod table;
@@ -70,6 +74,10 @@ pub use configure::{
 pub use curl_command::{CurlCommand, CurlSignature, CurlValue};
 pub use demo::{DemoReport, DemoStep};
 pub use format::{ReportFormat, ReportFormatError};
+pub use grant::{
+    EndpointVariable, GrantAction, GrantCheckReport, GrantOutcomeReport, GrantPlan, GrantPolicyReport, GrantStep,
+    GrantStepResult, GrantSubject, VariableChange, VariableState,
+};
 pub use init::InitReport;
 pub use lint::{FixedPlace, LintFormat, LintPlace, LintReport, PlacedFinding};
 pub use list_table::ListTable;
@@ -77,6 +85,7 @@ pub use outcome::{OutcomeRow, Outcomes};
 pub use repeat::{DecisionCounts, RepeatReport};
 pub use response::{ResponseForm, ResponseReport};
 pub use rule_page::RulePage;
+pub use status::{AllStatus, ApiStatus};
 pub use style::{Style, Tone};
 pub use suite::SuiteReport;
 pub use token::{Expect, TokenReport};

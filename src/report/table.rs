@@ -2,10 +2,15 @@
 
 use std::io;
 
-use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table as Grid, presets};
+use comfy_table::{
+    Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table as Grid, Width, presets,
+};
 
 use super::style::{Style, Tone};
 use super::wording::one_line;
+
+/// What stands between two columns.
+const PADDING: u16 = 2;
 
 /// A table of texts.
 #[derive(Debug, Clone, Default)]
@@ -14,6 +19,7 @@ pub struct Table {
     rows: Vec<Vec<(Tone, String)>>,
     headed_in_pipes: bool,
     right: Vec<usize>,
+    keeps_words: bool,
 }
 
 impl Table {
@@ -34,6 +40,27 @@ impl Table {
     /// Aligns a column, counted from 0, to the right at a terminal.
     pub fn align_right(&mut self, column: usize) {
         self.right.push(column);
+    }
+
+    /// Never breaks a word at a terminal, such as an id that is copied; see [`Table::columns_for_words`].
+    pub fn keep_words(&mut self) {
+        self.keeps_words = true;
+    }
+
+    /// How many columns of the terminal it takes to break no word.
+    #[must_use]
+    pub fn columns_for_words(&self) -> usize {
+        self.longest_words().into_iter().sum()
+    }
+
+    /// The room that each column needs for its longest word, and for what stands between columns.
+    fn longest_words(&self) -> Vec<usize> {
+        let longest = |text: &str| text.split(' ').map(console::measure_text_width).max().unwrap_or_default();
+        let of_column = |(index, heading): (usize, &String)| {
+            let cells = self.rows.iter().filter_map(|row| row.get(index)).map(|(_, text)| longest(text));
+            cells.max().unwrap_or_default().max(longest(heading)) + usize::from(PADDING)
+        };
+        self.headings.iter().enumerate().map(of_column).collect()
     }
 
     /// Adds a row; control characters are escaped, so that a cell stays on its line.
@@ -83,7 +110,13 @@ impl Table {
         grid.set_header(self.headings.iter().map(|heading| Cell::new(heading).add_attribute(Attribute::Bold)));
         grid.add_rows(self.rows.iter().map(|row| row.iter().map(|(tone, text)| painted(*tone, text))));
         for column in grid.column_iter_mut() {
-            column.set_padding((0, 2));
+            column.set_padding((0, PADDING));
+        }
+        if self.keeps_words {
+            for (column, width) in grid.column_iter_mut().zip(self.longest_words()) {
+                let width = u16::try_from(width).unwrap_or(u16::MAX);
+                column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
+            }
         }
         for index in &self.right {
             if let Some(column) = grid.column_mut(*index) {

@@ -305,6 +305,7 @@ async fn a_functions_facts_are_lambdas() {
             state: Some("Active".to_owned()),
             state_reason: None,
             last_update_status: Some("Successful".to_owned()),
+            last_update_status_reason: None,
             timeout_seconds: Some(3),
             runtime: Some("nodejs99.x".to_owned()),
             last_modified: Some("2026-01-01T00:00:00.000+0000".to_owned()),

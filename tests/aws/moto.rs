@@ -20,9 +20,10 @@ const MOTO: &str = "moto[server]==5.2.5";
 static INSTALLING: Mutex<()> = Mutex::new(());
 
 /// A running moto; it ends with its standard input.
-struct Moto {
+pub(crate) struct Moto {
     child: Child,
-    said: Value,
+    /// Where it is, and the API that it has.
+    pub(crate) said: Value,
 }
 
 impl Drop for Moto {
@@ -55,7 +56,8 @@ pub(crate) fn python() -> Result<PathBuf, String> {
     Ok(python)
 }
 
-fn start() -> Result<Moto, String> {
+/// Starts it; or why that does not work.
+pub(crate) fn start() -> Result<Moto, String> {
     let python = python()?;
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/aws/serve_moto.py");
     let mut child = Command::new(python)

@@ -17,7 +17,7 @@ fn examples(help: &str) -> Vec<String> {
 fn short_help_fits_on_a_screen() {
     let mut sandbox = Sandbox::new();
     sandbox.set("COLUMNS", "80");
-    for command in ["", "test-token", "explain", "init", "completions", "man"] {
+    for command in ["", "test-token", "explain", "init", "status", "completions", "man"] {
         let ran = sandbox.line(&format!("{command} -h"));
         assert_eq!(ran.code, Some(0));
         let lines = ran.out.lines().count();
@@ -38,6 +38,8 @@ fn examples_are_not_broken_over_lines() {
         "test-token --help",
         "explain -h",
         "explain --help",
+        "status -h",
+        "status --help",
         "init -h",
         "init --help",
         "completions --help",

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::SystemTime;
 
 use appsync_auth::appsync::AuthorizerOutcome;
-use appsync_auth::engine::lint::LintInputs;
+use appsync_auth::engine::lint::{AuthorizerInvocation, LintInputs};
 use appsync_auth::engine::{Api, Arrival, CredentialFacts, ModeChoice};
 use appsync_auth::graphql::Schema;
 use serde_json::Value;
@@ -43,6 +43,8 @@ pub(crate) struct Lint {
     pub(crate) api_is_known: bool,
     /// What it is told.
     pub(crate) inputs: LintInputs,
+    /// What is known of the authorizer's function, if the case is about that.
+    pub(crate) function: Option<AuthorizerInvocation>,
     /// All findings in their order.
     pub(crate) findings: Vec<ObservedFinding>,
     /// How many comments take back; not compared when absent.

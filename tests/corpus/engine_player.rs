@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use appsync_auth::appsync::Headers;
-use appsync_auth::engine::lint::{lint, mend};
+use appsync_auth::engine::lint::{lint, lint_invocation, mend};
 use appsync_auth::engine::rules::Stage;
 use appsync_auth::engine::{
     Access, Admission, Arrival, Cache, Code, Decision, FieldAccess, Outcome, Readings, Request as EngineRequest, Trace,
@@ -31,7 +31,9 @@ pub(crate) fn play(case: &Case) -> Played {
 fn play_lint(case: &Case, played: &mut Played) {
     let Some((asked, schema)) = case.lint.as_ref().zip(case.schema.as_ref()) else { return };
     let linted = lint(schema, asked.api_is_known.then_some(&case.api), &asked.inputs);
-    let findings = linted.findings.iter().map(|finding| ObservedFinding {
+    let of_function = asked.function.iter().flat_map(|function| lint_invocation(function, &asked.inputs));
+    let all: Vec<_> = linted.findings.into_iter().chain(of_function).collect();
+    let findings = all.iter().map(|finding| ObservedFinding {
         code: finding.code.to_string(),
         coordinate: finding.target.as_ref().map(ToString::to_string),
         line: finding.span.and_then(|span| schema.place(span)).map(|(_, place)| place.line as i64),

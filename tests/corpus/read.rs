@@ -9,7 +9,7 @@ use appsync_auth::appsync::{
 };
 use appsync_auth::document::{Document, Fields, Kind, Node, Reader};
 use appsync_auth::engine::iam::Policy;
-use appsync_auth::engine::lint::{DeniedEntry, LintInputs};
+use appsync_auth::engine::lint::{AuthorizerInvocation, DeniedEntry, LintInputs};
 use appsync_auth::engine::{Api, Arrival, CredentialCheck, CredentialFacts, ModeChoice};
 use appsync_auth::error::Error;
 use appsync_auth::graphql::{Leniency, Schema, SourceText};
@@ -93,7 +93,20 @@ fn lint<'d>(reader: &Reader<'d>, node: &'d Node, api_is_known: bool) -> Option<L
         let fixes = fields.optional("fixes", texts);
         let denied = denied.into_iter().map(|entry| DeniedEntry { entry }).collect();
         let inputs = LintInputs { denied, query_aware, ..LintInputs::default() };
-        Some(Lint { api_is_known, inputs, findings: findings?, suppressed, fixes })
+        let function = fields.optional("function", function);
+        Some(Lint { api_is_known, inputs, function, findings: findings?, suppressed, fixes })
+    })
+}
+
+fn function<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<AuthorizerInvocation> {
+    reader.fields(node, |fields| {
+        let texts = |reader: &Reader<'d>, node: &'d Node| reader.list(node, Reader::text);
+        Some(AuthorizerInvocation {
+            exists: fields.optional("exists", Reader::boolean),
+            is_allowed: fields.optional("is-allowed", Reader::boolean),
+            denied_by: fields.optional("denied-by", texts).unwrap_or_default(),
+            open_by: fields.optional("open-by", texts).unwrap_or_default(),
+        })
     })
 }
 

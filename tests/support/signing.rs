@@ -46,13 +46,22 @@ impl Signer<'_> {
 
 /// Sends a request to a service of the emulator, signed as an SDK does with the credentials that the ready line tells.
 pub(crate) fn send(emulator: &Emulator, service: &str, method: &str, path: &str, body: &str) -> Answer {
+    let key = (emulator.text("accessKeyId"), emulator.text("secretAccessKey"));
+    send_as(emulator, key, service, method, path, body)
+}
+
+/// The same with an access key and its secret.
+pub(crate) fn send_as(
+    emulator: &Emulator,
+    key: (&str, &str),
+    service: &str,
+    method: &str,
+    path: &str,
+    body: &str,
+) -> Answer {
     let url = format!("{}{path}", emulator.text("controlPlaneUrl"));
-    let signer = Signer {
-        access_key_id: emulator.text("accessKeyId"),
-        secret_access_key: emulator.text("secretAccessKey"),
-        region: emulator.text("region"),
-        service,
-    };
+    let (access_key_id, secret_access_key) = key;
+    let signer = Signer { access_key_id, secret_access_key, region: emulator.text("region"), service };
     let content = [("content-type", "application/json")];
     let signed = signer.headers(SystemTime::now(), method, &url, &content, body);
     let signed = signed.iter().map(|(name, value)| (&**name, &**value));

@@ -1,6 +1,7 @@
 //! All checks in order.
 
 use super::finding::{Finding, Fix, LintInputs, Linted};
+use super::invocation::{self, AuthorizerInvocation};
 use super::reach::Reach;
 use super::setting::{self, Setting};
 use super::{authorizer, returned, subscriptions, suppress, unreachable, usage};
@@ -43,6 +44,14 @@ pub fn lint_api(api: &Api, inputs: &LintInputs) -> Vec<Finding> {
     let mut findings = configuration(api, inputs);
     choose(&mut findings, inputs);
     findings.sort_by_key(|finding| finding.code);
+    findings
+}
+
+/// What is found in the function that is the authorizer: whether AppSync may invoke it, and for whom.
+#[must_use]
+pub fn lint_invocation(function: &AuthorizerInvocation, inputs: &LintInputs) -> Vec<Finding> {
+    let mut findings = invocation::findings(function);
+    choose(&mut findings, inputs);
     findings
 }
 

@@ -8,6 +8,7 @@
 //! - `reach`: which types and fields a mode reaches, and by which shortest path.
 //! - `returned`, `unreachable`, `usage`, `subscriptions`: findings about a schema.
 //! - `authorizer`: findings about the configuration: providers, regex, TTL, `deniedFields`.
+//! - `invocation`: findings about the authorizer's function: may AppSync invoke it, and for whom.
 //! - `rewrite`: missing directives written into the text.
 //! - `suppress`: comments that take findings back.
 
@@ -15,6 +16,7 @@ mod authorizer;
 mod check;
 mod finding;
 mod graph;
+mod invocation;
 mod reach;
 mod returned;
 mod rewrite;
@@ -25,6 +27,7 @@ mod suppress;
 mod unreachable;
 mod usage;
 
-pub use check::{inferred_modes, lint, lint_api, mend};
+pub use check::{inferred_modes, lint, lint_api, lint_invocation, mend};
 pub use finding::{DeniedEntry, Finding, Fix, LintInputs, Linted, Target};
+pub use invocation::AuthorizerInvocation;
 pub use rewrite::{Edit, edits, rewritten};

@@ -150,6 +150,36 @@ impl AppSyncApi {
         Ok(listed)
     }
 
+    /// The document of every GraphQL API of the account in the region as it was received, unknown members and all. It is
+    /// what [`AppSyncApi::get`] gives of each.
+    ///
+    /// # Errors
+    ///
+    /// Credentials: none, expired, denied. Outside: throttled to the end, the network, an answer that is no list.
+    pub async fn documents(&self) -> Result<Vec<Value>> {
+        let mut documents = Vec::new();
+        let mut token: Option<String> = None;
+        loop {
+            let body = RawBody::default();
+            let page = self.client.list_graphql_apis().max_results(PAGE_SIZE).set_next_token(token.clone());
+            let answer = page.customize().interceptor(body.clone()).send().await.map_err(|error| {
+                let call = self.call("ListGraphqlApis", "appsync:ListGraphqlApis", "*");
+                explain(&error, &call, &self.destination)
+            })?;
+            let received = body.take().and_then(|body| serde_json::from_slice::<Value>(&body).ok());
+            match received.and_then(|mut document| document.get_mut("graphqlApis").map(Value::take)) {
+                Some(Value::Array(apis)) => documents.extend(apis),
+                _ => return Err(self.not_a_list()),
+            }
+            match answer.next_token.filter(|token| !token.is_empty()) {
+                // A list that leads back to where it was has no end.
+                Some(next) if token.as_ref() == Some(&next) => return Err(self.not_a_list()),
+                Some(next) => token = Some(next),
+                None => return Ok(documents),
+            }
+        }
+    }
+
     /// The schema in SDL, with the directives that its fields and types have.
     ///
     /// # Errors
@@ -218,6 +248,12 @@ impl AppSyncApi {
         }
     }
 
+    fn not_a_list(&self) -> Error {
+        let host = self.destination.host().unwrap_or_else(|| "AWS".to_owned());
+        Error::outside("unexpected-answer", format!("`{host}` answered `ListGraphqlApis` with no list of APIs"))
+            .help("check `--endpoint-url`, and whether a proxy answers in AWS's place")
+    }
+
     fn not_an_api(&self, api_id: &str) -> Error {
         let host = self.destination.host().unwrap_or_else(|| "AWS".to_owned());
         Error::outside("unexpected-answer", format!("`{host}` answered `GetGraphqlApi` for `{api_id}` with no API"))
@@ -262,7 +298,7 @@ impl AppSyncApi {
         false
     }
 
-    /// The same service in another region.
+    /// AppSync in another region, as the same caller.
     #[must_use]
     pub fn in_region(&self, region: &str) -> Self {
         let config = self.config.to_builder().region(Region::new(region.to_owned())).build();

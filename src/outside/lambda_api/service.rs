@@ -25,6 +25,8 @@ pub struct FunctionFacts {
     pub state_reason: Option<String>,
     /// `Successful`, `InProgress`, `Failed`.
     pub last_update_status: Option<String>,
+    /// Why the last update ended so.
+    pub last_update_status_reason: Option<String>,
     /// The function's own time limit.
     pub timeout_seconds: Option<i32>,
     /// Such as `nodejs22.x`; absent for images.
@@ -142,6 +144,7 @@ fn facts(answer: GetFunctionConfigurationOutput) -> FunctionFacts {
         state: answer.state.map(|state| state.as_str().to_owned()),
         state_reason: answer.state_reason,
         last_update_status: answer.last_update_status.map(|status| status.as_str().to_owned()),
+        last_update_status_reason: answer.last_update_status_reason,
         timeout_seconds: answer.timeout,
         runtime: answer.runtime.map(|runtime| runtime.as_str().to_owned()),
         last_modified: answer.last_modified,

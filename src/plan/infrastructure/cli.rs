@@ -53,7 +53,7 @@ fn lambda(words: &str, options: &[(&str, String)]) -> String {
 }
 
 /// One option a line, each value quoted for a POSIX shell.
-fn command(words: &str, options: &[(&str, &str)]) -> String {
+pub(super) fn command(words: &str, options: &[(&str, &str)]) -> String {
     let mut out = words.to_owned();
     for (name, value) in options {
         out.push_str(&format!(" \\\n  {name} {}", shell_words::quote(value)));

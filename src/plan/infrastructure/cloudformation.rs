@@ -43,7 +43,7 @@ fn tags(value: &Value) -> Value {
     pairs.map(|(key, value)| serde_json::json!({ "key": key, "value": value })).collect()
 }
 
-fn member(name: &str, value: &Value, indent: usize, out: &mut String) {
+pub(super) fn member(name: &str, value: &Value, indent: usize, out: &mut String) {
     let margin = " ".repeat(indent);
     match value {
         Value::Object(members) if !members.is_empty() => {

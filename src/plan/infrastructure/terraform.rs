@@ -106,7 +106,7 @@ fn scalar(value: &Value) -> String {
 /// A text in quotes. `${` and `%{` begin a template unless they are doubled.
 ///
 /// Source: Terraform language, "Strings and templates", escape sequences.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for character in text.chars() {
         match character {

@@ -72,7 +72,7 @@ fn property(name: &str) -> &str {
 }
 
 /// A value as TypeScript writes it.
-fn literal(value: &Value, indent: usize) -> String {
+pub(super) fn literal(value: &Value, indent: usize) -> String {
     let margin = " ".repeat(indent);
     match value {
         Value::Object(members) if !members.is_empty() => {
@@ -93,7 +93,7 @@ fn literal(value: &Value, indent: usize) -> String {
 }
 
 /// A text in single quotes.
-fn text(text: &str) -> String {
+pub(super) fn text(text: &str) -> String {
     let mut out = String::from("'");
     for character in text.chars() {
         match character {

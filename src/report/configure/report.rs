@@ -185,7 +185,7 @@ impl Report for ConfigureReport {
         let clients = self.planned().filter_map(|api| api.plan.clients.as_ref().ok());
         clients
             .flat_map(|clients| &clients.findings)
-            .map(|finding| crate::report::findings::of_lint(finding, None))
+            .map(|finding| crate::report::lint_finding::to_json(finding, None))
             .collect()
     }
 
