@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use crate::appsync::GraphqlApi;
+use crate::appsync::{GraphqlApi, GraphqlApiError};
 use crate::document::Document;
 use crate::engine::iam::Policy;
 use crate::error::{Error, Result};
@@ -23,8 +23,24 @@ pub async fn api_config(path: &str, console: &Console) -> Result<GraphqlApi> {
 /// # Errors
 /// As [`api_config`].
 pub async fn api_document(path: &str, folder: &Path, console: &Console) -> Result<Map<String, Value>> {
-    let mut document = json(path, folder, console).await?;
+    let document = json(path, folder, console).await?;
     read_api(path, &document)?;
+    members(document)
+}
+
+/// The same of a document that goes back to the service that it came from, which may know modes that this program does not.
+///
+/// # Errors
+/// As [`api_config`], but for modes.
+pub async fn saved_api(path: &str, folder: &Path, console: &Console) -> Result<Map<String, Value>> {
+    let document = json(path, folder, console).await?;
+    match GraphqlApi::from_json(&document) {
+        Ok(_) | Err(GraphqlApiError::UnknownAuthenticationType { .. }) => members(document),
+        Err(error) => Err(not_an_api(path, &error)),
+    }
+}
+
+fn members(mut document: Value) -> Result<Map<String, Value>> {
     let inner = document.get_mut("graphqlApi").map(Value::take).unwrap_or(document);
     match inner {
         Value::Object(members) => Ok(members),
@@ -33,10 +49,12 @@ pub async fn api_document(path: &str, folder: &Path, console: &Console) -> Resul
 }
 
 fn read_api(path: &str, document: &Value) -> Result<GraphqlApi> {
-    GraphqlApi::from_json(document).map_err(|error| {
-        Error::input("not-an-api", format!("`{path}` is not what describes a GraphQL API: {error}"))
-            .help("save what `aws appsync get-graphql-api --api-id ID` prints")
-    })
+    GraphqlApi::from_json(document).map_err(|error| not_an_api(path, &error))
+}
+
+fn not_an_api(path: &str, error: &GraphqlApiError) -> Error {
+    Error::input("not-an-api", format!("`{path}` is not what describes a GraphQL API: {error}"))
+        .help("save what `aws appsync get-graphql-api --api-id ID` prints")
 }
 
 /// A policy document, bare or as `aws iam` prints it.

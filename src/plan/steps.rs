@@ -4,7 +4,9 @@
 use serde_json::{Map, Value};
 
 use super::difference::{Difference, differences};
-use super::members::{ADDITIONAL, LAMBDA_CONFIG, MODE, OIDC_CONFIG, POOL_CONFIG, TTL, config_of, updatable};
+use super::members::{
+    ADDITIONAL, LAMBDA_CONFIG, MODE, OIDC_CONFIG, POOL_CONFIG, TTL, config_of, known_only, updatable,
+};
 use super::permission::{PermissionStatement, StatementName};
 use super::planned::{Plan, authorizer_function};
 
@@ -127,12 +129,16 @@ impl Plan {
     /// decides what came of it, and not the request's own answer.
     #[must_use]
     pub fn verify(&self, read: &Map<String, Value>) -> Verification {
-        let read = updatable(read);
+        // What was left out of the request is not known to be gone or kept.
+        let sent = |document: &Map<String, Value>| {
+            if self.left_out.is_empty() { document.clone() } else { known_only(document) }
+        };
+        let read = sent(&updatable(read));
         let (filled, wrong): (Vec<Difference>, Vec<Difference>) =
-            differences(&self.after, &read).into_iter().partition(|difference| is_filled(difference, &read));
+            differences(&sent(&self.after), &read).into_iter().partition(|difference| is_filled(difference, &read));
         if wrong.is_empty() {
             Verification::Applied { filled }
-        } else if differences(&self.before, &read).is_empty() {
+        } else if differences(&sent(&self.before), &read).is_empty() {
             Verification::Unchanged
         } else {
             Verification::Different(wrong)

@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Mutex, PoisonError};
 
 use appsync_auth::appsync::{ApiAuthentication, GraphqlApi, LambdaAuthorizerConfig, Provider};
 use appsync_auth::error::ErrorKind;
@@ -14,6 +15,9 @@ use super::config;
 
 /// The version that the test was written against.
 const MOTO: &str = "moto[server]==5.2.5";
+
+/// One installation at a time.
+static INSTALLING: Mutex<()> = Mutex::new(());
 
 /// A running moto; it ends with its standard input.
 pub(crate) struct Moto {
@@ -39,7 +43,8 @@ fn run(command: &mut Command) -> Result<(), String> {
 }
 
 /// The Python of an environment with moto, made once below the target directory; or why there is none.
-fn python() -> Result<PathBuf, String> {
+pub(crate) fn python() -> Result<PathBuf, String> {
+    let _one = INSTALLING.lock().unwrap_or_else(PoisonError::into_inner);
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).with_file_name("test-env").join("py");
     let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
     let has_moto = || run(Command::new(&python).args(["-c", "import boto3, flask, moto.server"]));

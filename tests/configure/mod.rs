@@ -6,8 +6,10 @@ mod boto;
 mod conversation;
 mod faults;
 mod killed;
+mod moto;
 mod preservation;
 mod scene;
 mod together;
 #[cfg(unix)]
 mod typist;
+mod wire;

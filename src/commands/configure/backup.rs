@@ -43,7 +43,7 @@ pub(super) fn save(current: &Map<String, Value>, plan: &Plan, console: &Console)
 ///
 /// It cannot be read, or is no API.
 pub(super) async fn read(path: &str, console: &Console) -> Result<Map<String, Value>> {
-    given::api_document(path, &console.current_dir, console).await
+    given::saved_api(path, &console.current_dir, console).await
 }
 
 /// The functions that backups of this API tell of, each once. A file that cannot be read tells of none.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::case::{Case, PARAMETERS};
 
 /// How many cases are made up, of which as few as need be are chosen.
-const MADE_UP: usize = 12_000;
+const MADE_UP: usize = 8_000;
 
 /// Among how many cases that cover something new the best one is chosen.
 const COMPARED: usize = 24;
