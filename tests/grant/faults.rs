@@ -123,7 +123,7 @@ fn an_answer_that_is_lost_is_looked_for() {
         let (scene, proxy) = Scene::behind();
         scene.set_variables(&json!({ "SECRET": "hunter2" }));
         proxy.nth(operation, 1, fault);
-        let ran = scene.grant("--to query --apply --yes --endpoint-variable API_URL --timeout 1s");
+        let ran = scene.grant("--to query --apply --yes --endpoint-variable API_URL --timeout 2s");
         assert_eq!(ran.code, Some(code), "{operation}: {}", ran.whole());
         if code == 0 {
             assert!(ran.out.contains("policy\tdone") && ran.out.contains("variable\tdone"), "{}", ran.whole());

@@ -73,6 +73,11 @@ fn amplifys_variable_is_offered_and_set_only_when_the_user_wants_it() {
     scene.set_variables(&json!({ "SECRET": "hunter2" }));
     let (code, seen) = conversation(&scene, "--to query --apply", &[("  no", "\r"), ("  yes, and", "\r")]);
     assert_eq!((code, scene.variables()), (Some(0), json!({ "SECRET": "hunter2" })), "{seen}");
+    // Who leaves the question has said no, and hears what was done all the same.
+    assert_eq!(scene.grant("--revoke --yes").code, Some(0));
+    let (code, seen) = conversation(&scene, "--to query --apply", &[("  no", "\r"), ("  yes, and", "\u{1b}")]);
+    assert_eq!((code, scene.variables()), (Some(0), json!({ "SECRET": "hunter2" })), "{seen}");
+    assert!(seen.contains("done       put inline policy"), "{seen}");
     // The policy is there now; the offer stands.
     let (code, seen) = conversation(&scene, "--to query --apply", &[("  yes, and", &format!("{DOWN}\r"))]);
     let expected = json!({ "SECRET": "hunter2", "AMPLIFY_DATA_GRAPHQL_ENDPOINT": scene.url() });

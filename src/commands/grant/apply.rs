@@ -33,7 +33,7 @@ pub(super) async fn apply(args: &Args, known: Known, context: &Context<'_>, jour
     };
     let mut plan = GrantPlan { action: GrantAction::Apply, policy, variable };
     let shown = !plan.is_empty() && !args.yes;
-    if shown && !agreed(&plan, &known, context, "Put this on the function?").await? {
+    if shown && !agreed(&plan, &known, context, "Put this on the function").await? {
         return Err(declined("nothing was changed"));
     }
     let there = format!("role `{}` has policy `{name}` with these resources already", role.name);
@@ -45,7 +45,8 @@ pub(super) async fn apply(args: &Args, known: Known, context: &Context<'_>, jour
         error = failed;
     }
     if error.is_none() && args.endpoint_variable.is_none() {
-        plan.variable = offered(args, &known, context).await?;
+        // The policy is there and has to be told of, so whoever leaves this question has said no.
+        plan.variable = offered(args, &known, context).await.unwrap_or_default();
     }
     match (&plan.variable, &error) {
         (Some(change), None) => {
@@ -198,6 +199,6 @@ async fn offered(args: &Args, known: &Known, context: &Context<'_>) -> Result<Op
     let held = if change.replaces { ", which holds something else" } else { "" };
     context.console.write_err(&format!("The function can be told the API's URL in {ENDPOINT_VARIABLE}{held}.\n"));
     let offered = ["no", "yes, and keep all other variables"];
-    let chosen = question::choose(context.console, "Set it?", &offered, "name one with `--endpoint-variable`").await?;
+    let chosen = question::choose(context.console, "Set it", &offered, "name one with `--endpoint-variable`").await?;
     Ok((chosen == 1).then_some(change))
 }

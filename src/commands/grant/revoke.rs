@@ -35,7 +35,7 @@ pub(super) async fn revoke(args: &Args, known: Known, context: &Context<'_>, jou
     };
     let plan = GrantPlan { action: GrantAction::Revoke, policy, variable };
     let shown = !plan.is_empty() && !args.yes;
-    if shown && !agreed(&plan, &known, context, "Take this from the function?").await? {
+    if shown && !agreed(&plan, &known, context, "Take this from the function").await? {
         return Err(declined("nothing was changed"));
     }
     let mut steps = Vec::new();

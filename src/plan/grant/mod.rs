@@ -8,6 +8,9 @@ mod closed;
 mod judge;
 mod wanted;
 
+#[cfg(test)]
+mod tests;
+
 pub use judge::{Check, Decisive, JudgedField, JudgedTarget, PolicySource, RolePolicy, judge};
 pub use wanted::{Grant, GrantWord, Target, policy_removed};
 

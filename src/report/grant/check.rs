@@ -53,8 +53,8 @@ impl GrantCheckReport {
     fn because(&self, field: &JudgedField) -> String {
         let by = field.by.as_ref().and_then(|by| self.policies.get(by.policy).map(|policy| (by, policy)));
         let told = match (by, field.rule) {
+            (_, Some(Code::I103)) => "no policy speaks of it, and below the root it needs none".to_owned(),
             (Some((by, policy)), rule) => decided(by, policy, rule),
-            (None, Some(Code::I103)) => "no policy speaks of it, and below the root it needs none".to_owned(),
             (None, _) => "no policy allows it".to_owned(),
         };
         field.rule.map_or(told.clone(), |code| format!("{told} ({})", rule(code)))
