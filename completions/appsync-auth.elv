@@ -38,7 +38,6 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
             cand explain 'Say step by step why a request is denied, or print the page of a rule'
             cand local 'Serve AppSync''s authorization on this machine: for clients, the AWS CLI and tests'
             cand lint 'Check a schema''s and an API''s multi-auth set-up, and write missing directives'
-            cand status 'Show what an API''s authorization is: modes, authorizer, permission, findings; or of every API'
             cand init 'Write an authorizer to start from, with its suite, configuration and CI workflow'
             cand demo 'Show what the other commands do, on a sample API: no account, no network, nothing else installed'
             cand completions 'Print the completions of a shell'
@@ -386,28 +385,6 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
-        &'appsync-auth;status'= {
-            cand --interval 'How long to wait before each new look'
-            cand -e 'An environment of appsync-auth.yaml'
-            cand --env 'An environment of appsync-auth.yaml'
-            cand --api 'Which API: its id, name, ARN or URL'
-            cand --profile 'The AWS profile'
-            cand --region 'The AWS region'
-            cand --endpoint-url 'Another address for all AWS services, such as an emulator''s'
-            cand --timeout 'How long one network call may take'
-            cand --rule 'Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times'
-            cand --color 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded'
-            cand --all 'Every API of the account in the region'
-            cand --watch 'Look again and again, and show what changed, until Ctrl-C'
-            cand --json 'Print one JSON envelope instead of text'
-            cand -q 'Print no notes'
-            cand --quiet 'Print no notes'
-            cand -v 'Say each step; -vv also what goes over the wire'
-            cand --verbose 'Say each step; -vv also what goes over the wire'
-            cand --no-input 'Never ask; what is missing is an error'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
-        }
         &'appsync-auth;init'= {
             cand --language 'What to write it in; else what the folder shows, else a question'
             cand --color 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded'
@@ -464,7 +441,6 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
             cand explain 'Say step by step why a request is denied, or print the page of a rule'
             cand local 'Serve AppSync''s authorization on this machine: for clients, the AWS CLI and tests'
             cand lint 'Check a schema''s and an API''s multi-auth set-up, and write missing directives'
-            cand status 'Show what an API''s authorization is: modes, authorizer, permission, findings; or of every API'
             cand init 'Write an authorizer to start from, with its suite, configuration and CI workflow'
             cand demo 'Show what the other commands do, on a sample API: no account, no network, nothing else installed'
             cand completions 'Print the completions of a shell'
@@ -491,8 +467,6 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
         &'appsync-auth;help;local;token'= {
         }
         &'appsync-auth;help;lint'= {
-        }
-        &'appsync-auth;help;status'= {
         }
         &'appsync-auth;help;init'= {
         }

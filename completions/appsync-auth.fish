@@ -35,11 +35,13 @@ complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -s h -l help -d 
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -s V -l version -d 'Print version'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "test-token" -d 'Ask an authorizer about a token, or run suites of cases in CI'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "query" -d 'Send GraphQL with a token, a signature, an API key or a JWT; subscriptions too'
+complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "configure" -d 'Give an API a Lambda authorizer, change or remove it, and lose nothing else'
+complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "status" -d 'Show what an API\'s authorization is: modes, authorizer, permission, findings; or of every API'
+complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "grant" -d 'Let a Lambda function call the API by AWS_IAM: the policy, put on its role, checked, taken back'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "access" -d 'Show who can reach which field, and keep it in a snapshot that a review can check'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "explain" -d 'Say step by step why a request is denied, or print the page of a rule'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "local" -d 'Serve AppSync\'s authorization on this machine: for clients, the AWS CLI and tests'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "lint" -d 'Check a schema\'s and an API\'s multi-auth set-up, and write missing directives'
-complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "status" -d 'Show what an API\'s authorization is: modes, authorizer, permission, findings; or of every API'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "init" -d 'Write an authorizer to start from, with its suite, configuration and CI workflow'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "demo" -d 'Show what the other commands do, on a sample API: no account, no network, nothing else installed'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "completions" -d 'Print the completions of a shell'
@@ -133,6 +135,97 @@ complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -s q -l
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l no-input -d 'Never ask; what is missing is an error'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l function -d 'The authorizer\'s function; a qualifier is an alias or a version' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l ttl -d 'How long AppSync keeps an answer of the authorizer, 0 to 3600 seconds; 0 keeps none' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l identity-regex -d 'A Java regular expression that a token must match before the function is called' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l previous-default -d 'What becomes of the default mode that AWS_LAMBDA takes the place of: an additional one, or none [default: keep]' -r -f -a "keep\t'It becomes an additional mode'
+drop\t'It goes'"
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l new-default -d 'The mode that becomes the default when AWS_LAMBDA is it no longer; a pool or issuer where there are several' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l default-action -d '`defaultAction` of a user pool that is or becomes the default' -r -f -a "ALLOW\t'Fields without directives are reached'
+DENY\t'They are not'"
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l permission -d 'Which permission AppSync gets to invoke the function: for this API, for every API, or none [default: scoped]' -r -f -a "scoped\t'For this API only'
+open\t'For every API of every account'
+skip\t'Permissions are neither read nor changed'"
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l print -d 'Print the wanted configuration as infrastructure code and send nothing' -r -f -a "cloudformation\t'A template in YAML'
+terraform\t'For the AWS provider'
+cdk\t'TypeScript'
+amplify\t'Gen 2, `amplify/backend.ts`'
+cli\t'Commands of the AWS CLI'"
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l restore -d 'Bring a saved configuration back, such as one of .appsync-auth/backup; `-` is standard input' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l schema -d 'The API\'s schema, instead of asking AWS for it: SDL or introspection JSON [default: that of the environment]' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -s e -l env -d 'An environment of appsync-auth.yaml' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l api -d 'Which API: its id, name, ARN or URL' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l profile -d 'The AWS profile' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l region -d 'The AWS region' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l endpoint-url -d 'Another address for all AWS services, such as an emulator\'s' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l timeout -d 'How long one network call may take' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l rule -d 'Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l color -d 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded' -r -f -a "auto\t'On a terminal, and where `CLICOLOR_FORCE` is set'
+always\t'In files and pipes too'
+never\t'Not at all'"
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l default -d 'Make AWS_LAMBDA the default mode'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l additional -d 'Make AWS_LAMBDA an additional mode'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l no-identity-regex -d 'Take the regex away'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l remove -d 'Take the AWS_LAMBDA mode away'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l keep-permission -d 'Leave the permission to invoke a function that the API calls no longer'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l check -d 'Show the plan and send nothing; exit 1 if there is something to change'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l dry-run -d 'Show the plan and send nothing'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -s y -l yes -d 'Apply the plan without asking'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l all-environments -d 'Do it for every environment of appsync-auth.yaml that says what is `wanted`'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l known-settings-only -d 'Send no setting that this program does not know, for a service that refuses one'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l json -d 'Print one JSON envelope instead of text'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -s q -l quiet -d 'Print no notes'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l no-input -d 'Never ask; what is missing is an error'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l interval -d 'How long to wait before each new look' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -s e -l env -d 'An environment of appsync-auth.yaml' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l api -d 'Which API: its id, name, ARN or URL' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l profile -d 'The AWS profile' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l region -d 'The AWS region' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l endpoint-url -d 'Another address for all AWS services, such as an emulator\'s' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l timeout -d 'How long one network call may take' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l rule -d 'Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l color -d 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded' -r -f -a "auto\t'On a terminal, and where `CLICOLOR_FORCE` is set'
+always\t'In files and pipes too'
+never\t'Not at all'"
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l all -d 'Every API of the account in the region'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l watch -d 'Look again and again, and show what changed, until Ctrl-C'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l json -d 'Print one JSON envelope instead of text'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -s q -l quiet -d 'Print no notes'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l no-input -d 'Never ask; what is missing is an error'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand grant" -l function -d 'The function that shall call the API' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand grant" -l to -d 'What it may do [default: all three, unless a field is named]' -r -f -a "query\t'Send queries'
+mutate\t'Send mutations'
+listen\t'Subscribe'"
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand grant" -l field -d 'A single field that it may ask for; can be given several times' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand grant" -l endpoint-variable -d 'The variable of the function that holds the API\'s URL: set by --apply, looked at by --check, taken away by --revoke' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand grant" -l print -d 'Print infrastructure code in place of the policy' -r -f -a "cloudformation\t'A template in YAML'
+terraform\t'For the AWS provider'
+cdk\t'TypeScript'
+amplify\t'Gen 2, `allow.resource(…)`'
+cli\t'Commands of the AWS CLI'"
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand grant" -s e -l env -d 'An environment of appsync-auth.yaml' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand grant" -l api -d 'Which API: its id, name, ARN or URL' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand grant" -l profile -d 'The AWS profile' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand grant" -l region -d 'The AWS region' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand grant" -l endpoint-url -d 'Another address for all AWS services, such as an emulator\'s' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand grant" -l timeout -d 'How long one network call may take' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand grant" -l rule -d 'Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand grant" -l color -d 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded' -r -f -a "auto\t'On a terminal, and where `CLICOLOR_FORCE` is set'
+always\t'In files and pipes too'
+never\t'Not at all'"
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand grant" -l apply -d 'Put the policy on the function\'s execution role, inline and under a name of its own'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand grant" -l check -d 'Say whether the role may already, by which policy; exit 1 if not, 6 if that cannot be known'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand grant" -l revoke -d 'Take the policy away that --apply put there'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand grant" -s y -l yes -d 'Change without asking'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand grant" -l json -d 'Print one JSON envelope instead of text'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand grant" -s q -l quiet -d 'Print no notes'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand grant" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand grant" -l no-input -d 'Never ask; what is missing is an error'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand grant" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand access" -l api-config -d 'What `aws appsync get-graphql-api` prints, or only its modes; `-` is standard input' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand access" -l mode -d 'Show only this mode, such as AWS_LAMBDA; can be given several times' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand access" -l type -d 'Show only the fields of this type; can be given several times' -r
@@ -278,24 +371,6 @@ complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -s q -l 
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -l no-input -d 'Never ask; what is missing is an error'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l interval -d 'How long to wait before each new look' -r
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -s e -l env -d 'An environment of appsync-auth.yaml' -r
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l api -d 'Which API: its id, name, ARN or URL' -r
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l profile -d 'The AWS profile' -r
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l region -d 'The AWS region' -r
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l endpoint-url -d 'Another address for all AWS services, such as an emulator\'s' -r
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l timeout -d 'How long one network call may take' -r
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l rule -d 'Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times' -r
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l color -d 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded' -r -f -a "auto\t'On a terminal, and where `CLICOLOR_FORCE` is set'
-always\t'In files and pipes too'
-never\t'Not at all'"
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l all -d 'Every API of the account in the region'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l watch -d 'Look again and again, and show what changed, until Ctrl-C'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l json -d 'Print one JSON envelope instead of text'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -s q -l quiet -d 'Print no notes'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -l no-input -d 'Never ask; what is missing is an error'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand init" -l language -d 'What to write it in; else what the folder shows, else a question' -r -f -a "javascript\t'A module for Node.js, without packages'
 typescript\t'A module for Node.js with types, run by esbuild'
 python\t'A module, without packages'
@@ -333,16 +408,18 @@ complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -s q -l q
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -l no-input -d 'Never ask; what is missing is an error'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint status init demo completions man help" -f -a "test-token" -d 'Ask an authorizer about a token, or run suites of cases in CI'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint status init demo completions man help" -f -a "query" -d 'Send GraphQL with a token, a signature, an API key or a JWT; subscriptions too'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint status init demo completions man help" -f -a "access" -d 'Show who can reach which field, and keep it in a snapshot that a review can check'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint status init demo completions man help" -f -a "explain" -d 'Say step by step why a request is denied, or print the page of a rule'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint status init demo completions man help" -f -a "local" -d 'Serve AppSync\'s authorization on this machine: for clients, the AWS CLI and tests'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint status init demo completions man help" -f -a "lint" -d 'Check a schema\'s and an API\'s multi-auth set-up, and write missing directives'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint status init demo completions man help" -f -a "status" -d 'Show what an API\'s authorization is: modes, authorizer, permission, findings; or of every API'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint status init demo completions man help" -f -a "init" -d 'Write an authorizer to start from, with its suite, configuration and CI workflow'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint status init demo completions man help" -f -a "demo" -d 'Show what the other commands do, on a sample API: no account, no network, nothing else installed'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint status init demo completions man help" -f -a "completions" -d 'Print the completions of a shell'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint status init demo completions man help" -f -a "man" -d 'Write the manual pages into a folder'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query access explain local lint status init demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint init demo completions man help" -f -a "test-token" -d 'Ask an authorizer about a token, or run suites of cases in CI'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint init demo completions man help" -f -a "query" -d 'Send GraphQL with a token, a signature, an API key or a JWT; subscriptions too'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint init demo completions man help" -f -a "configure" -d 'Give an API a Lambda authorizer, change or remove it, and lose nothing else'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint init demo completions man help" -f -a "status" -d 'Show what an API\'s authorization is: modes, authorizer, permission, findings; or of every API'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint init demo completions man help" -f -a "grant" -d 'Let a Lambda function call the API by AWS_IAM: the policy, put on its role, checked, taken back'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint init demo completions man help" -f -a "access" -d 'Show who can reach which field, and keep it in a snapshot that a review can check'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint init demo completions man help" -f -a "explain" -d 'Say step by step why a request is denied, or print the page of a rule'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint init demo completions man help" -f -a "local" -d 'Serve AppSync\'s authorization on this machine: for clients, the AWS CLI and tests'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint init demo completions man help" -f -a "lint" -d 'Check a schema\'s and an API\'s multi-auth set-up, and write missing directives'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint init demo completions man help" -f -a "init" -d 'Write an authorizer to start from, with its suite, configuration and CI workflow'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint init demo completions man help" -f -a "demo" -d 'Show what the other commands do, on a sample API: no account, no network, nothing else installed'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint init demo completions man help" -f -a "completions" -d 'Print the completions of a shell'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint init demo completions man help" -f -a "man" -d 'Write the manual pages into a folder'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint init demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "token" -d 'Print a JWT that a running emulator accepts'

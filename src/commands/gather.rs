@@ -354,6 +354,11 @@ pub async fn deployed_api(
     let facts = GraphqlApi::from_json(&document)
         .map_err(|error| Error::outside("unexpected-answer", format!("AppSync's answer on `{selector}`: {error}")))?;
     context.console.step(&format!("api {selector}: {}", facts.name.as_deref().unwrap_or("without a name")));
+    // An ARN can be of another region than the one that the settings say.
+    let service = match &facts.identity {
+        Some(identity) => service.in_region(&identity.region),
+        None => service,
+    };
     Ok(DeployedApi { facts, service })
 }
 
