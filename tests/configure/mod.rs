@@ -4,10 +4,14 @@
 mod boto;
 #[cfg(unix)]
 mod conversation;
+mod environments;
 mod faults;
+#[cfg(unix)]
+mod interrupted;
 mod killed;
 mod moto;
 mod preservation;
+mod restoring;
 mod scene;
 mod together;
 #[cfg(unix)]
