@@ -90,7 +90,8 @@ impl World {
             let api = "arn:aws:appsync:eu-west-1:111122223333:apis/aaaaaaaaaaaaaaaaaaaaaaaaaa";
             world.permit(function, "appsync-auth-aaaaaaaaaaaaaaaaaaaaaaaaaa", json!({ "SourceArn": api }));
         }
-        world.bystander = world.reading(&world.emulator.text("apiId").to_owned());
+        let id = world.emulator.text("apiId").to_owned();
+        world.bystander = world.reading(&id);
         world
     }
 
