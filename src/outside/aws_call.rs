@@ -188,7 +188,8 @@ pub(super) fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<I
 /// Why a change was not made, or perhaps was: what is known afterwards.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChangeFailure {
-    /// Nothing was changed: somebody else's change is under way, or came first. What was read before is old.
+    /// Nothing was changed: somebody else's change is under way or came first, or there are too many calls. What was read
+    /// before is old.
     Overtaken(Error),
     /// Nothing was changed.
     Refused(Error),
@@ -227,6 +228,7 @@ where
     };
     match status {
         Some(409 | 412) => ChangeFailure::Overtaken(explained),
+        _ if explained.code() == "throttled" => ChangeFailure::Overtaken(explained),
         Some(400..500) => ChangeFailure::Refused(explained),
         None if never_left => ChangeFailure::Refused(explained),
         _ => ChangeFailure::Unclear(explained),

@@ -54,6 +54,17 @@ fn what_passes_is_waited_for() {
     }
 }
 
+/// Throttled longer than the SDK itself is patient, which is three attempts.
+#[test]
+fn throttling_is_waited_for() {
+    let scene = Scene::new();
+    for number in 1..=4 {
+        scene.proxy.nth("UpdateGraphqlApi", number, Fault::Refused(Refusal::throttled()));
+    }
+    scene.configured(ADDING);
+    scene.assert_is(Some(("one", 60)));
+}
+
 /// Each of these stays: the permission that was added is taken back, and what was and was not done is said.
 #[test]
 fn what_stays_is_said_and_the_permission_is_taken_back() {

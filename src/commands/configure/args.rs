@@ -24,19 +24,19 @@ pub struct Args {
     /// Make AWS_LAMBDA an additional mode
     #[arg(long, help_heading = "Authorizer", conflicts_with_all = ["remove", "restore"])]
     pub additional: bool,
-    /// The authorizer's function; a qualifier is an alias or a version
+    /// The authorizer's function: NAME, NAME:QUALIFIER or ARN; a qualifier is an alias or a version
     #[arg(
-        long, value_name = "ARN|NAME[:QUALIFIER]", help_heading = "Authorizer",
+        long, value_name = "FUNCTION", help_heading = "Authorizer",
         value_parser = NonEmptyStringValueParser::new(), conflicts_with_all = ["remove", "restore"]
     )]
     pub function: Option<String>,
-    /// How long AppSync keeps an answer of the authorizer, 0 to 3600 seconds; 0 keeps none
+    /// How long AppSync keeps an answer, 0 to 3600 seconds; 0 keeps none
     #[arg(
         long, value_name = "SECONDS", help_heading = "Authorizer", value_parser = seconds,
         allow_negative_numbers = true, conflicts_with_all = ["remove", "restore"]
     )]
     pub ttl: Option<i64>,
-    /// A Java regular expression that a token must match before the function is called
+    /// A Java regex that a token must match before the function is called
     #[arg(
         long, value_name = "RE", help_heading = "Authorizer", allow_hyphen_values = true,
         conflicts_with_all = ["no_identity_regex", "remove", "restore"]
@@ -49,24 +49,32 @@ pub struct Args {
     #[arg(long, help_heading = "Authorizer", conflicts_with = "restore")]
     pub remove: bool,
 
-    /// What becomes of the default mode that AWS_LAMBDA takes the place of: an additional one, or none [default: keep]
+    /// Whether the default mode that AWS_LAMBDA replaces becomes an additional one [default: keep]
     #[arg(long, value_name = "WHAT", help_heading = "Other modes", conflicts_with_all = ["remove", "restore"])]
     pub previous_default: Option<Previous>,
-    /// The mode that becomes the default when AWS_LAMBDA is it no longer; a pool or issuer where there are several
-    #[arg(long, value_name = "MODE[=POOL_ID|ISSUER]", help_heading = "Other modes", conflicts_with = "restore")]
+    /// The mode that becomes the default when AWS_LAMBDA is it no longer
+    ///
+    /// Where the API has several pools or issuers, MODE=POOL_ID or MODE=ISSUER.
+    #[arg(long, value_name = "MODE[=WHICH]", help_heading = "Other modes", conflicts_with = "restore")]
     pub new_default: Option<NewDefault>,
     /// `defaultAction` of a user pool that is or becomes the default
-    #[arg(long, value_name = "ACTION", help_heading = "Other modes", conflicts_with = "restore")]
+    #[arg(
+        long,
+        value_name = "ACTION",
+        help_heading = "Other modes",
+        conflicts_with = "restore",
+        hide_short_help = true
+    )]
     pub default_action: Option<Action>,
 
-    /// Which permission AppSync gets to invoke the function: for this API, for every API, or none [default: scoped]
+    /// Let AppSync invoke the function for this API, for every API, or see to it yourself [default: scoped]
     #[arg(long, value_name = "WHICH", help_heading = "Permission")]
     pub permission: Option<Permission>,
     /// Leave the permission to invoke a function that the API calls no longer
-    #[arg(long, help_heading = "Permission")]
+    #[arg(long, help_heading = "Permission", hide_short_help = true)]
     pub keep_permission: bool,
 
-    /// Show the plan and send nothing; exit 1 if there is something to change
+    /// Show the plan and send nothing; exit 1 if it changes anything
     #[arg(long, help_heading = "Running", conflicts_with = "dry_run")]
     pub check: bool,
     /// Show the plan and send nothing
@@ -75,13 +83,15 @@ pub struct Args {
     /// Apply the plan without asking
     #[arg(short, long, help_heading = "Running")]
     pub yes: bool,
-    /// Print the wanted configuration as infrastructure code and send nothing
+    /// Print what is wanted as infrastructure code and send nothing
     #[arg(long, value_name = "FORMAT", help_heading = "Running", conflicts_with_all = ["check", "dry_run", "yes", "all_environments"])]
     pub print: Option<Print>,
-    /// Bring a saved configuration back, such as one of .appsync-auth/backup; `-` is standard input
+    /// Bring a saved configuration back; `-` is standard input
+    ///
+    /// Such as one of .appsync-auth/backup, or what `aws appsync get-graphql-api` prints. The file says which API it is of.
     #[arg(long, value_name = "FILE", help_heading = "Running")]
     pub restore: Option<String>,
-    /// Do it for every environment of appsync-auth.yaml that says what is `wanted`
+    /// Do it for every environment that says what is `wanted`
     #[arg(
         long, help_heading = "Running",
         conflicts_with_all = [

@@ -59,6 +59,13 @@ impl fmt::Display for Case {
 }
 
 impl Case {
+    /// The simplest case with these values.
+    pub(super) fn of(values: &[(&str, &str)]) -> Self {
+        let mut case = Self([0; PARAMETERS.len()]);
+        values.iter().for_each(|(name, value)| case.set(name, value));
+        case
+    }
+
     fn place(name: &str) -> usize {
         PARAMETERS.iter().position(|(each, _)| *each == name).unwrap()
     }

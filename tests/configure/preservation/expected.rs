@@ -6,14 +6,8 @@ use serde_json::{Map, Value, json};
 
 use super::case::{Case, FUNCTIONS, number};
 
-/// The members of an API that say who is let in: all others must never change.
-pub(super) const PROVIDERS: [&str; 5] = [
-    "authenticationType",
-    "additionalAuthenticationProviders",
-    "userPoolConfig",
-    "openIDConnectConfig",
-    "lambdaAuthorizerConfig",
-];
+/// The members that a mode's configuration stands in.
+pub(super) const CONFIGURED: [&str; 3] = ["userPoolConfig", "openIDConnectConfig", "lambdaAuthorizerConfig"];
 
 /// The functions whose policies are compared, with every qualifier that a case names.
 pub(super) const WATCHED: [&str; 5] = ["authz", "authz:live", "authz:7", "other", "other:live"];
@@ -149,11 +143,8 @@ pub(super) fn in_order(api: &Value) -> Map<String, Value> {
 /// The API after the change: as before, but for its providers.
 pub(super) fn api_after(case: &Case, before: &Map<String, Value>) -> Map<String, Value> {
     let (default, additional) = providers_after(case);
-    let mut after: Map<String, Value> = before
-        .iter()
-        .filter(|(name, _)| !PROVIDERS.contains(&name.as_str()))
-        .map(|(n, v)| (n.clone(), v.clone()))
-        .collect();
+    let mut after = before.clone();
+    after.retain(|name, _| !CONFIGURED.contains(&name.as_str()) && name != "additionalAuthenticationProviders");
     after.extend(default.as_object().unwrap().clone());
     if !additional.is_empty() {
         after.insert("additionalAuthenticationProviders".to_owned(), json!(additional));

@@ -6,11 +6,11 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use super::case::{Case, FUNCTIONS};
-use super::expected::{Policies, WATCHED, api_after, in_order, policies_after};
+use super::expected::{CONFIGURED, Policies, WATCHED, api_after, in_order, policies_after};
 use crate::configure::boto::Boto;
 use crate::support::emulator::Emulator;
 use crate::support::sandbox::{Ran, Sandbox};
-use crate::support::unreliable::Unreliable;
+use crate::support::unreliable::{Fault, Refusal, Unreliable};
 
 /// Functions `authz` and `other`, and an API that nobody shall touch.
 const CONFIGURATION: &str = r#"
@@ -32,6 +32,8 @@ pub(super) struct World {
     boto: Boto,
     /// What the bystander was in the beginning.
     bystander: Reading,
+    /// Whether an update keeps what it leaves away.
+    keeps: bool,
 }
 
 /// An API and all that is around it, as boto3 reads it.
@@ -49,7 +51,8 @@ fn same<T: PartialEq + Debug>(what: &str, is: &T, shall_be: &T) -> Result<(), St
 }
 
 impl World {
-    pub(super) fn new(python: &Path) -> Self {
+    /// With `update-omitted`: `replace` or `keep`.
+    pub(super) fn new(python: &Path, omitted: &str) -> Self {
         let sandbox = Sandbox::new();
         sandbox.file("schema.graphql", "type Query { hello: String }");
         for file in ["authz.yaml", "other.yaml"] {
@@ -70,7 +73,7 @@ impl World {
                 .push_str(&format!("    - {{ name: {name}, schema: schema.graphql, api-config: {name}.json }}\n"));
         }
         sandbox.file("appsync-auth.yaml", configuration);
-        let emulator = Emulator::start(&sandbox, "");
+        let emulator = Emulator::start(&sandbox, &format!("--rule update-omitted={omitted}"));
         let variables = [
             ("ENDPOINT", emulator.text("controlPlaneUrl")),
             ("AWS_REGION", emulator.text("region")),
@@ -79,7 +82,7 @@ impl World {
         ];
         let boto = Boto::start(python, &[], &variables);
         let bystander = Reading { api: Map::new(), around: Vec::new(), policies: Policies::new() };
-        let mut world = Self { _sandbox: sandbox, emulator, boto, bystander };
+        let mut world = Self { _sandbox: sandbox, emulator, boto, bystander, keeps: omitted == "keep" };
         for function in WATCHED {
             // Statements that are none of ours, and one that we added for another API.
             let bucket = json!({ "Principal": "s3.amazonaws.com", "SourceArn": "arn:aws:s3:::b", "SourceAccount": "111122223333" });
@@ -87,8 +90,8 @@ impl World {
             let api = "arn:aws:appsync:eu-west-1:111122223333:apis/aaaaaaaaaaaaaaaaaaaaaaaaaa";
             world.permit(function, "appsync-auth-aaaaaaaaaaaaaaaaaaaaaaaaaa", json!({ "SourceArn": api }));
         }
-        let first = world.emulator.text("apiId").to_owned();
-        world.bystander = world.reading(&first);
+        let id = world.emulator.text("apiId").to_owned();
+        world.bystander = world.reading(&id);
         world
     }
 
@@ -213,10 +216,7 @@ impl World {
         let differs = i32::from(!requests.is_empty());
 
         // A folder of its own, since what was done before is remembered there.
-        let mut sandbox = Sandbox::new();
-        for (name, member) in [("AWS_ACCESS_KEY_ID", "accessKeyId"), ("AWS_SECRET_ACCESS_KEY", "secretAccessKey")] {
-            sandbox.set(name, self.emulator.text(member));
-        }
+        let sandbox = self.sandbox();
         let run = |flag: &str| self.run(&sandbox, case, id, flag);
         let nothing: Vec<String> = Vec::new();
         for (flag, code) in [("--check", differs), ("--dry-run", 0)] {
@@ -235,7 +235,12 @@ impl World {
         let (ran, sent) = run("--check");
         same(&format!("--check afterwards {}", ran.whole()), &(ran.code, sent), &(Some(0), nothing))?;
 
-        let read = self.reading(id);
+        let mut read = self.reading(id);
+        if self.keeps {
+            // What says nothing any more may stay: an update cannot take it away there.
+            let spent = |name: &str| CONFIGURED.contains(&name) && !after.api.contains_key(name);
+            read.api.retain(|name, _| !spent(name));
+        }
         let names = read.api.keys().chain(after.api.keys());
         for name in names.filter(|name| read.api.get(*name) != after.api.get(*name)) {
             same(name, &read.api.get(name), &after.api.get(name))?;
@@ -247,9 +252,21 @@ impl World {
         no_kind_twice(&read.api)
     }
 
-    /// Runs `configure` as the case says; what it did, and the requests of it that are no reads.
+    /// A folder to run the program in, with the emulator's credentials.
+    fn sandbox(&self) -> Sandbox {
+        let mut sandbox = Sandbox::new();
+        for (name, member) in [("AWS_ACCESS_KEY_ID", "accessKeyId"), ("AWS_SECRET_ACCESS_KEY", "secretAccessKey")] {
+            sandbox.set(name, self.emulator.text(member));
+        }
+        sandbox
+    }
+
     fn run(&self, sandbox: &Sandbox, case: &Case, id: &str, flag: &str) -> (Ran, Vec<String>) {
-        let network = Unreliable::before(self.emulator.text("controlPlaneUrl"));
+        Self::run_by(&Unreliable::before(self.emulator.text("controlPlaneUrl")), sandbox, case, id, flag)
+    }
+
+    /// Runs `configure` as the case says; what it did, and the requests of it that are no reads.
+    fn run_by(network: &Unreliable, sandbox: &Sandbox, case: &Case, id: &str, flag: &str) -> (Ran, Vec<String>) {
         let words = ["configure", "--json", "--api", id, "--endpoint-url", &network.url, flag];
         let words: Vec<String> = words.into_iter().map(str::to_owned).chain(case.words()).collect();
         let ran = sandbox.run(&words);
@@ -257,6 +274,18 @@ impl World {
         assert!(!calls.is_empty(), "{}", ran.whole());
         let sent = calls.into_iter().filter(|call| !call.head.starts_with("GET ")).map(|call| call.operation).collect();
         (ran, sent)
+    }
+
+    /// Runs a case whose first call of an operation is refused since somebody else was faster.
+    pub(super) fn overtaken(&mut self, case: &Case, operation: &str) -> (Ran, Vec<String>) {
+        let id = self.set_up(case);
+        let sandbox = self.sandbox();
+        let network = Unreliable::before(self.emulator.text("controlPlaneUrl"));
+        let refusal = Refusal::new(412, "PreconditionFailedException", "The RevisionId provided does not match");
+        network.nth(operation, 1, Fault::Refused(refusal));
+        let played = Self::run_by(&network, &sandbox, case, &id, "--yes");
+        self.clear(case, &id);
+        played
     }
 
     /// Whether other APIs, and permissions for them, are as they were in the beginning.
