@@ -135,23 +135,23 @@ complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -s q -l
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l no-input -d 'Never ask; what is missing is an error'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l function -d 'The authorizer\'s function; a qualifier is an alias or a version' -r
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l ttl -d 'How long AppSync keeps an answer of the authorizer, 0 to 3600 seconds; 0 keeps none' -r
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l identity-regex -d 'A Java regular expression that a token must match before the function is called' -r
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l previous-default -d 'What becomes of the default mode that AWS_LAMBDA takes the place of: an additional one, or none [default: keep]' -r -f -a "keep\t'It becomes an additional mode'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l function -d 'The authorizer\'s function: NAME, NAME:QUALIFIER or ARN; a qualifier is an alias or a version' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l ttl -d 'How long AppSync keeps an answer, 0 to 3600 seconds; 0 keeps none' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l identity-regex -d 'A Java regex that a token must match before the function is called' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l previous-default -d 'Whether the default mode that AWS_LAMBDA replaces becomes an additional one [default: keep]' -r -f -a "keep\t'It becomes an additional mode'
 drop\t'It goes'"
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l new-default -d 'The mode that becomes the default when AWS_LAMBDA is it no longer; a pool or issuer where there are several' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l new-default -d 'The mode that becomes the default when AWS_LAMBDA is it no longer' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l default-action -d '`defaultAction` of a user pool that is or becomes the default' -r -f -a "ALLOW\t'Fields without directives are reached'
 DENY\t'They are not'"
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l permission -d 'Which permission AppSync gets to invoke the function: for this API, for every API, or none [default: scoped]' -r -f -a "scoped\t'For this API only'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l permission -d 'Let AppSync invoke the function for this API, for every API, or see to it yourself [default: scoped]' -r -f -a "scoped\t'For this API only'
 open\t'For every API of every account'
 skip\t'Permissions are neither read nor changed'"
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l print -d 'Print the wanted configuration as infrastructure code and send nothing' -r -f -a "cloudformation\t'A template in YAML'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l print -d 'Print what is wanted as infrastructure code and send nothing' -r -f -a "cloudformation\t'A template in YAML'
 terraform\t'For the AWS provider'
 cdk\t'TypeScript'
 amplify\t'Gen 2, `amplify/backend.ts`'
 cli\t'Commands of the AWS CLI'"
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l restore -d 'Bring a saved configuration back, such as one of .appsync-auth/backup; `-` is standard input' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l restore -d 'Bring a saved configuration back; `-` is standard input' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l schema -d 'The API\'s schema, instead of asking AWS for it: SDL or introspection JSON [default: that of the environment]' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -s e -l env -d 'An environment of appsync-auth.yaml' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l api -d 'Which API: its id, name, ARN or URL' -r
@@ -168,10 +168,10 @@ complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l 
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l no-identity-regex -d 'Take the regex away'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l remove -d 'Take the AWS_LAMBDA mode away'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l keep-permission -d 'Leave the permission to invoke a function that the API calls no longer'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l check -d 'Show the plan and send nothing; exit 1 if there is something to change'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l check -d 'Show the plan and send nothing; exit 1 if it changes anything'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l dry-run -d 'Show the plan and send nothing'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -s y -l yes -d 'Apply the plan without asking'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l all-environments -d 'Do it for every environment of appsync-auth.yaml that says what is `wanted`'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l all-environments -d 'Do it for every environment that says what is `wanted`'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l known-settings-only -d 'Send no setting that this program does not know, for a service that refuses one'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l json -d 'Print one JSON envelope instead of text'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -s q -l quiet -d 'Print no notes'
