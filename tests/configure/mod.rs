@@ -7,6 +7,7 @@ mod conversation;
 mod faults;
 mod killed;
 mod moto;
+mod page;
 mod preservation;
 mod scene;
 mod together;
