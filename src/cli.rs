@@ -26,13 +26,13 @@ const HELP: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n
 #[command(
     name = "appsync-auth",
     version,
-    about = "Test AWS AppSync authorization: Lambda authorizers, regex, TTL, denied fields, directives",
+    about = "Test and set up AWS AppSync authorization: Lambda authorizers, TTL, directives",
     before_help = "Examples:
   appsync-auth demo
   appsync-auth test-token --authorizer authorizer.mjs --token custom-authorized
   appsync-auth test-token auth.suite.yaml --report junit=report.xml
   appsync-auth explain R103
-  appsync-auth help test-token
+  appsync-auth help configure
 ",
     after_help = "Exit codes: 0 yes, 1 no, 2 usage, 3 input, 4 credentials, 5 outside, 6 unknown;\nwhat they mean: appsync-auth help exit-codes",
     help_template = HELP,

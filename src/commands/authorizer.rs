@@ -104,7 +104,7 @@ pub async fn start_authorizer(
         }
         AuthorizerTarget::Function(name) => {
             let region = FunctionReference::parse(name)?.region.or_else(|| options.known_region.clone());
-            let config = aws(settings, args, region, |endpoints| &endpoints.lambda).await?;
+            let config = aws(console, settings, args, region, |endpoints| &endpoints.lambda).await?;
             let function = DeployedAuthorizer::new(&config, name, options.logs, options.authorizer_timeout);
             Ok(Authorizer::Deployed(Box::new(function)))
         }

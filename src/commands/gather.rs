@@ -19,6 +19,7 @@ use crate::outside::{Console, config, files, token};
 use crate::settings::{
     AmplifyOutputs, Authorization, Configuration, Endpoints, Flags, Given, Origin, Reading, Setting, Settings,
 };
+use crate::sign::AccessKey;
 
 /// The options that say where values come from, and how AWS is reached.
 #[derive(Debug, Clone, clap::Args)]
@@ -299,15 +300,39 @@ pub async fn schema(console: &Console, path: &str, base: &Path) -> Result<Arc<Sc
 /// # Errors
 /// No region, an unknown profile, an unreadable configuration of AWS.
 pub async fn aws(
+    console: &Console,
     settings: &Settings,
     args: &EnvironmentArgs,
     region: Option<String>,
     endpoint: impl Fn(&Endpoints) -> &Option<Given<String>>,
 ) -> Result<aws_config::SdkConfig> {
+    if console.is_captured() {
+        return within(console, settings, args, region, endpoint);
+    }
     let region = said(&settings.region).or(region.filter(|_| settings.region.is_none()));
     let options =
         AwsOptions { region, endpoint_url: said(endpoint(&settings.endpoints)), ..aws_options(settings, args) };
     credentials::load(&options).await
+}
+
+/// AWS for a command that runs inside this process: what this process's variables and the user's files say is not meant.
+fn within(
+    console: &Console,
+    settings: &Settings,
+    args: &EnvironmentArgs,
+    region: Option<String>,
+    endpoint: impl Fn(&Endpoints) -> &Option<Given<String>>,
+) -> Result<aws_config::SdkConfig> {
+    let value = |given: &Option<Given<String>>| given.as_ref().map(|given| given.value.clone());
+    let variable = |name| console.variable(name).map(str::to_owned);
+    let [Some(id), Some(secret)] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].map(variable) else {
+        return Err(Error::bug("a command inside the program has no keys"));
+    };
+    let (Some(region), Some(url)) = (value(&settings.region).or(region), value(endpoint(&settings.endpoints))) else {
+        return Err(Error::bug("a command inside the program has no region or endpoint"));
+    };
+    let key = AccessKey { id, secret: Secret::new(secret), session_token: None };
+    Ok(credentials::within(&key, &region, &url, args.timeout))
 }
 
 /// Who we are to AWS, as the settings say; without a region, and without an endpoint.
@@ -348,7 +373,7 @@ pub async fn deployed_api(
     settings: &Settings,
     args: &EnvironmentArgs,
 ) -> Result<DeployedApi> {
-    let config = aws(settings, args, region_of(selector), |endpoints| &endpoints.appsync).await?;
+    let config = aws(context.console, settings, args, region_of(selector), |endpoints| &endpoints.appsync).await?;
     let service = AppSyncApi::new(&config);
     let document = service.find(selector).await?;
     let facts = GraphqlApi::from_json(&document)

@@ -124,6 +124,12 @@ impl Console {
         (console, written)
     }
 
+    /// Whether the command runs inside this process: then its variables are not those of the process.
+    #[must_use]
+    pub const fn is_captured(&self) -> bool {
+        self.is_captured
+    }
+
     /// Whether people read what is written to standard error. Where both streams come into one text, who reads the one reads
     /// the other.
     #[must_use]

@@ -84,6 +84,20 @@ pub async fn load(options: &AwsOptions) -> Result<SdkConfig> {
     Ok(builder.build())
 }
 
+/// What the clients need of services in this very process, over plain HTTP: nothing is looked up, neither variables nor
+/// files, no proxy is used and no certificate loaded.
+#[must_use]
+pub fn within(key: &AccessKey, region: &str, endpoint_url: &str, timeout: Duration) -> SdkConfig {
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(region.to_owned()))
+        .endpoint_url(endpoint_url)
+        .credentials_provider(SharedCredentialsProvider::new(credentials_of(key)))
+        .timeout_config(timeouts(timeout))
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .build()
+}
+
 /// The credentials themselves and the region, for requests that no client of the SDK sends.
 ///
 /// # Errors

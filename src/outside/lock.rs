@@ -1,7 +1,7 @@
 //! One run at a time: what two runs on this machine must not do at once.
 
 use std::fs::{File, TryLockError};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -13,7 +13,13 @@ const PAUSE: Duration = Duration::from_millis(50);
 
 /// A lock that is held until this is dropped, or the process ends, however it ends.
 #[derive(Debug)]
-pub struct Lock(Option<File>);
+pub struct Lock(Option<Held>);
+
+#[derive(Debug)]
+struct Held {
+    file: File,
+    path: PathBuf,
+}
 
 impl Lock {
     /// Takes the lock of this name, and waits for it as long as `patience`. `what` is what the other run is doing.
@@ -25,13 +31,16 @@ impl Lock {
     ///
     /// Outside: `locked`, another run holds it all the time.
     pub async fn take(name: &str, what: &str, patience: Duration) -> Result<Self> {
-        let Ok(file) = File::options().create(true).truncate(false).write(true).open(path_of(name)) else {
-            return Ok(Self(None));
-        };
+        let path = path_of(name);
         let deadline = Instant::now() + patience;
         loop {
+            let Ok(file) = File::options().create(true).truncate(false).write(true).open(&path) else {
+                return Ok(Self(None));
+            };
             match file.try_lock() {
-                Ok(()) => return Ok(Self(Some(file))),
+                // Whoever had it may have removed the file since it was opened: then the next one locks another.
+                Ok(()) if !is_at(&file, &path) => {}
+                Ok(()) => return Ok(Self(Some(Held { file, path }))),
                 Err(TryLockError::WouldBlock) if Instant::now() < deadline => tokio::time::sleep(PAUSE).await,
                 Err(TryLockError::WouldBlock) => {
                     let waited = humantime::format_duration(patience);
@@ -48,6 +57,31 @@ impl Lock {
     pub fn is_held(&self) -> bool {
         self.0.is_some()
     }
+}
+
+/// The file goes before the lock is let go of, so that whoever waits sees that it is gone.
+#[cfg(unix)]
+impl Drop for Held {
+    fn drop(&mut self) {
+        if is_at(&self.file, &self.path) {
+            let _ = std::fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// Whether the file is the one that stands there.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let id = |metadata: &std::fs::Metadata| (metadata.dev(), metadata.ino());
+    let (Ok(file), Ok(there)) = (file.metadata(), std::fs::metadata(path)) else { return false };
+    id(&file) == id(&there)
+}
+
+/// Elsewhere the file stays.
+#[cfg(not(unix))]
+const fn is_at(_: &File, _: &Path) -> bool {
+    true
 }
 
 /// The file that stands for a name, which can hold characters that no file name may.

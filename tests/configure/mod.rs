@@ -10,6 +10,7 @@ mod faults;
 mod interrupted;
 mod killed;
 mod moto;
+mod page;
 mod preservation;
 mod restoring;
 mod scene;

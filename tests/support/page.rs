@@ -1,8 +1,8 @@
 //! Pages of the documentation whose commands speak to an emulator: what they show is what is printed.
 //!
 //! Blocks whose first line names a file are written, `$ appsync-auth local …` starts an emulator in the place of the one
-//! before, `$ export NAME=VALUE` sets a variable, and `$ curl …` and `$ appsync-auth query …` are sent to the emulator; blocks marked
-//! `console skip` are for readers alone.
+//! before, `$ export NAME=VALUE` sets a variable, and `$ curl …`, `$ appsync-auth query …` and `$ appsync-auth configure …` are
+//! sent to the emulator; `$ echo $?` shows how the last `configure` ended; blocks marked `console skip` are for readers alone.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -34,11 +34,32 @@ fn with_one_duration(text: &str) -> String {
     of_all.replace_all(&of_each, "  0.01 s").into_owned()
 }
 
+/// What the pages show in the place of the ids of the emulator's APIs, in their order.
+const IDS: [&str; 2] = ["abcdefghijklmnopqrstuvwxyz", "zyxwvutsrqponmlkjihgfedcba"];
+
+/// What `configure` prints, with examples in the place of what differs from run to run.
+pub(crate) fn with_examples(text: &str, emulator: &Emulator) -> String {
+    let mut text = text.replace(emulator.text("controlPlaneUrl"), ORIGIN);
+    for (api, id) in emulator.ready["apis"].as_array().unwrap().iter().zip(IDS) {
+        text = text.replace(api["apiId"].as_str().unwrap(), id);
+    }
+    let time = fancy_regex::Regex::new(r"-\d{8}T\d{6}\.\d{3}Z").unwrap();
+    time.replace_all(&text, "-20260326T093000.000Z").into_owned()
+}
+
+/// Lets commands in the sandbox act as the one who may do everything in the emulator.
+pub(crate) fn sign_in(sandbox: &mut Sandbox, emulator: &Emulator) {
+    sandbox.set("AWS_ACCESS_KEY_ID", emulator.text("accessKeyId"));
+    sandbox.set("AWS_SECRET_ACCESS_KEY", emulator.text("secretAccessKey"));
+}
+
 /// Where the commands of a page run.
 struct Player {
     sandbox: Sandbox,
     emulator: Option<Emulator>,
     token: String,
+    /// How the last `configure` ended.
+    code: Option<i32>,
 }
 
 impl Player {
@@ -61,8 +82,22 @@ impl Player {
             return String::new();
         }
         if let Some((name, value)) = line.strip_prefix("export ").and_then(|rest| rest.split_once('=')) {
-            self.sandbox.set(name, value);
+            let value = match &self.emulator {
+                Some(emulator) => value.replace(ORIGIN, emulator.text("controlPlaneUrl")),
+                None => value.to_owned(),
+            };
+            self.sandbox.set(name, &value);
             return String::new();
+        }
+        if let Some(rest) = line.strip_prefix("appsync-auth configure ") {
+            let emulator = self.emulator.as_ref().expect("the page starts an emulator first");
+            sign_in(&mut self.sandbox, emulator);
+            let ran = self.sandbox.at_terminal(100, &format!("configure {rest}"));
+            self.code = ran.code;
+            return with_examples(&ran.out, emulator);
+        }
+        if line == "echo $?" {
+            return format!("{}\n", self.code.expect("a command ended before"));
         }
         if let Some(rest) = line.strip_prefix("appsync-auth query ") {
             let port = self.emulator().url().split(':').nth(2).unwrap().split('/').next().unwrap().to_owned();
@@ -100,7 +135,7 @@ impl Player {
 /// Plays a page, and holds it against what is printed.
 pub(crate) fn play(name: &str) {
     let (path, page) = page(name);
-    let mut player = Player { sandbox: Sandbox::new(), emulator: None, token: String::new() };
+    let mut player = Player { sandbox: Sandbox::new(), emulator: None, token: String::new(), code: None };
     player.sandbox.set("LOCAL_SECRET", "local-secret");
     let mut made = String::new();
     let mut requests = 0;
@@ -111,7 +146,11 @@ pub(crate) fn play(name: &str) {
         let block: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
         if kind == "console" {
             for command in block.iter().filter_map(|line| line.strip_prefix("$ ")) {
-                requests += usize::from(command.starts_with("curl ") || command.starts_with("appsync-auth query "));
+                requests += usize::from(
+                    ["curl ", "appsync-auth query ", "appsync-auth configure "]
+                        .iter()
+                        .any(|start| command.starts_with(start)),
+                );
                 write!(made, "$ {command}\n{}", player.run(command)).unwrap();
             }
         } else {

@@ -54,9 +54,15 @@ pub(super) struct Prepared {
 
 impl<'t> Target<'t> {
     /// AppSync where the settings say; the API's own region is not known before it is found.
-    pub(super) async fn service(args: &Args, settings: &Settings, selector: Option<&str>) -> Result<AppSyncApi> {
+    pub(super) async fn service(
+        context: &Context<'_>,
+        args: &Args,
+        settings: &Settings,
+        selector: Option<&str>,
+    ) -> Result<AppSyncApi> {
         let region = selector.and_then(region_of);
-        let config = gather::aws(settings, &args.environment, region, |endpoints| &endpoints.appsync).await?;
+        let config =
+            gather::aws(context.console, settings, &args.environment, region, |endpoints| &endpoints.appsync).await?;
         Ok(AppSyncApi::new(&config))
     }
 
@@ -69,7 +75,9 @@ impl<'t> Target<'t> {
         current: &Map<String, Value>,
     ) -> Result<Self> {
         let api = identity_of(current)?;
-        let lambda = gather::aws(settings, &args.environment, Some(api.region.clone()), |endpoints| &endpoints.lambda);
+        let lambda = gather::aws(context.console, settings, &args.environment, Some(api.region.clone()), |endpoints| {
+            &endpoints.lambda
+        });
         let lambda = LambdaApi::new(&lambda.await?);
         Ok(Self { context, args, settings, appsync: service.in_region(&api.region), lambda, api })
     }

@@ -94,7 +94,7 @@ pub(super) async fn found(args: &Args, settings: &Settings, context: &Context<'_
     // A saved configuration says itself which API it is of.
     let of_saved = saved.as_ref().and_then(|saved| saved.get("arn")?.as_str());
     let selector = settings.api.as_ref().map(|given| given.value.as_str()).or(of_saved);
-    let service = Target::service(args, settings, selector).await?;
+    let service = Target::service(context, args, settings, selector).await?;
     let asked;
     let selector = match selector {
         Some(selector) => selector,

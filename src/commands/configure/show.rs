@@ -51,6 +51,10 @@ pub(super) fn plans(report: &ConfigureReport, context: &Context<'_>) -> Result<(
 /// Asks whether the plans that were shown shall be carried out.
 pub(super) async fn confirm(yes: bool, context: &Context<'_>) -> Result<bool> {
     if yes {
+        // Where nobody answers, nothing else stands between the plan and what comes of it.
+        if !context.json {
+            context.console.write_out(|out| writeln!(out))?;
+        }
         return Ok(true);
     }
     question::confirm(context.console, "Apply this plan?", "apply it without being asked with `--yes`").await

@@ -54,10 +54,10 @@ pub async fn run(args: Args, context: &Context<'_>) -> Result<Status> {
 async fn play(folder: &Path, args: Args, context: &Context<'_>) -> Result<u16> {
     sample::write(folder)?;
     let stage = Stage::open().await?;
-    let url = format!("http://127.0.0.1:{}/graphql", stage.port);
+    let origin = format!("http://127.0.0.1:{}", stage.port);
     let player = Player { folder, context };
     let mut steps = Vec::new();
-    for scene in scenes(&url) {
+    for scene in scenes(&origin) {
         steps.push(player.play(scene).await?);
     }
     let port = stage.port;
@@ -84,8 +84,10 @@ impl Player<'_> {
     async fn command(&self, pieces: &[String]) -> Result<(Status, String)> {
         let words = shell_words::split(&pieces.join(" "))
             .map_err(|error| Error::bug(format!("a command of the demo cannot be split: {error}")))?;
-        let argv: Vec<OsString> = words.into_iter().map(OsString::from).collect();
-        let (run, folder, variables) = (self.context.run, self.folder.to_owned(), self.variables());
+        let (run, folder, mut variables) = (self.context.run, self.folder.to_owned(), self.variables());
+        let assigned = words.iter().map_while(|word| word.split_once('='));
+        let argv: Vec<OsString> = words[assigned.clone().count()..].iter().map(OsString::from).collect();
+        variables.extend(assigned.map(|(name, value)| (name.to_owned(), value.to_owned())));
         let is_terminal = self.context.style.terminal && !self.context.json;
         let done = tokio::task::spawn_blocking(move || captured(run, argv, folder, variables, is_terminal));
         done.await.map_err(|error| Error::bug(format!("a command of the demo did not end: {error}")))

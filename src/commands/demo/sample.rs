@@ -9,6 +9,10 @@ pub(super) const SCHEMA: &str = include_str!("sample/schema.graphql");
 pub(super) const RULES: &str = include_str!("sample/rules.yaml");
 pub(super) const API: &str = include_str!("sample/api.json");
 pub(super) const DATA: &str = include_str!("sample/data.json");
+/// Keys that the emulator of the sample made up; they open nothing else.
+pub(super) const ACCESS_KEY_ID: &str = "demo";
+/// What belongs to the access key id.
+pub(super) const SECRET_ACCESS_KEY: &str = "demo";
 const API_KEY: &str = include_str!("sample/api-key.txt");
 const CONFIGURATION: &str = include_str!("sample/appsync-auth.yaml");
 

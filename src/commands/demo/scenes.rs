@@ -1,6 +1,7 @@
 //! What is shown, in order.
 
 use super::sample;
+use crate::appsync::ApiIdentity;
 
 /// One thing that is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,13 +16,18 @@ pub(super) struct Scene {
 const EVENT: &str = "{ getEvent(id: 1) { name comments { content } } }";
 
 /// The scenes; the emulator answers at this address.
-pub(super) fn scenes(url: &str) -> Vec<Scene> {
+pub(super) fn scenes(origin: &str) -> Vec<Scene> {
+    let url = format!("{origin}/graphql");
     let query = |document: &str, more: &[&str]| {
         let pieces = ["appsync-auth query".to_owned(), format!("'{document}'"), format!("--url {url}")];
         pieces.into_iter().chain(more.iter().copied().map(str::to_owned)).collect()
     };
     let key = format!("--header 'x-api-key: {}'", sample::api_key());
     vec![
+        said(
+            "The API takes API keys alone so far. It gets an authorizer, and nothing else moves; first is shown what that means for its clients.",
+            configure(origin),
+        ),
         said("The authorizer knows this token: the caller is let in.", test_token("admin-ada", &[])),
         said("This one it does not know: the whole request is refused.", test_token("stranger", &[])),
         said(
@@ -37,7 +43,7 @@ pub(super) fn scenes(url: &str) -> Vec<Scene> {
             command("appsync-auth access schema.graphql", &["--api-config api.json"]),
         ),
         said(
-            "Now the emulator, which answers as AppSync does. A query by an administrator, as a table.",
+            "The same emulator answers as AppSync does. A query by an administrator, as a table.",
             query("{ listEvents { id name where } }", &["--token admin-ada", "--table"]),
         ),
         said(
@@ -62,6 +68,17 @@ pub(super) fn scenes(url: &str) -> Vec<Scene> {
 
 const fn said(says: &'static str, pieces: Vec<String>) -> Scene {
     Scene { says, pieces }
+}
+
+/// Variables and a command, as a shell takes them.
+fn configure(origin: &str) -> Vec<String> {
+    let (id, secret) = (sample::ACCESS_KEY_ID, sample::SECRET_ACCESS_KEY);
+    vec![
+        format!("AWS_ACCESS_KEY_ID={id} AWS_SECRET_ACCESS_KEY={secret}"),
+        "appsync-auth configure --api events".to_owned(),
+        "--default --function rules --ttl 300 --yes".to_owned(),
+        format!("--region {} --endpoint-url {origin}", ApiIdentity::SYNTHETIC_REGION),
+    ]
 }
 
 fn test_token(token: &str, more: &[String]) -> Vec<String> {

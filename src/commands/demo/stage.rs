@@ -17,9 +17,10 @@ use crate::engine::Readings;
 use crate::error::{Error, Result};
 use crate::graphql::{Leniency, Schema, SourceText};
 use crate::local::control_plane::UpdateOmitted;
-use crate::local::store::{ApiKey, ApiRecord, PolicyKey, SchemaCreation, SchemaStatus, Store, new_request_id};
+use crate::local::store::{ApiKey, ApiRecord, SchemaCreation, SchemaStatus, Store};
 use crate::local::{
-    Emulator, EmulatorOptions, FieldSources, Functions, Issuers, Journal, Keyring, Resolvers, data::Data, serve,
+    Credentials, Emulator, EmulatorOptions, FieldSources, Functions, Issuers, Journal, Keyring, Resolvers, data::Data,
+    serve,
 };
 use crate::outside::authorizer::{Authorizer, RulesAuthorizer};
 use crate::rules_file::RulesFile;
@@ -69,10 +70,8 @@ fn emulator(origin: &str) -> Result<Emulator> {
     let store = Store::open(None, region, account_id, SystemTime::now())?;
     let functions = Functions::new(region, account_id);
     let rules = RulesAuthorizer::new(RulesFile::parse("rules.yaml", sample::RULES)?, AUTHORIZER_TIMEOUT);
-    let function =
-        functions.register(None, &AuthorizerTarget::Rules("rules.yaml".to_owned()), Authorizer::Rules(rules));
+    functions.register(None, &AuthorizerTarget::Rules("rules.yaml".to_owned()), Authorizer::Rules(rules));
     let api = store.add_api(record()?)?;
-    permit(&store, &api.id, &function, &functions.arn(&function))?;
     let options = EmulatorOptions {
         origin: origin.to_owned(),
         region: region.to_owned(),
@@ -83,7 +82,7 @@ fn emulator(origin: &str) -> Result<Emulator> {
         quiet: true,
         read_timeout: READ_TIMEOUT,
     };
-    let (keyring, issuers) = (Keyring::default(), Issuers::default());
+    let (keyring, issuers) = (keyring(account_id), Issuers::default());
     let silent = || Journal::new(io::sink());
     let emulator = Emulator::new(options, store, functions, keyring, issuers, silent(), silent());
     emulator.set_field_sources(
@@ -94,11 +93,26 @@ fn emulator(origin: &str) -> Result<Emulator> {
     Ok(emulator)
 }
 
-/// The API of the sample.
+/// The one who may do everything here.
+fn keyring(account_id: &str) -> Keyring {
+    let user = Credentials {
+        access_key_id: sample::ACCESS_KEY_ID.to_owned(),
+        secret_access_key: Secret::new(sample::SECRET_ACCESS_KEY),
+        session_token: None,
+        principal: format!("arn:aws:iam::{account_id}:user/demo"),
+        policies: None,
+    };
+    Keyring { credentials: vec![user], accept_any: false }
+}
+
+/// The API of the sample before anybody gave it an authorizer; `api.json` is what it becomes.
 fn record() -> Result<ApiRecord> {
     let document: Value = serde_json::from_str(sample::API)
         .map_err(|error| Error::bug(format!("the sample's API cannot be read: {error}")))?;
-    let document: Map<String, Value> = document["graphqlApi"].as_object().cloned().unwrap_or_default();
+    let mut document: Map<String, Value> = document["graphqlApi"].as_object().cloned().unwrap_or_default();
+    document.remove("lambdaAuthorizerConfig");
+    document.insert("additionalAuthenticationProviders".to_owned(), json!([]));
+    document.insert("authenticationType".to_owned(), json!("API_KEY"));
     let key = ApiKey { id: Secret::new(sample::api_key()), description: None, expires: None, configured: true };
     Ok(ApiRecord {
         document,
@@ -106,24 +120,6 @@ fn record() -> Result<ApiRecord> {
         creation: SchemaCreation { status: SchemaStatus::Success, details: None },
         api_keys: vec![key],
         ..ApiRecord::default()
-    })
-}
-
-/// Lets AppSync invoke the authorizer.
-fn permit(store: &Store, api_id: &str, function: &str, function_arn: &str) -> Result<()> {
-    let statement = json!({
-        "Sid": "demo",
-        "Effect": "Allow",
-        "Principal": { "Service": "appsync.amazonaws.com" },
-        "Action": "lambda:InvokeFunction",
-        "Resource": function_arn,
-        "Condition": { "ArnLike": { "AWS:SourceArn": store.api_arn(api_id) } },
-    });
-    store.change_account(|account| {
-        let policy = account.policies.entry(PolicyKey { function, qualifier: None }.text()).or_default();
-        policy.revision = new_request_id();
-        policy.statements.push(statement);
-        Ok::<_, Error>(())
     })
 }
 

@@ -49,7 +49,7 @@ impl Known {
         let schema = gather::deployed_schema(context, &deployed).await;
         let words: Vec<GrantWord> = args.to.iter().copied().map(Into::into).collect();
         let grant = Grant::new(identity.clone(), &words, &args.fields, schema.as_deref().ok())?;
-        let (lambda, iam, execution) = function(args, &settings, &identity.region).await?;
+        let (lambda, iam, execution) = function(args, &settings, &identity.region, context).await?;
         let function = FunctionArn::parse(&execution.arn).ok_or_else(|| {
             Error::outside("unexpected-answer", format!("Lambda's answer on `{}` has no ARN", args.function))
                 .help("check `--endpoint-url`, and whether a proxy answers in AWS's place")
@@ -85,10 +85,18 @@ impl Known {
 }
 
 /// The services, and the function: one that is named without a region is in that of the API.
-async fn function(args: &Args, settings: &Settings, region: &str) -> Result<(LambdaApi, IamApi, FunctionExecution)> {
+async fn function(
+    args: &Args,
+    settings: &Settings,
+    region: &str,
+    context: &Context<'_>,
+) -> Result<(LambdaApi, IamApi, FunctionExecution)> {
+    let console = context.console;
     let of_lambda =
-        gather::aws(settings, &args.environment, Some(region.to_owned()), |endpoints| &endpoints.lambda).await?;
-    let of_iam = gather::aws(settings, &args.environment, Some(region.to_owned()), |endpoints| &endpoints.iam).await?;
+        gather::aws(console, settings, &args.environment, Some(region.to_owned()), |endpoints| &endpoints.lambda)
+            .await?;
+    let of_iam =
+        gather::aws(console, settings, &args.environment, Some(region.to_owned()), |endpoints| &endpoints.iam).await?;
     let lambda = LambdaApi::new(&of_lambda);
     let execution = lambda.execution(&args.function).await?;
     let partition = execution.role.split(':').nth(1).unwrap_or("aws").to_owned();

@@ -56,12 +56,13 @@ impl<'a> Reader<'a> {
     pub(super) async fn new(args: &Args, settings: &'a Settings, context: &'a Context<'a>) -> Result<Self> {
         let region = settings.api.as_ref().filter(|_| !args.all).and_then(|api| region_of(&api.value));
         let environment = &args.environment;
-        let config: SdkConfig = gather::aws(settings, environment, region.clone(), |each| &each.appsync).await?;
+        let config: SdkConfig =
+            gather::aws(context.console, settings, environment, region.clone(), |each| &each.appsync).await?;
         // Loading reads files and certificates, which takes longer than a call.
         let lambda = if settings.endpoints.appsync == settings.endpoints.lambda {
             LambdaApi::new(&config)
         } else {
-            LambdaApi::new(&gather::aws(settings, environment, region, |each| &each.lambda).await?)
+            LambdaApi::new(&gather::aws(context.console, settings, environment, region, |each| &each.lambda).await?)
         };
         let inputs = LintInputs {
             regex_reading_is_chosen: settings.readings.iter().any(|reading| reading.value.name == "identity-regex"),

@@ -80,7 +80,7 @@ fn sentence(
     };
     let names: Vec<String> = fields.iter().map(ToString::to_string).collect();
     let those = if !hands.is_empty() && fields.iter().copied().eq(hands) {
-        "those that change hands".to_owned()
+        if hands.len() == 1 { "the one that changes hands" } else { "those that change hands" }.to_owned()
     } else {
         named(&names)
     };
