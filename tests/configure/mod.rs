@@ -12,6 +12,7 @@ mod killed;
 mod moto;
 mod preservation;
 mod restoring;
+mod review;
 mod scene;
 mod together;
 #[cfg(unix)]
