@@ -46,6 +46,22 @@ pub struct SetUp {
     pub previous_default: Option<PreviousDefault>,
 }
 
+impl SetUp {
+    /// Whether a previous default is spoken of only where AWS_LAMBDA takes its place.
+    ///
+    /// # Errors
+    ///
+    /// Usage: `contradiction`.
+    pub(super) fn check_previous_default(&self, slot: Slot) -> Result<()> {
+        if slot == Slot::Default || self.previous_default.is_none() {
+            return Ok(());
+        }
+        let message =
+            "`--previous-default` is about the default that AWS_LAMBDA takes the place of, but it shall be additional";
+        Err(Error::usage("contradiction", message).help("leave `--previous-default` away, or say `--default`"))
+    }
+}
+
 impl Change {
     /// A change to this authorizer, with nothing else said.
     #[must_use]
@@ -102,9 +118,8 @@ impl Change {
     /// Usage: `bad-ttl`, `bad-identity-regex`, `contradiction`.
     pub fn check(&self) -> Result<()> {
         let Aim::SetUp(set_up) = &self.aim else { return Ok(()) };
-        if set_up.slot == Some(Slot::Additional) && set_up.previous_default.is_some() {
-            let message = "`--previous-default` is about the default that AWS_LAMBDA takes the place of, but it shall be additional";
-            return Err(Error::usage("contradiction", message).help("leave `--previous-default` away"));
+        if let Some(slot) = set_up.slot {
+            set_up.check_previous_default(slot)?;
         }
         if let Some(seconds) = set_up.ttl_seconds {
             check_ttl(seconds)?;

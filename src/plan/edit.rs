@@ -13,7 +13,7 @@ use crate::settings::{NewDefault, PreviousDefault, Slot};
 ///
 /// # Errors
 ///
-/// Usage: something is missing or cannot be: `function-missing`, `new-default-missing`, `no-such-provider`,
+/// Usage: something is missing or cannot be: `contradiction`, `function-missing`, `new-default-missing`, `no-such-provider`,
 /// `ambiguous-new-default`, `new-default-not-needed`, `default-action-without-pool`. Input: `bad-api`.
 pub(super) fn edited(document: &Map<String, Value>, change: &Change) -> Result<Map<String, Value>> {
     let before = Providers::of(document)?;
@@ -36,7 +36,9 @@ fn set_up_authorizer(providers: &mut Providers, set_up: &SetUp, new_default: Opt
         Some(Place::Default) => Slot::Default,
         Some(Place::Additional(_)) | None => Slot::Additional,
     };
-    match (place, set_up.slot.unwrap_or(stays)) {
+    let slot = set_up.slot.unwrap_or(stays);
+    set_up.check_previous_default(slot)?;
+    match (place, slot) {
         (Some(Place::Default), Slot::Default) => {
             refuse_needless(providers, new_default)?;
             providers.default = lambda;

@@ -79,7 +79,12 @@ impl Plan {
     /// # Errors
     ///
     /// Usage: `other-api`, the document of another API; `providers-in-conflict`. Input: `bad-api`.
-    pub fn restoring(saved: &Map<String, Value>, permission: PermissionChoice, facts: &Facts<'_>) -> Result<Self> {
+    pub fn restoring(
+        saved: &Map<String, Value>,
+        permission: PermissionChoice,
+        keep_permission: bool,
+        facts: &Facts<'_>,
+    ) -> Result<Self> {
         let (theirs, ours) = (identity_of(saved)?, identity_of(facts.current)?);
         if theirs != ours {
             let message = format!("the saved configuration is of `{theirs}`, and the API is `{ours}`");
@@ -90,7 +95,7 @@ impl Plan {
         if before.contains_key(ADDITIONAL) && !after.contains_key(ADDITIONAL) {
             after.insert(ADDITIONAL.to_owned(), Value::Array(Vec::new()));
         }
-        Self::to(after, before, &Change { permission, ..Change::remove() }, facts)
+        Self::to(after, before, &Change { permission, keep_permission, ..Change::remove() }, facts)
     }
 
     fn to(after: Map<String, Value>, before: Map<String, Value>, change: &Change, facts: &Facts<'_>) -> Result<Self> {

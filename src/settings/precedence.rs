@@ -63,7 +63,8 @@ pub struct Settings {
     pub region: Option<Given<String>>,
     /// Other places than AWS for the control plane.
     pub endpoints: Endpoints,
-    /// What `configure` shall make of the API.
+    /// What `configure` shall make of the API. What the default environment says of its own API is not said of another
+    /// one that a flag or a variable names.
     pub wanted: Option<Given<Wanted>>,
     /// Readings of undocumented behaviours that were set, at most one of each name, in the order of the table.
     pub readings: Vec<Given<Reading>>,
@@ -146,12 +147,18 @@ impl Settings {
                 .or_else(|| sources.entry(|entry| entry.region.clone()))
                 .or_else(|| sources.amplify(|amplify| amplify.region.clone())),
             endpoints: sources.endpoints(flags)?,
-            wanted: sources.entry(|entry| entry.wanted.clone()),
+            wanted: sources.wanted(environment.as_ref(), api.as_ref()),
             readings: readings(flags, configuration),
             environment,
             url,
             api,
         })
+    }
+
+    /// Whether the user named the environment, and not only the configuration as its default.
+    #[must_use]
+    pub fn is_environment_chosen(&self) -> bool {
+        is_chosen(self.environment.as_ref())
     }
 
     /// The region of events and ARNs that are made up.
@@ -224,6 +231,15 @@ impl Sources<'_> {
             (self.amplify(|amplify| amplify.url.clone()), None),
         ];
         Ok(levels.into_iter().find(|(url, api)| url.is_some() || api.is_some()).unwrap_or_default())
+    }
+
+    /// What is wanted, if it is of this API: the user chose the environment, or the API is the one that it names.
+    fn wanted(&self, environment: Option<&Given<String>>, api: Option<&Given<String>>) -> Option<Given<Wanted>> {
+        let api = api.map(|given| &given.value);
+        self.entry(|entry| {
+            let is_of_it = entry.api.is_none() || entry.api.as_ref() == api;
+            entry.wanted.clone().filter(|_| is_of_it || is_chosen(environment))
+        })
     }
 
     /// The Amplify file, if this is the URL of its API: its key must not be sent elsewhere.
@@ -324,6 +340,10 @@ fn choose_environment(flag: Option<&str>, configuration: Option<&Configuration>)
             configuration.default_environment.clone().map(|name| Given::new(name, origin))
         })),
     }
+}
+
+fn is_chosen(environment: Option<&Given<String>>) -> bool {
+    environment.is_some_and(|given| matches!(given.origin, Origin::Flag(_)))
 }
 
 /// One reading of each name: the last flag, else the configuration.

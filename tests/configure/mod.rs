@@ -13,6 +13,7 @@ mod moto;
 mod page;
 mod preservation;
 mod restoring;
+mod review;
 mod scene;
 mod together;
 #[cfg(unix)]

@@ -28,7 +28,7 @@ pub(super) enum Goal {
     /// What a change makes of it.
     Change(Change),
     /// What it was when this was saved.
-    Restore(Map<String, Value>, PermissionChoice),
+    Restore { saved: Map<String, Value>, permission: PermissionChoice, keep_permission: bool },
 }
 
 /// One API and its services.
@@ -104,7 +104,7 @@ impl<'t> Target<'t> {
                 let Aim::SetUp(set_up) = &change.aim else { return Ok(()) };
                 set_up.function.clone()
             }
-            Goal::Restore(saved, _) => authorizer_function(saved),
+            Goal::Restore { saved, .. } => authorizer_function(saved),
         };
         let Some(function) = function.filter(|function| authorizer_function(current).as_ref() != Some(function)) else {
             return Ok(());
@@ -220,14 +220,16 @@ impl Goal {
     fn plan(&self, facts: &Facts<'_>) -> Result<Plan> {
         match self {
             Self::Change(change) => Plan::of(change, facts),
-            Self::Restore(saved, permission) => Plan::restoring(saved, *permission, facts),
+            Self::Restore { saved, permission, keep_permission } => {
+                Plan::restoring(saved, *permission, *keep_permission, facts)
+            }
         }
     }
 
     fn functions_to_ask(&self, current: &Map<String, Value>, former: &[FunctionArn]) -> Result<Vec<FunctionArn>> {
         match self {
             Self::Change(change) => functions_to_ask(change, current, former),
-            Self::Restore(saved, permission) => functions_to_ask_restoring(saved, *permission, current, former),
+            Self::Restore { saved, permission, .. } => functions_to_ask_restoring(saved, *permission, current, former),
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::outside::appsync_api::AppSyncApi;
 use crate::outside::lock::Lock;
 use crate::outside::signal;
 use crate::report::{CarriedOut, ConfigureReport, ConfiguredApi, InfrastructureReport, Intent};
-use crate::settings::{Flags, PermissionChoice, Settings};
+use crate::settings::{Flags, Given, Origin, Settings};
 use crate::status::Status;
 
 /// Runs `configure`.
@@ -93,7 +93,16 @@ pub(super) async fn found(args: &Args, settings: &Settings, context: &Context<'_
     };
     // A saved configuration says itself which API it is of.
     let of_saved = saved.as_ref().and_then(|saved| saved.get("arn")?.as_str());
-    let selector = settings.api.as_ref().map(|given| given.value.as_str()).or(of_saved);
+    let selector = match (&settings.api, of_saved) {
+        // Nobody asked for the default environment: which API it names says nothing about a file.
+        (Some(Given { origin: Origin::Environment { .. }, .. }), Some(of_saved))
+            if !settings.is_environment_chosen() =>
+        {
+            Some(of_saved)
+        }
+        (Some(given), _) => Some(given.value.as_str()),
+        (None, of_saved) => of_saved,
+    };
     let service = Target::service(context, args, settings, selector).await?;
     let asked;
     let selector = match selector {
@@ -155,11 +164,13 @@ impl<'r> Ready<'r> {
     ) -> Result<Self> {
         let Found { service, current, saved } = found;
         let target = Target::of(context, args, settings, &service, &current).await?;
+        let wanted = settings.wanted.as_ref().map(|given| &given.value);
         let goal = match saved {
             Some(saved) => {
-                Goal::Restore(saved, args.permission.map_or(PermissionChoice::Scoped, PermissionChoice::from))
+                let (permission, keep_permission) = args.permission(wanted);
+                Goal::Restore { saved, permission, keep_permission }
             }
-            None => Goal::Change(args.change(settings.wanted.as_ref().map(|given| &given.value), &target.api)?),
+            None => Goal::Change(args.change(wanted, &target.api)?),
         };
         target.check_function(&goal, &current).await?;
         let prepared = target.prepare(&goal, current).await?;

@@ -8,7 +8,7 @@ use crate::commands::gather;
 use crate::error::{Error, Result};
 use crate::outside::config;
 use crate::report::{CarriedOut, ConfigureReport, Configured, Intent};
-use crate::settings::{Configuration, Flags, Settings};
+use crate::settings::{Configuration, Flags, Origin, Settings};
 use crate::status::Status;
 
 /// Runs `configure --all-environments`.
@@ -18,7 +18,7 @@ use crate::status::Status;
 ///
 /// # Errors
 ///
-/// No environment says what is wanted; one of them failed.
+/// No environment says what is wanted; a variable says one API for all; one of them failed.
 pub(super) async fn run(args: &Args, context: &Context<'_>) -> Result<Status> {
     let console = context.console;
     let configuration = config::read_configuration(&console.current_dir)?;
@@ -26,6 +26,7 @@ pub(super) async fn run(args: &Args, context: &Context<'_>) -> Result<Status> {
     let flags = || Flags { schema: args.schema.clone(), ..Flags::default() };
     let settings: Vec<Result<Settings>> =
         names.iter().map(|name| gather::settings(context, &args.environment, flags(), Some(name))).collect();
+    settings.iter().flatten().try_for_each(refuse_one_api)?;
     let mut planned: Vec<Result<Ready<'_>>> = Vec::new();
     for settings in &settings {
         let one = async {
@@ -80,6 +81,19 @@ async fn carried_out(names: Vec<String>, planned: Vec<Result<Ready<'_>>>) -> Vec
         done.push(Configured::Planned(Box::new(api)));
     }
     done
+}
+
+/// Refuses a variable that says one API for all: it goes before what the environments say, and that API would get what is
+/// wanted of each of them in turn.
+fn refuse_one_api(settings: &Settings) -> Result<()> {
+    match settings.api.as_ref().map(|given| &given.origin) {
+        Some(Origin::EnvironmentVariable(name)) => {
+            let message = format!("`{name}` says one API, and `--all-environments` is for those of the environments");
+            Err(Error::usage("one-api-for-all", message)
+                .help(format!("unset {name}, or name one environment with `-e`")))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn configured(name: &str, ready: &Result<Ready<'_>>) -> Configured {

@@ -44,7 +44,7 @@ impl Args {
             (false, None) => return Err(nothing_said()),
             (false, Some(wanted)) => Change::of_wanted(wanted, api)?,
             (true, _) if self.remove => Change::remove(),
-            (true, Some(wanted)) if !wanted.remove => Change::of_wanted(wanted, api)?,
+            (true, Some(wanted)) if !wanted.remove => self.without_other_slots(Change::of_wanted(wanted, api)?),
             (true, _) => Change::set_up(SetUp::default()),
         };
         if let Aim::SetUp(set_up) = &mut change.aim {
@@ -52,9 +52,27 @@ impl Args {
         }
         change.new_default = self.new_default.clone().or(change.new_default);
         change.default_action = self.default_action.map(Into::into).or(change.default_action);
-        change.permission = self.permission.map_or(change.permission, PermissionChoice::from);
-        change.keep_permission |= self.keep_permission;
+        (change.permission, change.keep_permission) = self.permission(wanted);
         Ok(change)
+    }
+
+    /// Which permission AppSync gets, and whether one that is not needed any more stays: of the environment, what no flag
+    /// says otherwise, whatever else the flags ask for.
+    pub(super) fn permission(&self, wanted: Option<&Wanted>) -> (PermissionChoice, bool) {
+        let flag = self.permission.map(PermissionChoice::from);
+        let choice = flag.or(wanted.and_then(|wanted| wanted.permission)).unwrap_or(PermissionChoice::Scoped);
+        (choice, self.keep_permission || wanted.is_some_and(|wanted| wanted.keep_permission))
+    }
+
+    /// What is wanted, without what it says of another slot than the one that a flag asks for.
+    fn without_other_slots(&self, mut wanted: Change) -> Change {
+        if self.default {
+            wanted.new_default = None;
+        }
+        if let (true, Aim::SetUp(set_up)) = (self.additional, &mut wanted.aim) {
+            set_up.previous_default = None;
+        }
+        wanted
     }
 
     fn put_into(&self, set_up: &mut SetUp, api: &ApiIdentity) -> Result<()> {

@@ -104,6 +104,16 @@ fn a_previous_default_without_a_new_default_is_a_contradiction() {
         wanted.previous_default = Some(PreviousDefault::Drop);
     });
     assert_eq!(refused(change.check()).0, "contradiction");
+    // Without a slot it stays where it is, which is known only of the API.
+    let change = set_up(|wanted| wanted.previous_default = Some(PreviousDefault::Drop));
+    change.check().unwrap();
+    let additional = api(json!({
+        "authenticationType": "API_KEY",
+        "additionalAuthenticationProviders": [
+            { "authenticationType": "AWS_LAMBDA", "lambdaAuthorizerConfig": { "authorizerUri": AUTHZ } },
+        ],
+    }));
+    assert_eq!(refused(plan(&additional, &change)).0, "contradiction");
 }
 
 #[test]

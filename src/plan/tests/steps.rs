@@ -129,7 +129,12 @@ fn a_saved_configuration_is_brought_back() {
     let policies = policies(&[(AUTHZ, statement(AUTHZ, &id(), Some(API_ARN)))]);
     let restore = |saved: &Map<String, Value>| {
         with_facts(&now, |facts| {
-            Plan::restoring(saved, PermissionChoice::Scoped, &crate::plan::Facts { policies: &policies, ..facts })
+            Plan::restoring(
+                saved,
+                PermissionChoice::Scoped,
+                false,
+                &crate::plan::Facts { policies: &policies, ..facts },
+            )
         })
     };
     let plan = restore(&saved).unwrap();

@@ -127,7 +127,7 @@ impl Given {
 
     /// The plan that brings a saved configuration back.
     pub(super) fn restoring(&self, saved: &Map<String, Value>) -> Plan {
-        self.with_facts(|facts| Plan::restoring(saved, PermissionChoice::Scoped, facts)).unwrap()
+        self.with_facts(|facts| Plan::restoring(saved, PermissionChoice::Scoped, false, facts)).unwrap()
     }
 
     pub(super) fn api(&self) -> ConfiguredApi {

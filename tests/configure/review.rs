@@ -1,0 +1,110 @@
+//! What is said at several places at once: an environment, a variable, a flag, a file.
+
+use serde_json::json;
+
+use super::scene::Scene;
+
+fn with(scene: &Scene, environments: &str) {
+    let text = scene.sandbox.read("appsync-auth.yaml");
+    scene.sandbox.file("appsync-auth.yaml", format!("{text}{environments}"));
+}
+
+const DEFAULT: &str = "default-environment: staging
+environments:
+  staging:
+    api: one
+    wanted: { slot: default, function: one, ttl: 60, identity-regex: \"^a\" }
+";
+
+#[test]
+fn what_is_wanted_of_one_api_is_not_done_to_another() {
+    let scene = Scene::new();
+    with(&scene, DEFAULT);
+    scene.configured("--function two --ttl 5 --yes");
+    scene.assert_is(Some(("two", 5)));
+    assert_eq!(scene.api()["authenticationType"], "API_KEY");
+    // Nothing says what it shall be, and what staging wants of `one` does not.
+    let ran = scene.configure("--check");
+    assert_eq!(ran.code, Some(2), "{}", ran.whole());
+    // It does when the user says so.
+    let ran = scene.configure("-e staging --check");
+    assert_eq!(ran.code, Some(1), "{}", ran.whole());
+    let status = scene.sandbox.line("status --api events");
+    assert!(!status.out.contains("drift"), "{}", status.out);
+    let status = scene.sandbox.line("status --api one");
+    assert!(status.out.contains("drift"), "{}", status.out);
+}
+
+#[test]
+fn one_api_for_all_environments_is_refused() {
+    let mut scene = Scene::new();
+    with(&scene, DEFAULT);
+    let id = scene.id().to_owned();
+    scene.sandbox.set("APPSYNC_AUTH_API", &id);
+    let ran = scene.sandbox.line("configure --all-environments --yes --json");
+    assert_eq!(ran.code, Some(2), "{}", ran.whole());
+    assert_eq!(ran.json()["error"]["code"], "one-api-for-all");
+    assert_eq!(scene.proxy.operations(), [""; 0]);
+}
+
+#[test]
+fn a_file_says_its_api_before_the_default_environment_does() {
+    let scene = Scene::new();
+    scene.configured("--function one --ttl 5 --yes");
+    let folder = scene.sandbox.path().join(".appsync-auth/backup");
+    let name = std::fs::read_dir(folder).unwrap().next().unwrap().unwrap().file_name();
+    let restore = format!("configure --restore .appsync-auth/backup/{}", name.to_str().unwrap());
+    with(&scene, DEFAULT);
+    let other = scene.sandbox.line(&format!("{restore} -e staging --yes"));
+    assert_eq!(other.code, Some(2), "{}", other.whole());
+    let ran = scene.sandbox.line(&format!("{restore} --keep-permission --yes"));
+    assert_eq!(ran.code, Some(0), "{}", ran.whole());
+    assert_eq!(scene.authorizer(), None);
+    assert_eq!(scene.statements("one"), [scene.statement()], "`--keep-permission` leaves it");
+}
+
+#[test]
+fn flags_leave_what_the_environment_says_of_permissions() {
+    let scene = Scene::new();
+    with(
+        &scene,
+        "environments:
+  staging: { api: events, wanted: { slot: additional, function: one, permission: skip } }
+  kept: { api: events, wanted: { remove: true, keep-permission: true } }
+",
+    );
+    scene.configured("--function one --yes");
+    for line in ["configure -e staging --remove --yes", "configure -e staging --function two --yes"] {
+        let ran = scene.sandbox.line(line);
+        assert_eq!(ran.code, Some(0), "{}", ran.whole());
+        assert_eq!(scene.statements("one"), [scene.statement()], "{line}");
+        assert_eq!(scene.statements("two"), [""; 0], "{line}");
+    }
+    let ran = scene.sandbox.line("configure -e kept --function two --yes --json");
+    assert_eq!(ran.code, Some(0), "{}", ran.whole());
+    assert_eq!(ran.json()["result"]["permission"]["remove"], json!([]));
+    assert_eq!(scene.statements("one"), [scene.statement()]);
+}
+
+/// What an environment says of one slot is no contradiction to a flag that asks for the other.
+#[test]
+fn a_flag_for_the_other_slot_goes_before_what_the_environment_says_of_it() {
+    let scene = Scene::new();
+    with(
+        &scene,
+        "environments:
+  first: { api: events, wanted: { slot: default, function: one, ttl: 60, previous-default: keep } }
+  second: { api: events, wanted: { slot: additional, function: one, ttl: 60, new-default: API_KEY } }
+",
+    );
+    for (line, mode) in [
+        ("configure -e first --additional --yes", "API_KEY"),
+        ("configure -e second --default --yes", "AWS_LAMBDA"),
+        ("configure -e first --additional --new-default API_KEY --yes", "API_KEY"),
+    ] {
+        let ran = scene.sandbox.line(line);
+        assert_eq!(ran.code, Some(0), "{line}: {}", ran.whole());
+        assert_eq!(scene.api()["authenticationType"], mode, "{line}");
+        scene.assert_is(Some(("one", 60)));
+    }
+}
