@@ -90,3 +90,28 @@ fn path_of(name: &str) -> PathBuf {
     let hex: String = digest.as_ref().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
     std::env::temp_dir().join(format!("appsync-auth-{hex}.lock"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn one_holds_it_at_a_time_and_no_file_stays() {
+        let name = format!("a test of {}", std::process::id());
+        let take = |patience| Lock::take(&name, "testing", patience);
+        let first = take(Duration::ZERO).await.unwrap();
+        assert!(first.is_held());
+        let waiting = {
+            let name = name.clone();
+            tokio::spawn(async move { Lock::take(&name, "testing", Duration::from_secs(60)).await })
+        };
+        tokio::time::sleep(2 * PAUSE).await;
+        assert_eq!(take(Duration::ZERO).await.unwrap_err().code(), "locked");
+        drop(first);
+        let second = waiting.await.unwrap().unwrap();
+        assert!(second.is_held());
+        assert_eq!(take(Duration::ZERO).await.unwrap_err().code(), "locked");
+        drop(second);
+        assert_eq!(path_of(&name).exists(), cfg!(not(unix)));
+    }
+}
