@@ -217,6 +217,13 @@ impl<'t> Target<'t> {
 }
 
 impl Goal {
+    /// Whether a permission stays that is not needed any more.
+    pub(super) const fn keeps_permission(&self) -> bool {
+        match self {
+            Self::Change(Change { keep_permission, .. }) | Self::Restore { keep_permission, .. } => *keep_permission,
+        }
+    }
+
     fn plan(&self, facts: &Facts<'_>) -> Result<Plan> {
         match self {
             Self::Change(change) => Plan::of(change, facts),
