@@ -137,3 +137,17 @@ fn a_function_that_stays_open_is_told_with_the_way_to_close_it() {
     assert_eq!(told[0]["help"], help);
     assert_eq!(scene.statements("one"), ["appsync-auth-open"]);
 }
+
+#[test]
+fn the_way_back_names_the_environment_that_was_chosen() {
+    let scene = Scene::new();
+    let url = scene.proxy.url.clone();
+    with(&scene, &format!("environments:\n  staging: {{ api: events, region: eu-west-1, endpoint-url: \"{url}\" }}\n"));
+    let ran = scene.sandbox.line("configure -e staging --function one --ttl 60 --yes --json");
+    assert_eq!(ran.code, Some(0), "{}", ran.whole());
+    let way_back = ran.json()["result"]["backup"]["restore"].as_str().unwrap().to_owned();
+    assert!(way_back.starts_with("appsync-auth configure -e staging --restore .appsync-auth/backup/"), "{way_back}");
+    let back = scene.sandbox.line(&format!("{} --yes", way_back.strip_prefix("appsync-auth ").unwrap()));
+    assert_eq!(back.code, Some(0), "{}", back.whole());
+    scene.assert_is(None);
+}
