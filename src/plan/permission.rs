@@ -50,6 +50,9 @@ pub struct PermissionPlan {
     /// What is taken away, after the update: statements that an earlier run added for this API to functions that it does
     /// not call any more.
     pub remove: Vec<StatementName>,
+    /// The statements of an earlier run that leave the function open to every API of every account, which this API called
+    /// until now and calls no more. They stay: who else relies on them is not known.
+    pub left_open: Vec<StatementName>,
     /// Whether the function belongs to another account than the API, and was not the API's before. AppSync has refused
     /// that with `Lambda Authorizer should be in the same account as caller`.
     ///
@@ -135,6 +138,7 @@ pub(super) fn planned(
         open_by: Vec::new(),
         add: None,
         remove: Vec::new(),
+        left_open: Vec::new(),
         foreign_account: is_new && foreign,
     };
     if change.permission == PermissionChoice::Skip {
@@ -152,6 +156,10 @@ pub(super) fn planned(
         for function in functions.left() {
             let ids = policy_of(&function).added_for(api);
             plan.remove.extend(ids.into_iter().map(|id| StatementName { function: function.clone(), id }));
+            if functions.before.as_ref().is_some_and(|before| before.policy_arn() == function) {
+                let ids = policy_of(&function).opened(&function);
+                plan.left_open = ids.into_iter().map(|id| StatementName { function: function.clone(), id }).collect();
+            }
         }
     }
     plan

@@ -5,6 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::function_arn::FunctionArn;
+use super::permission::OPEN_STATEMENT_ID;
 use crate::appsync::ApiIdentity;
 use crate::engine::iam::wildcard_matches;
 use crate::error::{Error, Result};
@@ -119,6 +120,13 @@ impl FunctionPolicy {
         self.named().filter(|(statement, _)| is_open(statement)).map(|(_, name)| name).collect()
     }
 
+    /// The ids of those of [`Self::open_to_appsync`] whose id says that this program added them.
+    #[must_use]
+    pub fn opened(&self, function: &FunctionArn) -> Vec<String> {
+        let open = self.open_to_appsync(function).into_iter();
+        open.filter(|id| is_numbered(id, OPEN_STATEMENT_ID)).collect()
+    }
+
     /// Whether a statement has this id.
     #[must_use]
     pub fn has(&self, id: &str) -> bool {
@@ -129,14 +137,9 @@ impl FunctionPolicy {
     #[must_use]
     pub fn added_for(&self, api: &ApiIdentity) -> Vec<String> {
         let base = statement_id(api);
-        let is_ours = |id: &str| {
-            id.strip_prefix(base.as_str()).is_some_and(|rest| {
-                rest.is_empty() || rest.strip_prefix('-').is_some_and(|number| number.parse::<u32>().is_ok())
-            })
-        };
         let arn = Value::from(api.to_string());
         let is_for_it = |statement: &&Map<String, Value>| source_arns(statement) == [&arn];
-        let ours = self.statements.iter().filter(is_for_it).filter_map(sid).filter(|id| is_ours(id));
+        let ours = self.statements.iter().filter(is_for_it).filter_map(sid).filter(|id| is_numbered(id, &base));
         ours.map(str::to_owned).collect()
     }
 
@@ -165,6 +168,13 @@ impl FunctionPolicy {
 #[must_use]
 pub fn statement_id(api: &ApiIdentity) -> String {
     format!("appsync-auth-{}", api.api_id)
+}
+
+/// Whether an id is one that [`FunctionPolicy::free_id`] makes of this one.
+fn is_numbered(id: &str, wanted: &str) -> bool {
+    id.strip_prefix(wanted).is_some_and(|rest| {
+        rest.is_empty() || rest.strip_prefix('-').is_some_and(|number| number.parse::<u32>().is_ok())
+    })
 }
 
 fn sid(statement: &Map<String, Value>) -> Option<&str> {

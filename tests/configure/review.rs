@@ -108,3 +108,46 @@ fn a_flag_for_the_other_slot_goes_before_what_the_environment_says_of_it() {
         scene.assert_is(Some(("one", 60)));
     }
 }
+
+/// The backups tell of functions that the API called once; one that was left with its permission on purpose keeps it.
+#[test]
+fn a_permission_that_was_kept_is_kept_by_later_runs_too() {
+    let scene = Scene::new();
+    scene.configured("--function one --ttl 60 --yes");
+    scene.configured("--function two --keep-permission --yes");
+    scene.configured("--ttl 61 --yes");
+    assert_eq!(scene.statements("one"), [scene.statement()]);
+    assert_eq!(scene.configure("--ttl 61 --check").code, Some(0));
+    // Called again and left again, without a word on it.
+    scene.configured("--function one --yes");
+    scene.configured("--function two --yes");
+    scene.assert_is(Some(("two", 61)));
+}
+
+#[test]
+fn a_function_that_stays_open_is_told_with_the_way_to_close_it() {
+    let scene = Scene::new();
+    scene.configured("--function one --ttl 60 --permission open --yes");
+    let ran = scene.configured("--remove --yes --json");
+    let warnings = ran.json()["result"]["warnings"].as_array().unwrap().clone();
+    let told: Vec<_> = warnings.iter().filter(|each| each["code"] == "permission-stays-open").collect();
+    assert_eq!(told.len(), 1, "{}", ran.whole());
+    let help = "if none does: aws lambda remove-permission --function-name \
+                arn:aws:lambda:eu-west-1:111122223333:function:one --statement-id appsync-auth-open --region eu-west-1";
+    assert_eq!(told[0]["help"], help);
+    assert_eq!(scene.statements("one"), ["appsync-auth-open"]);
+}
+
+#[test]
+fn the_way_back_names_the_environment_that_was_chosen() {
+    let scene = Scene::new();
+    let url = scene.proxy.url.clone();
+    with(&scene, &format!("environments:\n  staging: {{ api: events, region: eu-west-1, endpoint-url: \"{url}\" }}\n"));
+    let ran = scene.sandbox.line("configure -e staging --function one --ttl 60 --yes --json");
+    assert_eq!(ran.code, Some(0), "{}", ran.whole());
+    let way_back = ran.json()["result"]["backup"]["restore"].as_str().unwrap().to_owned();
+    assert!(way_back.starts_with("appsync-auth configure -e staging --restore .appsync-auth/backup/"), "{way_back}");
+    let back = scene.sandbox.line(&format!("{} --yes", way_back.strip_prefix("appsync-auth ").unwrap()));
+    assert_eq!(back.code, Some(0), "{}", back.whole());
+    scene.assert_is(None);
+}

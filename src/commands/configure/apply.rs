@@ -118,7 +118,8 @@ impl Application<'_> {
         if prepared.plan.changes.is_empty() || is_sent || is_saved {
             return Ok(());
         }
-        let path = backup::save(&prepared.current, &prepared.plan, self.target.context.console)?;
+        let path =
+            backup::save(&prepared.current, &prepared.plan, self.goal.keeps_permission(), self.target.context.console)?;
         record.carried_out.backup = Some(path);
         record.saved = Some(prepared.plan.before.clone());
         Ok(())

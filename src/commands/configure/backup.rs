@@ -19,17 +19,22 @@ const OURS: &str = "appsyncAuth";
 /// Saves the API's configuration as it was read. Nothing in it is secret. Gives the path, relative where it can be.
 ///
 /// What is about to be called stands beside it: a run that is killed may leave a permission behind, and a later one finds
-/// the function here.
+/// the function here. So does whether permissions are kept, which a later run must not undo.
 ///
 /// # Errors
 ///
 /// The file cannot be written; then nothing was changed.
-pub(super) fn save(current: &Map<String, Value>, plan: &Plan, console: &Console) -> Result<String> {
+pub(super) fn save(
+    current: &Map<String, Value>,
+    plan: &Plan,
+    keeps_permission: bool,
+    console: &Console,
+) -> Result<String> {
     let folder = folder(console);
     let time = humantime::format_rfc3339_millis(SystemTime::now()).to_string();
     let stem = format!("{}-{}", plan.api.api_id, time.replace(['-', ':'], ""));
     let function = plan.permission.function.as_ref().map(FunctionArn::to_string);
-    let document = json!({ "graphqlApi": current, OURS: { "saved": time, "function": function } });
+    let document = json!({ "graphqlApi": current, OURS: { "saved": time, "function": function, "keepPermission": keeps_permission } });
     let mut text = serde_json::to_vec_pretty(&document)
         .map_err(|error| Error::bug(format!("a configuration cannot be written: {error}")))?;
     text.push(b'\n');
@@ -46,14 +51,20 @@ pub(super) async fn read(path: &str, console: &Console) -> Result<Map<String, Va
     given::saved_api(path, &console.current_dir, console).await
 }
 
-/// The functions that backups of this API tell of, each once. A file that cannot be read tells of none.
+/// The functions that backups of this API tell of, each once. A file that cannot be read tells of none, and what the API
+/// left with `--keep-permission` is not told of any more.
 pub(super) fn former_functions(api_id: &str, console: &Console) -> Vec<FunctionArn> {
     let mut functions: Vec<FunctionArn> = Vec::new();
     for text in files::texts_in(&folder(console), &format!("{api_id}-"), ".json") {
         let Ok(document) = serde_json::from_str::<Value>(&text) else { continue };
         let was = document.get("graphqlApi").and_then(Value::as_object).and_then(authorizer_function);
         let meant = document[OURS]["function"].as_str().and_then(FunctionArn::parse);
-        for function in was.into_iter().chain(meant) {
+        let keeps = document[OURS]["keepPermission"].as_bool() == Some(true);
+        if keeps {
+            // The oldest comes first: of all that the API called until then, the user wants nothing taken away.
+            functions.clear();
+        }
+        for function in was.filter(|_| !keeps).into_iter().chain(meant) {
             if !functions.contains(&function) {
                 functions.push(function);
             }

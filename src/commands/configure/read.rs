@@ -48,6 +48,8 @@ pub(super) struct Prepared {
     /// The revision of each function's policy, where there is one.
     pub(super) revisions: BTreeMap<FunctionArn, String>,
     pub(super) plan: Plan,
+    /// The environment that the user chose.
+    pub(super) chosen_environment: Option<String>,
     /// What could not be read, and need not be.
     pub(super) notes: Vec<String>,
 }
@@ -145,7 +147,9 @@ impl<'t> Target<'t> {
         {
             planned = plan(Some(&schema))?;
         }
-        Ok(Prepared { plan: planned, revisions, notes, current })
+        let chosen = self.settings.environment.as_ref().filter(|_| self.settings.is_environment_chosen());
+        let chosen_environment = chosen.map(|given| given.value.clone());
+        Ok(Prepared { plan: planned, revisions, chosen_environment, notes, current })
     }
 
     /// The policies that the plan needs, all at once. That of a function that the API called once is no condition.
@@ -217,6 +221,13 @@ impl<'t> Target<'t> {
 }
 
 impl Goal {
+    /// Whether a permission stays that is not needed any more.
+    pub(super) const fn keeps_permission(&self) -> bool {
+        match self {
+            Self::Change(Change { keep_permission, .. }) | Self::Restore { keep_permission, .. } => *keep_permission,
+        }
+    }
+
     fn plan(&self, facts: &Facts<'_>) -> Result<Plan> {
         match self {
             Self::Change(change) => Plan::of(change, facts),

@@ -16,6 +16,7 @@ impl Prepared {
     pub(super) fn configured(&self, environment: Option<&str>) -> ConfiguredApi {
         ConfiguredApi {
             environment: environment.map(str::to_owned),
+            chosen_environment: self.chosen_environment.clone(),
             name: self.current.get("name").and_then(serde_json::Value::as_str).map(str::to_owned),
             plan: self.plan.clone(),
             notes: self.notes.clone(),

@@ -189,6 +189,10 @@ fn what_an_earlier_run_added_goes_when_the_function_is_called_no_more() {
     assert_eq!(removed(&Change::remove()), both);
     assert_eq!(removed(&wanted(OTHER)), both);
     assert_eq!(removed(&wanted(&format!("{AUTHZ}:live"))), both);
+    let left_open = |change: &Change| plan_with(&current, change, &policies).unwrap().permission.left_open;
+    let open = vec![name(OPEN_STATEMENT_ID.to_owned())];
+    assert_eq!((left_open(&Change::remove()), left_open(&wanted(OTHER))), (open.clone(), open));
+    assert_eq!(left_open(&wanted(AUTHZ)), Vec::new());
     assert_eq!(removed(&wanted(AUTHZ)), Vec::new());
     assert_eq!(removed(&wanted(&format!("{AUTHZ}:$LATEST"))), Vec::new());
     assert_eq!(removed(&Change { keep_permission: true, ..Change::remove() }), Vec::new());

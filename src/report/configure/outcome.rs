@@ -20,6 +20,8 @@ pub enum Intent {
 pub struct ConfiguredApi {
     /// The environment of the configuration, where several are done.
     pub environment: Option<String>,
+    /// The environment that the user chose, of one too: who is asked, and as whom, can be said there alone.
+    pub chosen_environment: Option<String>,
     /// The API's name.
     pub name: Option<String>,
     /// The plan.

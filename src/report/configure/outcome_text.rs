@@ -84,7 +84,7 @@ fn write_backup(
 
 /// The command that brings a backup back.
 pub(super) fn restoring(api: &ConfiguredApi, path: &str) -> String {
-    let environment = match &api.environment {
+    let environment = match &api.chosen_environment {
         Some(name) => format!(" -e {}", shell_words::quote(name)),
         None => String::new(),
     };

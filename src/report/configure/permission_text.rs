@@ -96,7 +96,7 @@ fn statements(names: &[String]) -> String {
 
 /// What of it should make people think.
 pub(super) fn warnings(plan: &PermissionPlan) -> Vec<PlanWarning> {
-    let mut told = Vec::new();
+    let mut told: Vec<PlanWarning> = plan.left_open.iter().map(left_open).collect();
     let Some(function) = &plan.function else { return told };
     let mut warn = |code, severity, message: String, help: &str| {
         told.push(PlanWarning::new(code, severity, message).help(help));
@@ -129,6 +129,21 @@ pub(super) fn warnings(plan: &PermissionPlan) -> Vec<PlanWarning> {
         warn("permission-open", Severity::Warning, message, "`--permission scoped` lets this API alone in");
     }
     told
+}
+
+fn left_open(StatementName { function, id }: &StatementName) -> PlanWarning {
+    let message = format!(
+        "statement `{id}` stays in the policy of `{function}`, which is open to every API of every account by it; other \
+         APIs may rely on it"
+    );
+    let qualifier =
+        function.qualifier.as_ref().map_or_else(String::new, |qualifier| format!(" --qualifier {qualifier}"));
+    let help = format!(
+        "if none does: aws lambda remove-permission --function-name {}{qualifier} --statement-id {id} --region {}",
+        function.unqualified(),
+        function.region
+    );
+    PlanWarning::new("permission-stays-open", Severity::Warning, message).help(help)
 }
 
 /// The member `permission` of the JSON.

@@ -133,6 +133,7 @@ impl Given {
     pub(super) fn api(&self) -> ConfiguredApi {
         ConfiguredApi {
             environment: None,
+            chosen_environment: None,
             name: Some("events".to_owned()),
             plan: self.plan(),
             notes: Vec::new(),

@@ -15,7 +15,8 @@ fn given(ttl: Option<i64>) -> Given {
 }
 
 fn planned(environment: &str, ttl: Option<i64>) -> ConfiguredApi {
-    ConfiguredApi { environment: Some(environment.to_owned()), ..given(ttl).api() }
+    let environment = Some(environment.to_owned());
+    ConfiguredApi { chosen_environment: environment.clone(), environment, ..given(ttl).api() }
 }
 
 fn failed(environment: &str, error: Error) -> Configured {
