@@ -6,7 +6,7 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use super::scene::Scene;
 use crate::support::sandbox::ran;
-use crate::support::unreliable::Fault;
+use crate::support::unreliable::{Fault, Refusal};
 
 /// Presses Ctrl-C when the n-th call of an operation comes, which is answered all the same; gives what came of it.
 fn interrupted(scene: &Scene, operation: &str, number: usize) -> crate::support::sandbox::Ran {
@@ -60,4 +60,16 @@ fn after_the_update_what_was_done_is_said_and_running_again_finishes() {
     assert!(ran.out.contains("\nnot begun  read the API again and compare"), "{}", ran.out);
     scene.assert_is(Some(("one", 60)));
     scene.configured("--additional --function one --ttl 60 --check");
+}
+
+#[test]
+fn while_reading_again_after_a_conflict_nothing_is_repeated() {
+    let scene = Scene::new();
+    scene.proxy.nth("UpdateGraphqlApi", 1, Fault::Refused(Refusal::concurrent_modification()));
+    // The first finds the API, the second is before the update.
+    let ran = interrupted(&scene, "GetGraphqlApi", 3);
+    assert_eq!(ran.code, Some(130), "{}", ran.whole());
+    assert!(ran.err.contains("error: interrupted: what was under way was not repeated"), "{}", ran.err);
+    assert!(ran.out.contains("\ntaken back  let AppSync invoke"), "{}", ran.out);
+    scene.assert_is(None);
 }

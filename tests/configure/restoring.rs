@@ -58,10 +58,12 @@ fn what_is_no_configuration_of_this_api_is_refused() {
     scene.sandbox.file("other.json", Value::Object(other).to_string());
     scene.sandbox.file("broken.json", "{ \"graphqlApi\": ");
     scene.sandbox.file("none.json", "{}");
+    scene.sandbox.file("anonymous.json", r#"{ "name": "events", "authenticationType": "API_KEY" }"#);
     for (words, code, first) in [
         ("--restore other.json --api events", 2, "the saved configuration is of"),
         ("--restore broken.json", 3, "error:"),
         ("--restore none.json", 3, "`none.json` is not what describes a GraphQL API"),
+        ("--restore anonymous.json --api events", 3, "`anonymous.json` does not say which API it is of"),
         ("--restore absent.json", 3, "there is no file `absent.json`"),
     ] {
         let ran = scene.sandbox.line(&format!("configure {words} --yes"));

@@ -80,8 +80,11 @@ impl Application<'_> {
                 },
             };
             record.carried_out.add_not_begun(&prepared.plan);
-            let error = self.take_back(&prepared.plan, &mut record, error).await;
-            record.carried_out.error = Some(error);
+            let taking = self.take_back(&prepared.plan, &mut record, error.clone());
+            let taken = self.interruption.hear("take back what is not needed", taking).await;
+            record.carried_out.error = Some(taken.unwrap_or_else(|| {
+                error.note("nobody waited until a permission that was added was taken back: run the same command again")
+            }));
             break;
         }
         (prepared, record.carried_out)
@@ -195,7 +198,12 @@ impl Application<'_> {
     /// Reads the API again and plans what is left.
     async fn next_round(&self, before: &Prepared, pause: Duration, record: &mut Record) -> Result<Prepared> {
         self.interruption.sleep(pause).await?;
-        let prepared = self.target.prepare(self.goal, self.target.current().await?).await?;
+        let again = async { self.target.prepare(self.goal, self.target.current().await?).await };
+        let Some(prepared) = self.interruption.hear("read the API again", again).await else {
+            return Err(Error::interrupted("nobody waited until the API was read again"));
+        };
+        let prepared = prepared?;
+        self.interruption.check("what was under way was not repeated")?;
         let left = prepared.plan.steps();
         record.carried_out.steps.retain_mut(|outcome| match outcome.result {
             // It is not to be done any more, so that it was done: by the request that nobody could tell of.

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::commands::given;
 use crate::error::{Error, Result};
 use crate::outside::{Console, config, files};
-use crate::plan::{FunctionArn, Plan, authorizer_function};
+use crate::plan::{FunctionArn, Plan, authorizer_function, identity_of};
 
 /// Where backups stand, below the folder of `appsync-auth.yaml` or the working one.
 const FOLDER: &str = ".appsync-auth/backup";
@@ -46,9 +46,16 @@ pub(super) fn save(
 ///
 /// # Errors
 ///
-/// It cannot be read, or is no API.
+/// It cannot be read, is no API, or does not say which.
 pub(super) async fn read(path: &str, console: &Console) -> Result<Map<String, Value>> {
-    given::saved_api(path, &console.current_dir, console).await
+    let saved = given::saved_api(path, &console.current_dir, console).await?;
+    if identity_of(&saved).is_err() {
+        let message = format!("`{path}` does not say which API it is of: it has no `arn` of a GraphQL API");
+        return Err(
+            Error::input("not-an-api", message).help("save what `aws appsync get-graphql-api --api-id ID` prints")
+        );
+    }
+    Ok(saved)
 }
 
 /// The functions that backups of this API tell of, each once. A file that cannot be read tells of none, and what the API
