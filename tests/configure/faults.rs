@@ -134,6 +134,31 @@ fn when_nobody_answers_after_the_update_it_is_said() {
     assert_eq!(backups, 1);
 }
 
+/// Reading the API again fails more often than the SDK itself is patient: it is read once more.
+#[test]
+fn a_verification_that_fails_for_a_while_is_made_again() {
+    let scene = Scene::new();
+    // Found, read before the update; what comes after it fails three times.
+    for number in 3..=5 {
+        scene.proxy.nth("GetGraphqlApi", number, Fault::Refused(Refusal::internal()));
+    }
+    let ran = scene.configured(ADDING);
+    assert!(ran.out.contains("read again: as meant"), "{}", ran.whole());
+    scene.assert_is(Some(("one", 60)));
+    assert_eq!(scene.proxy.changes(), ["AddPermission", "UpdateGraphqlApi"]);
+
+    let scene = Scene::new();
+    for number in 3..=4 {
+        let denied = Refusal::access_denied("appsync:GetGraphqlApi", "x");
+        scene.proxy.nth("GetGraphqlApi", number, Fault::Refused(denied));
+    }
+    let ran = scene.configure(ADDING);
+    assert_eq!(ran.code, Some(4), "{}", ran.whole());
+    assert!(ran.err.contains("whether it was made could not be read"), "{}", ran.err);
+    assert!(ran.out.contains("the update was made, but the API was not read again"), "{}", ran.out);
+    scene.assert_is(Some(("one", 60)));
+}
+
 /// A service that takes the update and goes on as before is not believed.
 #[test]
 fn an_update_that_is_not_made_is_not_called_done() {

@@ -8,11 +8,12 @@ use super::backup;
 use super::interruption::Interruption;
 use super::read::{Goal, Prepared, Target};
 use super::show;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::outside::ChangeFailure;
 use crate::outside::lambda_api::NewStatement;
 use crate::plan::{
-    APPSYNC_PRINCIPAL, INVOKE_ACTION, PermissionStatement, Plan, StatementName, Step, Verification, updatable,
+    APPSYNC_PRINCIPAL, FunctionPolicy, INVOKE_ACTION, PermissionStatement, Plan, StatementName, Step, Verification,
+    updatable,
 };
 use crate::report::configure::not_verified;
 use crate::report::{CarriedOut, StepOutcome, StepResult};
@@ -177,7 +178,7 @@ impl Application<'_> {
         let deadline = tokio::time::Instant::now() + VISIBLE_WITHIN;
         let mut pause = FIRST_PAUSE;
         loop {
-            let read = self.target.current().await.map_err(|error| failed(Halt::Failed(not_read(error))))?;
+            let read = self.target.current().await.map_err(|error| failed(not_read(error)))?;
             let verification = plan.verify(&read);
             let is_other = matches!(verification, Verification::Different(_));
             let judged = not_verified(&verification);
@@ -258,7 +259,7 @@ impl Application<'_> {
         let mut last = None;
         for _ in 0..3 {
             let Some(policy) = self.target.lambda.policy(&target).await? else { return Ok(()) };
-            if !crate::plan::FunctionPolicy::parse(&policy.text)?.has(&statement.id) {
+            if !FunctionPolicy::parse(&policy.text)?.has(&statement.id) {
                 return Ok(());
             }
             match self.target.lambda.remove_permission(&target, &statement.id, policy.revision.as_deref()).await {
@@ -309,8 +310,11 @@ impl Record {
     }
 }
 
-fn not_read(error: Error) -> Error {
-    error.note("the update was sent; whether it was made could not be read")
+/// What cannot be read now can be read a little later, unless it is forbidden.
+fn not_read(error: Error) -> Halt {
+    let is_forbidden = error.kind() == ErrorKind::Credentials;
+    let error = error.note("the update was sent; whether it was made could not be read");
+    if is_forbidden { Halt::Failed(error) } else { Halt::Again(error) }
 }
 
 /// Whether a plan is what is left of another one, and nothing else.
