@@ -2,6 +2,7 @@
 //! the work is.
 
 use std::path::PathBuf;
+use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -14,6 +15,9 @@ use crate::status::Status;
 
 /// Work that takes longer than this shows its progress.
 const PROGRESS_AFTER: Duration = Duration::from_millis(300);
+
+/// How often a sign of life is shown.
+const TICK: Duration = Duration::from_millis(120);
 
 /// `--report FORMAT=PATH`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -163,5 +167,32 @@ impl Drop for Progress {
     /// Whatever ends the work, an error or Ctrl-C, is told where the bar was.
     fn drop(&mut self) {
         self.clear();
+    }
+}
+
+/// Waits for something, and says what for, to people, once it takes long enough to be wondered about.
+pub async fn waiting<T>(what: &str, context: &Context<'_>, work: impl Future<Output = T>) -> T {
+    let mut work = pin!(work);
+    if !context.console.stderr_is_terminal || context.console.verbosity.get() != Verbosity::Normal {
+        return work.await;
+    }
+    tokio::select! {
+        biased;
+        done = &mut work => return done,
+        () = tokio::time::sleep(PROGRESS_AFTER) => {}
+    }
+    let bar = ProgressBar::new_spinner().with_message(what.to_owned());
+    bar.enable_steady_tick(TICK);
+    // Whatever ends the wait takes the line away, Ctrl-C too.
+    let _bar = Cleared(bar);
+    work.await
+}
+
+/// A line that goes when this is dropped.
+struct Cleared(ProgressBar);
+
+impl Drop for Cleared {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
     }
 }

@@ -4,19 +4,21 @@ use std::cell::Cell;
 use std::pin::pin;
 use std::time::Duration;
 
+use crate::commands::context::Context;
+use crate::commands::reporting::waiting;
 use crate::error::{Error, Result};
-use crate::outside::{Console, signal};
+use crate::outside::signal;
 
 /// Whether the user wants it to end.
 pub(super) struct Interruption<'c> {
-    console: &'c Console,
+    context: &'c Context<'c>,
     heard: Cell<bool>,
 }
 
 impl<'c> Interruption<'c> {
     /// Nobody has said anything yet.
-    pub(super) const fn new(console: &'c Console) -> Self {
-        Self { console, heard: Cell::new(false) }
+    pub(super) const fn new(context: &'c Context<'c>) -> Self {
+        Self { context, heard: Cell::new(false) }
     }
 
     /// Whether Ctrl-C was pressed.
@@ -35,7 +37,7 @@ impl<'c> Interruption<'c> {
 
     /// Waits for something to its end, though Ctrl-C is pressed; pressed twice, not any more: `None`.
     pub(super) async fn hear<T>(&self, what: &str, work: impl Future<Output = T>) -> Option<T> {
-        let mut work = pin!(work);
+        let mut work = pin!(waiting(what, self.context, work));
         loop {
             tokio::select! {
                 done = &mut work => return Some(done),
@@ -43,7 +45,7 @@ impl<'c> Interruption<'c> {
                     if self.heard.replace(true) {
                         return None;
                     }
-                    self.console.note(&format!("interrupted: waiting for the answer to: {what} (Ctrl-C again does not wait)"));
+                    self.context.console.note(&format!("interrupted: waiting for the answer to: {what} (Ctrl-C again does not wait)"));
                 }
             }
         }

@@ -11,6 +11,7 @@ use super::read::{Goal, Prepared, Target};
 use super::{several, show};
 use crate::commands::context::Context;
 use crate::commands::gather;
+use crate::commands::reporting::waiting;
 use crate::error::{Error, Result};
 use crate::outside::appsync_api::AppSyncApi;
 use crate::outside::lock::Lock;
@@ -41,7 +42,7 @@ pub async fn run(args: Args, context: &Context<'_>) -> Result<Status> {
         let report = ConfigureReport { intent: Intent::Show, several: false, apis: Vec::new(), plans_shown: true };
         return context.give(&report);
     };
-    let ready = until_interrupted(Ready::of(&args, &settings, found, context)).await?;
+    let ready = until_interrupted(waiting("planning", context, Ready::of(&args, &settings, found, context))).await?;
     if let Some(format) = args.print {
         let infrastructure = ready.prepared.plan.infrastructure(&ready.prepared.current, format.into());
         let report = InfrastructureReport { format: format.into(), infrastructure };
@@ -116,7 +117,7 @@ pub(super) async fn found(args: &Args, settings: &Settings, context: &Context<'_
                 .help("name it with `--api`, APPSYNC_AUTH_API, or `api` of an environment"));
         }
     };
-    match service.find(selector).await? {
+    match waiting("looking the API up", context, service.find(selector)).await? {
         Value::Object(current) => {
             let name = current.get("name").and_then(Value::as_str).unwrap_or("without a name");
             context.console.step(&format!("api {selector}: {name}"));
@@ -194,8 +195,7 @@ impl<'r> Ready<'r> {
         if !lock.is_held() {
             context.console.step("no lock: another run on this machine would not be heard");
         }
-        let application =
-            Application { target: &target, goal: &goal, interruption: Interruption::new(context.console) };
+        let application = Application { target: &target, goal: &goal, interruption: Interruption::new(context) };
         let (prepared, carried_out) = application.run(prepared).await;
         ConfiguredApi { carried_out: Some(carried_out), ..prepared.configured(environment) }
     }
