@@ -151,3 +151,20 @@ fn the_way_back_names_the_environment_that_was_chosen() {
     assert_eq!(back.code, Some(0), "{}", back.whole());
     scene.assert_is(None);
 }
+
+/// Whoever keeps standard output in a file sees why it ended so.
+#[test]
+fn an_environment_that_cannot_be_planned_is_told_on_standard_error_too() {
+    let scene = Scene::new();
+    with(
+        &scene,
+        "environments:
+  first: { api: events, wanted: { function: one } }
+  gone: { api: nothing, wanted: { function: one } }
+",
+    );
+    let ran = scene.sandbox.line("configure --all-environments --check");
+    assert_eq!(ran.code, Some(5), "{}", ran.whole());
+    assert!(ran.out.contains("failed: 1 of 2 environments would change: first"), "{}", ran.out);
+    assert!(ran.err.starts_with("error: there is no GraphQL API `nothing` in eu-west-1\n"), "{}", ran.err);
+}

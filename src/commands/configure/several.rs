@@ -49,7 +49,7 @@ pub(super) async fn run(args: &Args, context: &Context<'_>) -> Result<Status> {
     let has_failed = planned.iter().any(Result::is_err);
     let has_changes = planned.iter().flatten().any(|ready| !ready.prepared.plan.is_empty());
     if has_failed || !has_changes || report.intent != Intent::Apply {
-        return context.give(&report);
+        return show::end(report, context);
     }
     show::plans(&report, context)?;
     report.plans_shown = true;
