@@ -17,7 +17,7 @@ use crate::report::{
 use crate::status::Status;
 
 /// How often a change is tried that somebody else's came before.
-const TRIES: usize = 5;
+pub(super) const TRIES: usize = 5;
 
 /// Applies the grant.
 pub(super) async fn apply(args: &Args, known: Known, context: &Context<'_>, journal: &Journal) -> Result<Status> {

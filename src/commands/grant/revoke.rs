@@ -1,6 +1,6 @@
 //! `--revoke`: the policy that we put on the role goes, and the endpoint variable if it is named.
 
-use super::apply::{agreed, declined, document, end, ended, pause, refuse_version, unchanged};
+use super::apply::{TRIES, agreed, declined, document, end, ended, pause, refuse_version, unchanged};
 use super::args::Args;
 use super::journal::Journal;
 use super::read::Known;
@@ -14,9 +14,6 @@ use crate::report::{
     GrantAction, GrantOutcomeReport, GrantPlan, GrantStep, GrantStepResult, VariableChange, VariableState,
 };
 use crate::status::Status;
-
-/// How often a change is tried that somebody else's came before.
-const TRIES: usize = 5;
 
 /// Takes the grant back.
 pub(super) async fn revoke(args: &Args, known: Known, context: &Context<'_>, journal: &Journal) -> Result<Status> {

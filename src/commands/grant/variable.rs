@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::apply::TRIES;
 use super::journal::Journal;
 use super::read::Known;
 use crate::appsync::Secret;
@@ -10,9 +11,6 @@ use crate::error::{Error, Result};
 use crate::outside::ChangeFailure;
 use crate::outside::lambda_api::{FunctionExecution, FunctionVariables};
 use crate::report::{GrantStep, GrantStepResult, VariableChange};
-
-/// How often a change is tried that somebody else's came before.
-const TRIES: usize = 5;
 
 /// How long an update of the function is waited for.
 const PATIENCE: Duration = Duration::from_secs(60);
