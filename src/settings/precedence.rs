@@ -184,6 +184,7 @@ impl Settings {
         push(&mut settings, "endpoint-url of appsync", self.endpoints.appsync.as_ref());
         push(&mut settings, "endpoint-url of lambda", self.endpoints.lambda.as_ref());
         push(&mut settings, "endpoint-url of iam", self.endpoints.iam.as_ref());
+        push(&mut settings, "wanted", self.wanted.as_ref());
         settings.extend(self.readings.iter().map(|reading| Setting {
             name: format!("rule {}", reading.value.name),
             value: reading.value.value.to_owned(),

@@ -71,6 +71,15 @@ pub struct NewDefault {
     pub which: Option<String>,
 }
 
+impl fmt::Display for Wanted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.function {
+            Some(function) => write!(f, "the authorizer {function}"),
+            None => f.write_str("no authorizer"),
+        }
+    }
+}
+
 impl Wanted {
     pub(super) fn read<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<Self> {
         reader.fields(node, |fields| {

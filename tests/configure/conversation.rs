@@ -271,6 +271,12 @@ fn escape_leaves_each_question_and_nothing_is_sent() {
         let mut talk = at_question(&account, number);
         talk.press(ESCAPE);
         let left = talk.leave();
+        if number + 1 == QUESTIONS.len() {
+            // The plan is shown, and whoever leaves its question does not want it.
+            assert_eq!(left.code, Some(1), "{}", left.screen);
+            assert!(left.screen.contains("not confirmed: nothing was sent"), "{}", left.screen);
+            continue;
+        }
         assert_eq!(left.code, Some(2), "{question}: {}", left.screen);
         assert_eq!(left.screen.matches("error: nothing was chosen\nhelp: ").count(), 1, "{question}: {}", left.screen);
     }

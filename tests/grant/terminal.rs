@@ -35,7 +35,8 @@ fn conversation(scene: &Scene, words: &str, answers: &[(&str, &str)]) -> (Option
 fn the_plan_is_shown_and_carried_out_when_the_user_agrees() {
     let scene = Scene::open();
     scene.set_variables(&json!({ "SECRET": "hunter2" }));
-    let (code, seen) = conversation(&scene, "--to query --apply --endpoint-variable API_URL", &[("  no", "\r")]);
+    let (code, seen) =
+        conversation(&scene, "--to query --apply --endpoint-variable API_URL", &[("Put this on the function?", "y")]);
     assert_eq!(code, Some(0), "{seen}");
     let plan = format!(
         "function   arn:aws:lambda:eu-west-1:111122223333:function:reader\n\
@@ -55,15 +56,20 @@ fn the_plan_is_shown_and_carried_out_when_the_user_agrees() {
 #[test]
 fn nothing_is_changed_when_the_user_does_not_agree() {
     let scene = Scene::open();
-    for keys in [format!("{DOWN}\r"), "\u{1b}".to_owned()] {
-        let (code, seen) = conversation(&scene, "--to query --apply", &[("  no", &keys)]);
-        assert_eq!(code, Some(2), "{seen}");
+    for keys in ["n", "\r", "\u{1b}"] {
+        let (code, seen) = conversation(&scene, "--to query --apply", &[("Put this on the function?", keys)]);
+        assert_eq!(code, Some(1), "{seen}");
+        let told = format!(
+            "not confirmed: nothing was sent\nnot-begun  put inline policy `{}` on role `appsync-auth-local-reader`\n",
+            scene.policy_name()
+        );
+        assert!(seen.replace("\n           ", " ").ends_with(&told), "{seen}");
     }
     assert_eq!(scene.granted(), None);
     scene.put_inline(&scene.policy_name(), &scene.policy(&["Query/*"]));
-    let (code, seen) = conversation(&scene, "--revoke", &[("  no", &format!("{DOWN}\r"))]);
-    assert_eq!((code, scene.granted().is_some()), (Some(2), true), "{seen}");
-    let (code, seen) = conversation(&scene, "--revoke", &[("  no", "\r")]);
+    let (code, seen) = conversation(&scene, "--revoke", &[("Take this from the function?", "\r")]);
+    assert_eq!((code, scene.granted().is_some()), (Some(1), true), "{seen}");
+    let (code, seen) = conversation(&scene, "--revoke", &[("Take this from the function?", "y")]);
     assert_eq!((code, scene.granted()), (Some(0), None), "{seen}");
 }
 
@@ -71,11 +77,13 @@ fn nothing_is_changed_when_the_user_does_not_agree() {
 fn amplifys_variable_is_offered_and_set_only_when_the_user_wants_it() {
     let scene = Scene::open();
     scene.set_variables(&json!({ "SECRET": "hunter2" }));
-    let (code, seen) = conversation(&scene, "--to query --apply", &[("  no", "\r"), ("  yes, and", "\r")]);
+    let (code, seen) =
+        conversation(&scene, "--to query --apply", &[("Put this on the function?", "y"), ("  yes, and", "\r")]);
     assert_eq!((code, scene.variables()), (Some(0), json!({ "SECRET": "hunter2" })), "{seen}");
     // Who leaves the question has said no, and hears what was done all the same.
     assert_eq!(scene.grant("--revoke --yes").code, Some(0));
-    let (code, seen) = conversation(&scene, "--to query --apply", &[("  no", "\r"), ("  yes, and", "\u{1b}")]);
+    let (code, seen) =
+        conversation(&scene, "--to query --apply", &[("Put this on the function?", "y"), ("  yes, and", "\u{1b}")]);
     assert_eq!((code, scene.variables()), (Some(0), json!({ "SECRET": "hunter2" })), "{seen}");
     assert!(seen.contains("done       put inline policy"), "{seen}");
     // The policy is there now; the offer stands.

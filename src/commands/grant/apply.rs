@@ -33,8 +33,9 @@ pub(super) async fn apply(args: &Args, known: Known, context: &Context<'_>, jour
     };
     let mut plan = GrantPlan { action: GrantAction::Apply, policy, variable };
     let shown = !plan.is_empty() && !args.yes;
-    if shown && !agreed(&plan, &known, context, "Put this on the function").await? {
-        return Err(declined("nothing was changed"));
+    if shown && !agreed(&plan, &known, context, "Put this on the function?").await? {
+        let steps = not_begun(&known, &plan, put(&known, &role));
+        return declined(GrantOutcomeReport { subject: known.subject, plan, shown, steps, error: None }, context);
     }
     let there = format!("role `{}` has policy `{name}` with these resources already", role.name);
     let mut steps = vec![unchanged("policy", there)];
@@ -91,13 +92,21 @@ pub(super) async fn agreed(
     // Writing into memory does not fail.
     let _ = plan.text(&known.subject, &mut text, &context.error_style);
     context.console.write_err(&format!("{}\n", String::from_utf8_lossy(&text)));
-    let chosen = question::choose(context.console, prompt, &["yes", "no"], "agree with `--yes`").await?;
-    Ok(chosen == 0)
+    question::confirm(context.console, prompt, "agree with `--yes`").await
 }
 
-/// The user said no.
-pub(super) fn declined(what: &str) -> Error {
-    Error::usage("declined", format!("{what}: you said no")).help("`--yes` agrees without a question")
+/// The user said no: nothing of the plan was begun.
+pub(super) fn declined(report: GrantOutcomeReport, context: &Context<'_>) -> Result<Status> {
+    context.console.note("not confirmed: nothing was sent");
+    end(report, context)
+}
+
+/// The steps of a plan that was not confirmed; `policy` says what was to become of the policy.
+pub(super) fn not_begun(known: &Known, plan: &GrantPlan, policy: String) -> Vec<GrantStep> {
+    let step = |subject, what| GrantStep { subject, what, result: GrantStepResult::NotBegun };
+    let policy = plan.policy.as_ref().map(|_| step("policy", policy));
+    let variable = plan.variable.as_ref().map(|change| step("variable", variable::what(known, change)));
+    policy.into_iter().chain(variable).collect()
 }
 
 /// A policy as it was read; one that is not JSON is none that we wrote.

@@ -1,6 +1,6 @@
 //! `--revoke`: the policy that we put on the role goes, and the endpoint variable if it is named.
 
-use super::apply::{TRIES, agreed, declined, document, end, ended, pause, refuse_version, unchanged};
+use super::apply::{TRIES, agreed, declined, document, end, ended, not_begun, pause, refuse_version, unchanged};
 use super::args::Args;
 use super::journal::Journal;
 use super::read::Known;
@@ -32,8 +32,9 @@ pub(super) async fn revoke(args: &Args, known: Known, context: &Context<'_>, jou
     };
     let plan = GrantPlan { action: GrantAction::Revoke, policy, variable };
     let shown = !plan.is_empty() && !args.yes;
-    if shown && !agreed(&plan, &known, context, "Take this from the function").await? {
-        return Err(declined("nothing was changed"));
+    if shown && !agreed(&plan, &known, context, "Take this from the function?").await? {
+        let steps = not_begun(&known, &plan, delete(&known, &role));
+        return declined(GrantOutcomeReport { subject: known.subject, plan, shown, steps, error: None }, context);
     }
     let mut steps = Vec::new();
     let mut error = None;

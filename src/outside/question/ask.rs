@@ -116,11 +116,14 @@ pub async fn ask_line(console: &Console, line: &Line) -> Result<String> {
     .await
 }
 
-/// Asks whether something shall be done; `Enter` alone is no.
+/// Asks whether something shall be done; `Enter` alone is no, and so is `Esc`.
 ///
 /// # Errors
 /// As for [`choose`].
 pub async fn confirm(console: &Console, prompt: &str, without: &str) -> Result<bool> {
     let prompt = prompt.to_owned();
-    keys::answer(console, without, move || Confirm::new().with_prompt(prompt).default(false).interact_opt()).await
+    keys::answer(console, without, move || {
+        Ok(Some(Confirm::new().with_prompt(prompt).default(false).interact_opt()?.unwrap_or(false)))
+    })
+    .await
 }

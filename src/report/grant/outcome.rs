@@ -202,7 +202,13 @@ impl Report for GrantOutcomeReport {
         self.error.clone()
     }
 
+    /// A plan that was not confirmed is a no, as nothing of it was begun.
     fn status(&self) -> Status {
-        self.error.as_ref().map_or(Status::Yes, Error::status)
+        let is_begun = self.steps.iter().any(|step| step.result != GrantStepResult::NotBegun);
+        match &self.error {
+            Some(error) => error.status(),
+            None if is_begun || self.steps.is_empty() => Status::Yes,
+            None => Status::No,
+        }
     }
 }

@@ -368,3 +368,18 @@ fn events_have_a_region_whatever_was_set() {
     );
     assert_eq!(Origin::Default.to_string(), "default");
 }
+
+#[test]
+fn what_is_wanted_is_told_with_its_place() {
+    let of = |wanted: &str| {
+        let text = format!("environments: {{ a: {{ api: events, wanted: {wanted} }} }}");
+        let configuration = Configuration::parse("appsync-auth.yaml", &text).unwrap();
+        let flags = Flags { environment: Some("a".to_owned()), ..Flags::default() };
+        let settings = Settings::resolve(&flags, &BTreeMap::new(), Some(&configuration), None).unwrap();
+        described(&settings, "wanted")
+    };
+    let origin = "environment `a` of `appsync-auth.yaml`".to_owned();
+    assert_eq!(of("{ function: gate, ttl: 5 }"), Some(("the authorizer gate".to_owned(), origin.clone())));
+    assert_eq!(of("{ remove: true }"), Some(("no authorizer".to_owned(), origin)));
+    assert_eq!(described(&resolve(NOTHING), "wanted"), None);
+}
