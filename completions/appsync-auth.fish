@@ -149,7 +149,7 @@ skip\t'Permissions are neither read nor changed'"
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l print -d 'Print what is wanted as infrastructure code and send nothing' -r -f -a "cloudformation\t'A template in YAML'
 terraform\t'For the AWS provider'
 cdk\t'TypeScript'
-amplify\t'Gen 2, `amplify/backend.ts`'
+amplify\t'Gen 2'
 cli\t'Commands of the AWS CLI'"
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l restore -d 'Bring a saved configuration back; `-` is standard input' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand configure" -l schema -d 'The API\'s schema, instead of asking AWS for it: SDL or introspection JSON [default: that of the environment]' -r
@@ -205,7 +205,7 @@ complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand grant" -l endp
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand grant" -l print -d 'Print infrastructure code in place of the policy' -r -f -a "cloudformation\t'A template in YAML'
 terraform\t'For the AWS provider'
 cdk\t'TypeScript'
-amplify\t'Gen 2, `allow.resource(…)`'
+amplify\t'Gen 2'
 cli\t'Commands of the AWS CLI'"
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand grant" -s e -l env -d 'An environment of appsync-auth.yaml' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand grant" -l api -d 'Which API: its id, name, ARN or URL' -r

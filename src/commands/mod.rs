@@ -1,5 +1,5 @@
 //! One verb each: gather, decide, report. Verbs do not know each other; what they share stands in [`context`],
-//! [`gather`], [`given`], [`authorization`], [`authorizer`] and [`reporting`].
+//! [`gather`], [`given`], [`authorization`], [`authorizer`], [`infrastructure`] and [`reporting`].
 
 pub mod access;
 pub mod authorization;
@@ -12,6 +12,7 @@ pub mod explain;
 pub mod gather;
 pub mod given;
 pub mod grant;
+pub mod infrastructure;
 pub mod init;
 pub mod lint;
 pub mod local;

@@ -5,7 +5,7 @@ use clap::builder::NonEmptyStringValueParser;
 
 use crate::appsync::DefaultAction;
 use crate::commands::gather::EnvironmentArgs;
-use crate::plan::InfrastructureFormat;
+use crate::commands::infrastructure::Print;
 use crate::settings::{NewDefault, PermissionChoice, PreviousDefault};
 
 /// The options of `configure`.
@@ -166,34 +166,6 @@ impl From<Permission> for PermissionChoice {
             Permission::Scoped => Self::Scoped,
             Permission::Open => Self::Open,
             Permission::Skip => Self::Skip,
-        }
-    }
-}
-
-/// A form of infrastructure code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Print {
-    /// A template in YAML.
-    #[value(name = "cloudformation")]
-    CloudFormation,
-    /// For the AWS provider.
-    Terraform,
-    /// TypeScript.
-    Cdk,
-    /// Gen 2, `amplify/backend.ts`.
-    Amplify,
-    /// Commands of the AWS CLI.
-    Cli,
-}
-
-impl From<Print> for InfrastructureFormat {
-    fn from(print: Print) -> Self {
-        match print {
-            Print::CloudFormation => Self::CloudFormation,
-            Print::Terraform => Self::Terraform,
-            Print::Cdk => Self::Cdk,
-            Print::Amplify => Self::Amplify,
-            Print::Cli => Self::Cli,
         }
     }
 }

@@ -5,7 +5,8 @@ use clap::builder::NonEmptyStringValueParser;
 
 use crate::appsync::Coordinate;
 use crate::commands::gather::EnvironmentArgs;
-use crate::plan::{GrantWord, InfrastructureFormat};
+use crate::commands::infrastructure::Print;
+use crate::plan::GrantWord;
 
 /// The options of `grant`.
 #[derive(Debug, Clone, clap::Args)]
@@ -73,34 +74,6 @@ impl From<Word> for GrantWord {
             Word::Query => Self::Query,
             Word::Mutate => Self::Mutate,
             Word::Listen => Self::Listen,
-        }
-    }
-}
-
-/// A form of infrastructure code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Print {
-    /// A template in YAML.
-    #[value(name = "cloudformation")]
-    CloudFormation,
-    /// For the AWS provider.
-    Terraform,
-    /// TypeScript.
-    Cdk,
-    /// Gen 2, `allow.resource(…)`.
-    Amplify,
-    /// Commands of the AWS CLI.
-    Cli,
-}
-
-impl From<Print> for InfrastructureFormat {
-    fn from(print: Print) -> Self {
-        match print {
-            Print::CloudFormation => Self::CloudFormation,
-            Print::Terraform => Self::Terraform,
-            Print::Cdk => Self::Cdk,
-            Print::Amplify => Self::Amplify,
-            Print::Cli => Self::Cli,
         }
     }
 }
