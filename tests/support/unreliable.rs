@@ -27,7 +27,7 @@ pub(crate) enum Fault {
     CutAfter,
     /// The server does what was asked, and the connection is cut in the middle of the answer.
     CutWithin,
-    /// The server never hears of it, and these bytes are the answer.
+    /// The server never hears of it, and these bytes are the answer, the last one on its connection.
     Garbage(&'static [u8]),
     /// This happens first, then the call goes on as any other: to stop the client, or to change something behind its back.
     Before(Arc<dyn Fn() + Send + Sync>),
@@ -317,7 +317,7 @@ impl Shared {
                 false
             }
             Some(Fault::Garbage(bytes)) => {
-                let _ = client.write_all(bytes);
+                let _ = client.write_all(&said_to_be_last(bytes));
                 false
             }
             Some(Fault::Before(what)) => {
@@ -443,4 +443,13 @@ fn operation(head: &str, body: &[u8]) -> String {
         _ => return format!("{method} {path}"),
     };
     known.to_owned()
+}
+
+/// HTTP that means nothing says that it is the last on its connection, as it is: a client that takes it for good would send
+/// its next call into a connection that is being closed.
+fn said_to_be_last(bytes: &[u8]) -> Vec<u8> {
+    match bytes.windows(2).position(|two| two == b"\r\n") {
+        Some(at) if bytes.starts_with(b"HTTP/1.1 ") => [&bytes[..at], b"\r\nconnection: close", &bytes[at..]].concat(),
+        _ => bytes.to_vec(),
+    }
 }
