@@ -9,6 +9,7 @@ mod bounds;
 mod file;
 mod ir;
 mod note;
+pub mod print;
 mod statement;
 mod style;
 
