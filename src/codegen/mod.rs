@@ -1,0 +1,21 @@
+//! Client code from a schema: operations that are valid for every valid schema, and files in several languages.
+//!
+//! The way is the same for every target. `statements` chooses what each generated operation selects; the user's own
+//! documents join them; `resolve` turns both into the operation IR, which says what a caller gives and gets and knows no
+//! language; a printer for each target turns that into files. Which fields a caller reaches is asked of the engine.
+//! Nothing here reads or writes a file: texts come in, [`GeneratedFile`]s go out.
+
+mod bounds;
+mod file;
+mod ir;
+mod note;
+pub mod print;
+mod statement;
+mod style;
+
+pub use bounds::{Bounds, Reach};
+pub use file::GeneratedFile;
+pub use ir::{Abstract, Field, Fragment, Ir, Member, Object, Operation, Selected, Variable};
+pub use note::Note;
+pub use statement::{Origin, Statement};
+pub use style::Style;
