@@ -6,8 +6,10 @@
 //! Nothing here reads or writes a file: texts come in, [`GeneratedFile`]s go out.
 
 mod bounds;
+mod documents;
 mod file;
 mod ir;
+mod manifest;
 mod note;
 mod presence;
 pub mod print;
@@ -17,8 +19,10 @@ mod style;
 mod written;
 
 pub use bounds::{Bounds, Reach};
+pub use documents::graphql_files;
 pub use file::GeneratedFile;
 pub use ir::{Abstract, Field, Fragment, Ir, Member, Object, Operation, Selected, Variable};
+pub use manifest::{MANIFEST, manifest_files};
 pub use note::Note;
 pub use resolve::resolve;
 pub use statement::{Origin, Statement};
