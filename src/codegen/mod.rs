@@ -10,6 +10,7 @@ mod file;
 mod ir;
 mod note;
 mod statement;
+mod statements;
 mod style;
 
 pub use bounds::{Bounds, Reach};
@@ -17,4 +18,5 @@ pub use file::GeneratedFile;
 pub use ir::{Abstract, Field, Fragment, Ir, Member, Object, Operation, Selected, Variable};
 pub use note::Note;
 pub use statement::{Origin, Statement};
+pub use statements::{Cost, Generated, generate};
 pub use style::Style;
