@@ -15,6 +15,7 @@ mod presence;
 pub mod print;
 mod resolve;
 mod statement;
+mod statements;
 mod style;
 mod written;
 
@@ -26,6 +27,7 @@ pub use manifest::{MANIFEST, manifest_files};
 pub use note::Note;
 pub use resolve::resolve;
 pub use statement::{Origin, Statement};
+pub use statements::{Cost, Generated, generate};
 pub use style::Style;
 pub use written::statements as written_statements;
 
