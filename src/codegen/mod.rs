@@ -7,14 +7,19 @@
 
 mod bounds;
 mod file;
+pub mod files;
+mod introspection;
 mod ir;
 mod note;
+mod schema_text;
 mod statement;
 mod style;
 
 pub use bounds::{Bounds, Reach};
 pub use file::GeneratedFile;
+pub use introspection::{INTROSPECTION_QUERY, introspection_files};
 pub use ir::{Abstract, Field, Fragment, Ir, Member, Object, Operation, Selected, Variable};
 pub use note::Note;
+pub use schema_text::{schema_files, schema_text};
 pub use statement::{Origin, Statement};
 pub use style::Style;

@@ -1,5 +1,6 @@
 //! One verb each: gather, decide, report. Verbs do not know each other; what they share stands in [`context`],
-//! [`gather`], [`given`], [`authorization`], [`authorizer`], [`infrastructure`] and [`reporting`].
+//! [`gather`], [`given`], [`authorization`], [`authorizer`], [`infrastructure`], [`schema_files`] and
+//! [`reporting`].
 
 pub mod access;
 pub mod authorization;
@@ -10,6 +11,7 @@ pub mod context;
 pub mod demo;
 pub mod explain;
 pub mod gather;
+pub mod generate;
 pub mod given;
 pub mod grant;
 pub mod infrastructure;
@@ -19,6 +21,7 @@ pub mod local;
 pub mod man;
 pub mod query;
 pub mod reporting;
+pub mod schema_files;
 pub mod status;
 pub mod test_token;
 
