@@ -1,10 +1,11 @@
 //! One verb each: gather, decide, report. Verbs do not know each other; what they share stands in [`context`],
-//! [`gather`], [`given`], [`authorization`], [`authorizer`], [`infrastructure`], [`schema_files`] and
-//! [`reporting`].
+//! [`gather`], [`given`], [`authorization`], [`authorizer`], `caller`, `target`, [`infrastructure`],
+//! [`schema_files`] and [`reporting`].
 
 pub mod access;
 pub mod authorization;
 pub mod authorizer;
+mod caller;
 pub mod completions;
 pub mod configure;
 pub mod context;
@@ -23,6 +24,7 @@ pub mod query;
 pub mod reporting;
 pub mod schema_files;
 pub mod status;
+mod target;
 pub mod test_token;
 
 pub use context::Context;
