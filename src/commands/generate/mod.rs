@@ -5,6 +5,7 @@
 
 mod args;
 mod folders;
+mod operations;
 mod request;
 mod run;
 mod source;

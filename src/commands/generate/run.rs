@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::args::Args;
 use super::folders;
+use super::operations;
 use super::request::{self, Request};
 use super::source::{self, Origin, Source};
 use super::targets::{self, Generated};
@@ -53,7 +54,8 @@ pub(super) struct Job<'a> {
 impl Job<'_> {
     /// Generates once: loads the schema, makes the files in memory, compares, and writes what is new.
     pub(super) async fn once(&self) -> Result<GenerateReport> {
-        let source = source::load(self.origin, self.args, self.settings, self.context).await?;
+        let mut source = source::load(self.origin, self.args, self.settings, self.context).await?;
+        source.documents = operations::documents(self.request, &source.schema, self.context.console).await?;
         let generated = self.generated(&source)?;
         let mut report = GenerateReport { shows_sizes: self.request.report, ..GenerateReport::default() };
         let mut by_folder: BTreeMap<OutputFolder, Vec<GeneratedFile>> = BTreeMap::new();

@@ -9,7 +9,7 @@ use crate::commands::context::Context;
 use crate::commands::gather::{self, DeployedApi};
 use crate::commands::schema_files;
 use crate::error::{Error, Result};
-use crate::graphql::{Leniency, Schema};
+use crate::graphql::{DocumentSet, Leniency, Schema};
 use crate::outside::{Console, files};
 use crate::settings::{Flags, Settings};
 
@@ -20,6 +20,8 @@ pub(super) struct Source {
     pub(super) schema: Arc<Schema>,
     /// The deployed API that it is of, when AWS was asked.
     pub(super) deployed: Option<DeployedApi>,
+    /// The user's documents.
+    pub(super) documents: Option<DocumentSet>,
     /// Whether it says who reaches what.
     pub(super) has_directives: bool,
 }
@@ -95,12 +97,12 @@ pub(super) async fn load(origin: &Origin, args: &Args, settings: &Settings, cont
             }
             let leniency = if args.source.lenient { Leniency::Live } else { Leniency::Strict };
             let schema = schema_files::load(&texts, leniency, |warning| console.note(warning))?;
-            Ok(Source { schema: Arc::new(schema), deployed: None, has_directives: true })
+            Ok(Source { schema: Arc::new(schema), deployed: None, documents: None, has_directives: true })
         }
         Origin::Deployed(selector) => {
             let deployed = gather::deployed_api(context, selector, settings, &args.environment).await?;
             let schema = gather::deployed_schema(context, &deployed).await?;
-            Ok(Source { schema, deployed: Some(deployed), has_directives: true })
+            Ok(Source { schema, deployed: Some(deployed), documents: None, has_directives: true })
         }
     }
 }
