@@ -34,7 +34,7 @@ pub use schema_text::{schema_files, schema_text};
 pub use statement::{Origin, Statement};
 pub use statements::{Cost, Generated, generate};
 pub use style::Style;
-pub use written::statements as written_statements;
+pub use written::{statements as written_statements, text as written_text};
 
 #[cfg(test)]
 mod print_tests;

@@ -7,13 +7,6 @@ use crate::commands::schema_files;
 use crate::error::Result;
 use crate::graphql::{Diagnostic, DocumentSet, Schema, SourceText};
 use crate::outside::Console;
-use crate::settings::{DepthMode, NestedArguments};
-
-/// How deep operations select when nobody says it, as Amplify's do.
-const DEPTH: u32 = 2;
-
-/// The most leaf fields of an operation when nobody says it. Amplify's way has no bound.
-const MAX_FIELDS: u32 = 2000;
 
 /// The operations of an output with what somebody should know of them.
 pub(super) struct Operations {
@@ -74,21 +67,11 @@ pub(super) fn operations(
 }
 
 fn bounds(output: &Output, request: &Request, reach: Option<Reach>) -> Bounds {
-    let selection = &output.selection;
-    let is_amplify = output.depth_mode() == DepthMode::Amplify;
     Bounds {
-        depth: selection.depth.unwrap_or(DEPTH),
-        depth_mode: output.depth_mode(),
-        nested_arguments: selection.nested_arguments.unwrap_or(NestedArguments::Skip),
-        include: selection.include.clone().unwrap_or_default(),
-        exclude: selection.exclude.clone().unwrap_or_default(),
         reach,
-        denied_fields: Vec::new(),
-        fragments: output.fragments(),
-        order: output.order(),
-        max_fields: selection.max_fields.or((!is_amplify).then_some(MAX_FIELDS)),
         typename: output.typename,
         exclude_deprecated: output.exclude_deprecated,
         operations: request.operations.clone(),
+        ..Bounds::of(&output.selection, output.amplify)
     }
 }

@@ -10,12 +10,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::outside::output_folder::OutputFolder;
 use crate::outside::{Console, config, files};
 use crate::settings::{
-    Configuration, DeniedFields, DepthMode, Fragments, Generate, GenerateOutput, GenerateTarget, Order, Origin,
-    Selection,
+    Configuration, DeniedFields, Generate, GenerateOutput, GenerateTarget, Order, Origin, Selection,
 };
-
-/// The folder when nobody says one.
-const FOLDER: &str = "generated";
 
 /// What is to be generated.
 #[derive(Debug)]
@@ -73,16 +69,6 @@ impl Output {
     /// The order of what is written.
     pub(super) fn order(&self) -> Order {
         self.selection.order.unwrap_or(if self.amplify { Order::Schema } else { Order::Name })
-    }
-
-    /// What depth counts.
-    pub(super) fn depth_mode(&self) -> DepthMode {
-        self.selection.depth_mode.unwrap_or(if self.amplify { DepthMode::Amplify } else { DepthMode::Levels })
-    }
-
-    /// Whether repeated selections become fragments.
-    pub(super) fn fragments(&self) -> Fragments {
-        self.selection.fragments.unwrap_or(if self.amplify { Fragments::Never } else { Fragments::Auto })
     }
 }
 
@@ -157,7 +143,7 @@ fn outputs(args: &Args, generate: &Generate, folder: &Path, console: &Console) -
         check(&output, by_flag || is_amplify)?;
         let out = match own.or(args.output.out.as_ref()) {
             Some(path) => output_folder(path, &console.current_dir, console),
-            None => output_folder(output.out.as_deref().unwrap_or(FOLDER), folder, console),
+            None => output_folder(output.out.as_deref().unwrap_or(GenerateOutput::FOLDER), folder, console),
         };
         Ok(joined(args, generate, &output, out, folder, console))
     };
