@@ -48,8 +48,7 @@ pub struct Variable {
     pub name: String,
     /// The type, as the operation declares it.
     pub ty: Type,
-    /// Whether the operation or the argument that the variable is for has a default, so that a caller may leave it away although
-    /// its type forbids null.
+    /// Whether the operation gives it a default, so that a caller may leave it away although its type forbids null.
     pub has_default: bool,
     /// The description of the argument that it is passed to.
     pub description: Option<String>,

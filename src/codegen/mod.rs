@@ -9,13 +9,23 @@ mod bounds;
 mod file;
 mod ir;
 mod note;
+mod presence;
 pub mod print;
+mod resolve;
 mod statement;
 mod style;
+mod written;
 
 pub use bounds::{Bounds, Reach};
 pub use file::GeneratedFile;
 pub use ir::{Abstract, Field, Fragment, Ir, Member, Object, Operation, Selected, Variable};
 pub use note::Note;
+pub use resolve::resolve;
 pub use statement::{Origin, Statement};
 pub use style::Style;
+pub use written::statements as written_statements;
+
+#[cfg(test)]
+mod print_tests;
+#[cfg(test)]
+mod resolve_tests;

@@ -131,7 +131,8 @@ pub(crate) fn amplify(schema: &Path, target: &str, depth: u32, out: &Path) -> Op
     said(run.arg(packages).arg(schema).args([target, &depth.to_string()]).arg(out))
 }
 
-/// What a TypeScript compiler says of the `.ts` files below the folder; nothing when all is well.
+/// What a TypeScript compiler says of the `.ts` files below the folder; nothing when all is well. With `nodenext`, a
+/// `package.json` of the folder says whether they are modules.
 pub(crate) fn tsc(version: TypeScript, flags: Flags, folder: &Path) -> Option<Vec<String>> {
     if !need("node") {
         return None;

@@ -43,6 +43,7 @@ fn the_peers_see_faults() {
         "export const getTodo = `query A { nothing }`\nexport const n: string = 1;\n",
     )
     .unwrap();
+    std::fs::write(out.path().join("package.json"), "{\n  \"type\": \"module\"\n}\n").unwrap();
     let Some(found) = validate(&schema("todo.graphql"), out.path()) else { return };
     assert_eq!(found.operations, ["query A"]);
     assert_eq!(found.errors, ["queries.ts: getTodo: Cannot query field \"nothing\" on type \"Query\"."]);
