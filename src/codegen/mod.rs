@@ -8,12 +8,14 @@
 mod bounds;
 mod file;
 mod ir;
+mod names;
 mod note;
 mod presence;
 pub mod print;
 mod resolve;
 mod statement;
 mod style;
+pub mod typescript;
 mod written;
 
 pub use bounds::{Bounds, Reach};
