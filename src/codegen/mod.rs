@@ -12,6 +12,7 @@ pub mod files;
 mod introspection;
 mod ir;
 mod manifest;
+mod names;
 mod note;
 mod presence;
 pub mod print;
@@ -20,6 +21,7 @@ mod schema_text;
 mod statement;
 mod statements;
 mod style;
+pub mod typescript;
 mod written;
 
 pub use bounds::{Bounds, Reach};

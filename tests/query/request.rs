@@ -145,8 +145,8 @@ fn an_operation_is_found_in_what_was_generated_or_made_from_the_schema() {
         let sandbox = Sandbox::new();
         sandbox.file("schema.graphql", SCHEMA);
         sandbox.file("appsync-auth.yaml", &format!("generate: {{ schema: schema.graphql, target: {target}, out: api }}\n"));
-        let made = sandbox.run("generate");
-        assert_eq!(made.status, 0, "{}", made.whole());
+        let made = sandbox.line("generate");
+        assert_eq!(made.code, Some(0), "{}", made.whole());
         assert_eq!(body(&sandbox, "--operation getTodo --var id=1"), BODY, "{target}");
         assert_eq!(body(&sandbox, "--operation GetTodo --var id=1"), BODY, "{target}");
     }
