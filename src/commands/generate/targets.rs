@@ -1,0 +1,50 @@
+//! What each output is made of.
+
+use super::operations::operations;
+use super::request::{Output, Request};
+use super::source::Source;
+use crate::codegen::{self, GeneratedFile, Note};
+use crate::error::{Error, Result};
+use crate::report::OperationSize;
+use crate::settings::GenerateTarget;
+
+/// The targets that can be generated.
+pub(super) const OFFERED: [GenerateTarget; 4] =
+    [GenerateTarget::Graphql, GenerateTarget::Schema, GenerateTarget::Introspection, GenerateTarget::Manifest];
+
+/// What was generated for an output.
+#[derive(Debug, Default)]
+pub(super) struct Generated {
+    /// The files, their paths below the output's folder.
+    pub(super) files: Vec<GeneratedFile>,
+    /// The operations with their sizes; none for a target without operations.
+    pub(super) operations: Vec<OperationSize>,
+    /// What somebody should know.
+    pub(super) notes: Vec<Note>,
+}
+
+/// The files of one output.
+///
+/// # Errors
+/// Bug: what was made is not valid.
+pub(super) fn files_of(output: &Output, source: &Source, request: &Request) -> Result<Generated> {
+    let (schema, order) = (&source.schema, output.order());
+    match output.target {
+        GenerateTarget::Schema => {
+            return Ok(Generated { files: codegen::schema_files(schema, order), ..Generated::default() });
+        }
+        GenerateTarget::Introspection => {
+            let files = codegen::introspection_files(schema, order)
+                .map_err(|error| Error::bug(format!("introspection: {error}")))?;
+            return Ok(Generated { files, ..Generated::default() });
+        }
+        _ => {}
+    }
+    let operations = operations(output, request, source, None)?;
+    let files = match output.target {
+        GenerateTarget::Graphql if !output.amplify => codegen::graphql_files(&operations.ir),
+        GenerateTarget::Manifest => codegen::manifest_files(&operations.ir),
+        other => return Err(Error::bug(format!("the target `{}` was let through", other.name()))),
+    };
+    Ok(Generated { files, operations: Vec::new(), notes: operations.notes })
+}
