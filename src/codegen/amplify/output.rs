@@ -39,12 +39,13 @@ impl Target {
 
 /// The files of a target, and what somebody should know about them.
 ///
-/// As with Amplify, the user's own documents are not written again: they only get types, in `API.ts`.
+/// As with Amplify, the user's own documents are not written again: they only get types, in `API.ts`, which stands beside
+/// statements in TypeScript, and with `types` beside any.
 #[must_use]
-pub fn files(schema: &Schema, ir: &Ir, target: Target, style: &Style) -> (Vec<GeneratedFile>, Vec<Note>) {
+pub fn files(schema: &Schema, ir: &Ir, target: Target, types: bool, style: &Style) -> (Vec<GeneratedFile>, Vec<Note>) {
     let mut notes = Vec::new();
     let mut files = statements::files(ir, target, &mut notes);
-    if target == Target::Typescript {
+    if types || target == Target::Typescript {
         files.push(api::file(schema, ir, style, &mut notes));
     }
     (files, notes)
