@@ -5,6 +5,7 @@
 //! language; a printer for each target turns that into files. Which fields a caller reaches is asked of the engine.
 //! Nothing here reads or writes a file: texts come in, [`GeneratedFile`]s go out.
 
+pub mod amplify;
 mod bounds;
 mod documents;
 mod file;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{Args, OutputArgs, Preset, Statements};
 use super::targets;
+use crate::codegen::Style;
 use crate::document::did_you_mean;
 use crate::error::{Error, ErrorKind, Result};
 use crate::outside::output_folder::OutputFolder;
@@ -69,6 +70,12 @@ impl Output {
     /// The order of what is written.
     pub(super) fn order(&self) -> Order {
         self.selection.order.unwrap_or(if self.amplify { Order::Schema } else { Order::Name })
+    }
+
+    /// How it is written.
+    pub(super) fn style(&self) -> Style {
+        let scalars = self.selection.scalars.iter().flatten().cloned().collect();
+        Style { order: self.order(), scalars, functions: self.functions }
     }
 }
 
@@ -291,7 +298,7 @@ fn check(output: &GenerateOutput, by_flag: bool) -> Result<()> {
         let message = message.replace("preset: amplify", if by_flag { "--preset amplify" } else { "preset: amplify" });
         return Err(Error::new(kind, "wrong-preset", message).help("leave the preset or the target away"));
     }
-    if targets::OFFERED.contains(&output.target) {
+    if output.amplify || targets::OFFERED.contains(&output.target) {
         return Ok(());
     }
     let names: Vec<&str> = targets::OFFERED.iter().map(|target| target.name()).collect();

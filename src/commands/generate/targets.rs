@@ -3,7 +3,7 @@
 use super::operations::operations;
 use super::request::{Output, Request};
 use super::source::Source;
-use crate::codegen::{self, GeneratedFile, Note};
+use crate::codegen::{self, GeneratedFile, Note, amplify};
 use crate::error::{Error, Result};
 use crate::report::OperationSize;
 use crate::settings::GenerateTarget;
@@ -40,9 +40,17 @@ pub(super) fn files_of(output: &Output, source: &Source, request: &Request) -> R
         }
         _ => {}
     }
-    let operations = operations(output, request, source, None)?;
+    let mut operations = operations(output, request, source, None)?;
     let files = match output.target {
-        GenerateTarget::Graphql if !output.amplify => codegen::graphql_files(&operations.ir),
+        target if output.amplify => {
+            let Some(target) = amplify::Target::of(target) else {
+                return Err(Error::bug(format!("the target `{}` was let through", target.name())));
+            };
+            let (files, notes) = amplify::files(schema, &operations.ir, target, output.amplify_types, &output.style());
+            operations.notes.extend(notes);
+            files
+        }
+        GenerateTarget::Graphql => codegen::graphql_files(&operations.ir),
         GenerateTarget::Manifest => codegen::manifest_files(&operations.ir),
         other => return Err(Error::bug(format!("the target `{}` was let through", other.name()))),
     };
