@@ -21,6 +21,7 @@ mod demo;
 mod docs;
 mod examples;
 mod explain;
+mod generate;
 mod generated;
 mod grant;
 mod init;

@@ -151,8 +151,7 @@ export class AppSyncError extends Error {
     return (
       codes.some((code) => code === 401 || code === 403) ||
       this.errors.some(
-        ({ errorType, path }) =>
-          !path && /unauthorized/i.test(errorType ?? ""),
+        ({ errorType, path }) => !path && /unauthorized/i.test(errorType ?? ""),
       )
     );
   }

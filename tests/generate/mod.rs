@@ -1,0 +1,3 @@
+//! `generate`: what it writes, held against the tools that will read it.
+
+mod client;
