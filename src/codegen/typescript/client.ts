@@ -245,12 +245,6 @@ function ofText(name: string, header: string, text: Provider<string>): Auth {
       if (typeof value !== "string" || value === "") {
         throw new AppSyncSetupError(`\`${name}\` was given no text`);
       }
-      // `fetch` would repeat the value in its error.
-      if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) {
-        throw new AppSyncSetupError(
-          `the text of \`${name}\` cannot be in a header`,
-        );
-      }
       return { [header]: value };
     },
   };
@@ -767,9 +761,15 @@ async function headersOf(
 
 /** The same headers under names that do not come twice. */
 function lowerCased(headers: Readonly<Record<string, string>>) {
-  const entries = Object.entries(headers).map(
-    ([name, value]) => [name.toLowerCase(), value] as const,
-  );
+  const entries = Object.entries(headers).map(([name, value]) => {
+    // `fetch` would repeat the value in its error.
+    if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) {
+      throw new AppSyncSetupError(
+        `no header can hold the value of \`${name}\``,
+      );
+    }
+    return [name.toLowerCase(), value] as const;
+  });
   return Object.fromEntries(entries);
 }
 
@@ -1026,7 +1026,8 @@ class Connection {
   #isRunning = false;
   #failures = 0;
   #lastId = 0;
-  #idle = new AbortController();
+  /** Of the wait before the next connection. */
+  #pause: AbortController | undefined;
 
   constructor(api: Api, auth: Auth) {
     this.#api = api;
@@ -1038,16 +1039,19 @@ class Connection {
     this.#subscribers.set(id, subscriber);
     if (!this.#isRunning) void this.#run();
     else if (this.#isReady) void this.#start(id, subscriber);
+    else this.#pause?.abort();
     return id;
   }
 
   remove(id: string): void {
-    const isKnown = this.#subscribers.get(id)?.phase !== "absent";
+    const subscriber = this.#subscribers.get(id);
     this.#subscribers.delete(id);
-    if (isKnown) this.#session?.send({ type: "stop", id });
+    if (subscriber && subscriber.phase !== "absent") {
+      this.#session?.send({ type: "stop", id });
+    }
     if (this.#subscribers.size > 0) return;
     this.#session?.finish();
-    this.#idle.abort();
+    this.#pause?.abort();
   }
 
   /** Makes one connection after another while there are subscriptions. */
@@ -1055,7 +1059,6 @@ class Connection {
     this.#isRunning = true;
     this.#failures = 0;
     while (this.#subscribers.size > 0) {
-      this.#idle = new AbortController();
       try {
         await this.#connect();
       } catch (error) {
@@ -1064,7 +1067,10 @@ class Connection {
         for (const subscriber of [...this.#subscribers.values()]) {
           this.#failed(subscriber, error, wait, isFinal(error));
         }
-        await sleep(wait, this.#idle.signal).catch(() => {});
+        if (this.#subscribers.size === 0) break;
+        this.#pause = new AbortController();
+        await sleep(wait, this.#pause.signal).catch(() => {});
+        this.#pause = undefined;
       }
     }
     this.#isRunning = false;
@@ -1091,6 +1097,21 @@ class Connection {
     return true;
   }
 
+  /** The same for one alone, on a connection that is good. */
+  #failedAlone(
+    id: string,
+    subscriber: Subscriber,
+    error: unknown,
+    isLast: boolean,
+  ): void {
+    const session = this.#session;
+    const wait = delay(this.#api.retry, subscriber.failures + 1);
+    if (!this.#failed(subscriber, error, wait, isLast)) return;
+    subscriber.timer = setTimeout(() => {
+      if (session === this.#session) void this.#start(id, subscriber);
+    }, wait);
+  }
+
   /** The authorization object of a connect or a start, and its secrets. */
   async #authorize(path: string, body: string) {
     const url = new URL(this.#api.url);
@@ -1105,10 +1126,11 @@ class Connection {
       body,
       region: this.#api.region,
     });
-    const { authorization, ...others } = lowerCased(added);
+    const headers = lowerCased(added);
+    const { authorization, ...others } = headers;
     const object: Record<string, string> = { host: url.host, ...others };
     if (authorization) object["Authorization"] = authorization;
-    return { object, secrets: secretsOf(lowerCased(added)) };
+    return { object, secrets: secretsOf(headers) };
   }
 
   /** One connection, until it is not wanted any more; fails when it is lost. */
@@ -1151,7 +1173,7 @@ class Connection {
         clearTimeout(timer);
         timer = setTimeout(() => lose(`${what} within ${within} ms`), within);
       };
-      const session = (this.#session = { send, finish });
+      this.#session = { send, finish };
       expect("the real-time connection was not opened", timeoutMs);
       socket.onopen = () => {
         if (isDone) return;
@@ -1183,7 +1205,7 @@ class Connection {
         // Any message shows that the connection lives.
         if (!this.#isReady) return;
         expect("nothing came, not even a `ka`,", silence);
-        this.#receive(message, session);
+        this.#receive(message);
       };
     });
   }
@@ -1205,16 +1227,17 @@ class Connection {
         session.finish(new AppSyncNetworkError(how));
       }, timeoutMs);
     } catch (error) {
-      session?.finish(error);
+      if (session !== this.#session || !this.#subscribers.has(id)) return;
+      this.#failedAlone(id, subscriber, error, isFinal(error));
     }
   }
 
-  #receive({ type, id, payload }: Message, session: Session): void {
-    const subscriber =
-      this.#subscribers.get(String(id)) ??
-      (type === "error" && id === undefined ? this.#onlyStarting() : undefined);
+  #receive({ type, id: given, payload }: Message): void {
+    const isForOne = type === "error" && given === undefined;
+    const id = isForOne ? this.#onlyStarting() : String(given);
+    const subscriber = this.#subscribers.get(id);
     if (!subscriber) return;
-    if (type === "start_ack") {
+    if (type === "start_ack" && subscriber.phase === "starting") {
       clearTimeout(subscriber.timer);
       this.#failures = subscriber.failures = 0;
       subscriber.tell({ state: subscriber.stood ? "resumed" : "started" });
@@ -1227,23 +1250,16 @@ class Connection {
       subscriber.end({});
     } else if (type === "error") {
       const error = refusal(payload, subscriber.secrets);
-      const wait = delay(this.#api.retry, subscriber.failures + 1);
-      const isLast = !isPassing(error);
-      if (!this.#failed(subscriber, error, wait, isLast)) return;
-      subscriber.timer = setTimeout(() => {
-        if (session !== this.#session) return;
-        for (const [id, one] of this.#subscribers) {
-          if (one === subscriber) void this.#start(id, one);
-        }
-      }, wait);
+      this.#failedAlone(id, subscriber, error, !isPassing(error));
     }
   }
 
   /** AppSync leaves the id away where it could not take a `start`. */
-  #onlyStarting(): Subscriber | undefined {
-    const all = [...this.#subscribers.values()];
-    const starting = all.filter(({ phase }) => phase === "starting");
-    return starting.length === 1 ? starting[0] : undefined;
+  #onlyStarting(): string {
+    const starting = [...this.#subscribers].filter(
+      ([, { phase }]) => phase === "starting",
+    );
+    return starting.length === 1 ? (starting[0]?.[0] ?? "") : "";
   }
 }
 

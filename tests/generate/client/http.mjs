@@ -197,9 +197,10 @@ await step('secrets are in no error', async () => {
 	}
 	const server = await serve(ok);
 	for (const [auth, message] of [
-		[lambda('secret\ntoken'), 'the text of `lambda` cannot be in a header'],
+		[lambda('secret\ntoken'), 'no header can hold the value of `authorization`'],
 		[apiKey(''), '`apiKey` was given no text'],
 		[iam({}), '`iam` was given no credentials'],
+		[iam({ ...credentials, sessionToken: 'secret\n' }), 'no header can hold the value of `x-amz-security-token`'],
 	]) {
 		const error = await rejection(clientOf(server, { auth, region: 'r' }).execute(QUERY));
 		assert.ok(error instanceof AppSyncSetupError);

@@ -51,6 +51,6 @@ fn requests_are_sent_retried_aborted_signed_and_paged() {
 #[test]
 fn subscriptions_share_connections_outlive_them_and_end_when_refused() {
     for platform in platforms() {
-        assert_eq!(platform.steps("realtime.mjs", &json!({})), 19);
+        assert_eq!(platform.steps("realtime.mjs", &json!({})), 21);
     }
 }
