@@ -568,46 +568,6 @@ export function createClient(options: ClientOptions): AppSyncClient {
   const api = apiOf(options);
   const connections = new WeakMap<Auth, Connection>();
 
-  async function execute<Document extends RequestDocument>(
-    document: Document,
-    ...rest: CallArguments<Document, RequestOptions>
-  ): Promise<ResultOf<Document>> {
-    const answer = await executeRaw(document, ...rest);
-    if (answer.errors.length > 0) throw new AppSyncError(answer.errors, answer);
-    return answer.data as ResultOf<Document>;
-  }
-
-  function executeRaw<Document extends RequestDocument>(
-    document: Document,
-    ...rest: CallArguments<Document, RequestOptions>
-  ): Promise<RawAnswer<ResultOf<Document>>> {
-    return send(api, document, rest[0], rest[1] ?? {});
-  }
-
-  async function* paginate<Document extends PagedDocument, Item>(
-    document: Document,
-    variables: VariablesOf<Document>,
-    pick: (result: ResultOf<Document>) => Page<Item> | null | undefined,
-    options?: RequestOptions,
-  ): AsyncGenerator<Item, void, undefined> {
-    let asked = variables as VariablesOf<Document> & { nextToken?: unknown };
-    for (;;) {
-      const rest = [asked, options] as unknown;
-      const result = await execute(
-        document,
-        ...(rest as CallArguments<Document, RequestOptions>),
-      );
-      const page = pick(result);
-      yield* page?.items ?? [];
-      const nextToken = page?.nextToken;
-      if (!nextToken) return;
-      if (nextToken === asked.nextToken) {
-        throw new Error("the API gave the same `nextToken` twice");
-      }
-      asked = { ...asked, nextToken };
-    }
-  }
-
   function open(
     document: SubscriptionDocument,
     variables: unknown,
@@ -622,25 +582,45 @@ export function createClient(options: ClientOptions): AppSyncClient {
     return subscriber;
   }
 
-  return {
-    execute,
-    executeRaw,
-    paginate,
-    subscribe: <Document extends SubscriptionDocument>(
-      document: Document,
-      ...rest: CallArguments<Document, SubscribeOptions>
-    ) =>
-      open(document, rest[0], rest[1] ?? {}, true) as Subscription<
-        ResultOf<Document>
-      >,
-    subscribeRaw: <Document extends SubscriptionDocument>(
-      document: Document,
-      ...rest: CallArguments<Document, SubscribeOptions>
-    ) =>
-      open(document, rest[0], rest[1] ?? {}, false) as Subscription<
-        RawEvent<ResultOf<Document>>
-      >,
+  const client: AppSyncClient = {
+    async execute(document, ...rest) {
+      const answer = await client.executeRaw(document, ...rest);
+      const { errors, data } = answer;
+      if (errors.length > 0) throw new AppSyncError(errors, answer);
+      return data as ResultOf<typeof document>;
+    },
+
+    executeRaw(document, ...[variables, options = {}]) {
+      return send(api, document, variables, options);
+    },
+
+    async *paginate(document, variables, pick, options) {
+      type Rest = CallArguments<typeof document, RequestOptions>;
+      let asked = variables as typeof variables & { nextToken?: unknown };
+      for (;;) {
+        const rest = [asked, options] as unknown as Rest;
+        const page = pick(await client.execute(document, ...rest));
+        yield* page?.items ?? [];
+        const nextToken = page?.nextToken;
+        if (!nextToken) return;
+        if (nextToken === asked.nextToken) {
+          throw new Error("the API gave the same `nextToken` twice");
+        }
+        asked = { ...asked, nextToken };
+      }
+    },
+
+    subscribe(document, ...[variables, options = {}]) {
+      type Event = ResultOf<typeof document>;
+      return open(document, variables, options, true) as Subscription<Event>;
+    },
+
+    subscribeRaw(document, ...[variables, options = {}]) {
+      type Event = RawEvent<ResultOf<typeof document>>;
+      return open(document, variables, options, false) as Subscription<Event>;
+    },
   };
+  return client;
 }
 
 /** An API, with all that is not said taken by default. */

@@ -97,6 +97,40 @@ fn amplify_takes_the_same_constants() {
 }
 
 #[test]
+fn the_examples_of_the_page_are_right() {
+    let page = include_str!("../../../docs/generate-client.md");
+    let blocks: Vec<&str> = page.split("```ts\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    assert_eq!(blocks.len(), 6);
+    let sandbox = Sandbox::new();
+    sandbox.file("package.json", r#"{ "type": "module" }"#);
+    sandbox.file("api/client.ts", CLIENT);
+    sandbox.file("api/index.ts", include_str!("operations.ts"));
+    sandbox.file("page.ts", blocks.concat());
+    check(&sandbox, &["page.ts"], &[format!("--skipLibCheck {NODENEXT} {ALL_FLAGS}")]);
+}
+
+#[test]
+fn a_bundle_has_only_what_is_used() {
+    let Some(installed) = need_npm("node", &["esbuild", "tsx"]).filter(|_| need("node")) else { return };
+    let sandbox = module();
+    let bundle = |program: &str| {
+        sandbox.file("program.ts", program);
+        let mut esbuild = Command::new(installed.join("node_modules/.bin/esbuild"));
+        let bundled = ended(esbuild.args(["--bundle", "--format=esm", "program.ts"]).current_dir(sandbox.path()));
+        assert_eq!(bundled.code, Some(0), "{}", bundled.whole());
+        bundled.out
+    };
+    let signs = "AWS4-HMAC-SHA256";
+    let with_key = bundle(
+        "import { apiKey, createClient } from './client.js'; createClient({ endpoint: 'https://x/', auth: apiKey('k') });",
+    );
+    assert!(with_key.contains("graphql-ws") && !with_key.contains(signs));
+    assert!(bundle("import { iam } from './client.js'; iam({});").contains(signs));
+    let parses = bundle("import { parseJson } from './client.js'; parseJson('1');");
+    assert!(parses.len() < 300, "{parses}");
+}
+
+#[test]
 fn prettier_would_write_it_so() {
     let Some(installed) = need_npm("generate-prettier", &["prettier@3.10.1"]).filter(|_| need("node")) else { return };
     let sandbox = module();
