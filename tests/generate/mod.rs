@@ -1,4 +1,5 @@
 //! `generate`: what it writes, held against the tools that will read it.
 
+mod client;
 pub(crate) mod peers;
 mod schemas;
