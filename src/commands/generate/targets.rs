@@ -3,14 +3,20 @@
 use super::operations::operations;
 use super::request::{Output, Request};
 use super::source::Source;
-use crate::codegen::{self, GeneratedFile, Note, amplify};
+use crate::codegen::{self, GeneratedFile, Note, amplify, typescript};
 use crate::error::{Error, Result};
 use crate::report::OperationSize;
 use crate::settings::GenerateTarget;
 
 /// The targets that can be generated.
-pub(super) const OFFERED: [GenerateTarget; 4] =
-    [GenerateTarget::Graphql, GenerateTarget::Schema, GenerateTarget::Introspection, GenerateTarget::Manifest];
+pub(super) const OFFERED: [GenerateTarget; 6] = [
+    GenerateTarget::Typescript,
+    GenerateTarget::Javascript,
+    GenerateTarget::Graphql,
+    GenerateTarget::Schema,
+    GenerateTarget::Introspection,
+    GenerateTarget::Manifest,
+];
 
 /// What was generated for an output.
 #[derive(Debug, Default)]
@@ -41,18 +47,23 @@ pub(super) fn files_of(output: &Output, source: &Source, request: &Request) -> R
         _ => {}
     }
     let mut operations = operations(output, request, source, None)?;
-    let files = match output.target {
+    let ir = &operations.ir;
+    let (files, notes) = match output.target {
         target if output.amplify => {
             let Some(target) = amplify::Target::of(target) else {
                 return Err(Error::bug(format!("the target `{}` was let through", target.name())));
             };
-            let (files, notes) = amplify::files(schema, &operations.ir, target, output.amplify_types, &output.style());
-            operations.notes.extend(notes);
-            files
+            amplify::files(schema, ir, target, output.amplify_types, &output.style())
         }
-        GenerateTarget::Graphql => codegen::graphql_files(&operations.ir),
-        GenerateTarget::Manifest => codegen::manifest_files(&operations.ir),
+        GenerateTarget::Typescript => {
+            let printed = typescript::files(ir, schema, &output.style());
+            (printed.files, printed.notes)
+        }
+        GenerateTarget::Javascript => codegen::javascript_files(ir),
+        GenerateTarget::Graphql => (codegen::graphql_files(ir), Vec::new()),
+        GenerateTarget::Manifest => (codegen::manifest_files(ir), Vec::new()),
         other => return Err(Error::bug(format!("the target `{}` was let through", other.name()))),
     };
+    operations.notes.extend(notes);
     Ok(Generated { files, operations: Vec::new(), notes: operations.notes })
 }
