@@ -3,3 +3,4 @@
 mod client;
 pub(crate) mod peers;
 mod schemas;
+mod valid;
