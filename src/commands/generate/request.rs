@@ -43,6 +43,13 @@ pub(super) struct Placed {
     pub(super) folder: PathBuf,
 }
 
+impl Placed {
+    /// Whether it can name several files.
+    pub(super) fn is_pattern(&self) -> bool {
+        self.value.contains(['*', '?', '[']) && !self.folder.join(&self.value).is_file()
+    }
+}
+
 /// One output.
 #[derive(Debug, Clone)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a wish of its own")]
