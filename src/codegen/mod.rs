@@ -19,6 +19,7 @@ mod resolve;
 mod schema_text;
 mod size;
 mod statement;
+mod statements;
 mod style;
 mod written;
 
@@ -33,6 +34,7 @@ pub use resolve::resolve;
 pub use schema_text::{schema_files, schema_text};
 pub use size::{Size, size};
 pub use statement::{Origin, Statement};
+pub use statements::{Cost, Generated, generate};
 pub use style::Style;
 pub use written::statements as written_statements;
 

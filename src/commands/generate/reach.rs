@@ -13,10 +13,13 @@ use crate::engine::{Api, Caller};
 use crate::error::{Error, Result, Source as Place};
 use crate::graphql::Schema;
 use crate::outside::{Console, files};
-use crate::settings::{DeniedFields, NestedArguments, Settings};
+use crate::settings::{DeniedFields, DepthMode, NestedArguments, Settings};
 
 /// How deep operations select when nobody says it.
 const DEPTH: u32 = 2;
+
+/// The most leaf fields of an operation when nobody says it. Amplify's way has no bound.
+const MAX_FIELDS: u32 = 2000;
 
 /// The API's modes, when an output wants to know them.
 ///
@@ -104,7 +107,7 @@ pub(super) async fn bounds(
         denied_fields,
         fragments: output.fragments(),
         order: output.order(),
-        max_fields: selection.max_fields,
+        max_fields: selection.max_fields.or((output.depth_mode() != DepthMode::Amplify).then_some(MAX_FIELDS)),
         typename: output.typename,
         exclude_deprecated: output.exclude_deprecated,
         operations: request.operations.clone(),

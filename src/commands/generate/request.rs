@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{Args, OutputArgs, Preset, Statements};
 use super::targets;
+use crate::codegen::Style;
 use crate::document::did_you_mean;
 use crate::error::{Error, ErrorKind, Result};
 use crate::outside::output_folder::OutputFolder;
@@ -58,7 +59,8 @@ pub(super) struct Output {
     pub(super) target: GenerateTarget,
     /// Whether files are as Amplify's generator writes them.
     pub(super) amplify: bool,
-    /// Whether Amplify's types in TypeScript are written whatever the target is.
+    /// Whether Amplify's types are written, in TypeScript.
+    #[allow(dead_code, reason = "for the printer of Amplify's files")]
     pub(super) amplify_types: bool,
     /// Where to.
     pub(super) folder: OutputFolder,
@@ -85,6 +87,13 @@ impl Output {
     /// What depth counts.
     pub(super) fn depth_mode(&self) -> DepthMode {
         self.selection.depth_mode.unwrap_or(if self.amplify { DepthMode::Amplify } else { DepthMode::Levels })
+    }
+
+    /// How it is written.
+    #[allow(dead_code, reason = "for the printers of languages")]
+    pub(super) fn style(&self) -> Style {
+        let scalars = self.selection.scalars.iter().flatten().cloned().collect();
+        Style { order: self.order(), scalars, functions: self.functions }
     }
 
     /// Whether repeated selections become fragments.
@@ -186,7 +195,7 @@ fn joined(
     Output {
         target: output.target,
         amplify: output.amplify,
-        amplify_types: args.output.type_target.is_some(),
+        amplify_types: output.target == GenerateTarget::Typescript || args.output.type_target.is_some(),
         folder: out,
         selection: flags.or(&output.selection).or(&generate.selection),
         base: base.to_owned(),
