@@ -57,3 +57,12 @@ fn subscriptions_share_connections_outlive_them_and_end_when_refused() {
         assert_eq!(platform.steps("realtime.mjs", &json!({})), 21);
     }
 }
+
+#[test]
+fn subscriptions_that_come_and_go_while_all_fails_stand_at_last() {
+    for platform in platforms() {
+        for seed in [1, 2] {
+            assert_eq!(platform.steps("random.mjs", &json!({ "seed": seed })), 3);
+        }
+    }
+}
