@@ -34,7 +34,7 @@ fn several_outputs_are_written_from_below_the_configuration_too() {
     assert!(deep.contains("todo {\n    id\n    owner {\n      name\n      todo {\n        id\n"), "{deep}");
     assert!(!deep.contains("secret"), "{deep}");
     let flat = sandbox.read("out/operations/queries.graphql");
-    assert!(flat.contains("secret {\n    id\n  }\n"), "{flat}");
+    assert!(flat.contains("secret {\n    id\n    owner {\n      name\n    }\n  }\n"), "{flat}");
     let mut below = sandbox.command(["generate", "--check"]);
     let ran = crate::support::sandbox::ended(below.current_dir(sandbox.path().join("api")));
     assert_eq!(ran.whole(), "exit 0\n--- stdout\nno difference: 3 files\n");

@@ -289,7 +289,7 @@ fn print_writes_nothing() {
     let sandbox = sandbox();
     let ran = sandbox.line("generate --schema in.graphql --target schema --print");
     assert_eq!(ran.whole(), format!("exit 0\n--- stdout\n{TEXT}"));
-    let ran = sandbox.line("generate --schema in.graphql --target schema --target introspection --print");
+    let ran = sandbox.line("generate --schema in.graphql --target introspection --target schema --print");
     assert!(ran.out.starts_with("// generated/introspection.json\n{\n  \"__schema\": {\n"), "{}", ran.out);
     assert!(ran.out.ends_with(&format!("}}\n\n# generated/schema.graphql\n{TEXT}")), "{}", ran.out);
     let json = sandbox.line("generate --schema in.graphql --target schema --print --json").json();

@@ -69,7 +69,12 @@ fn a_schema_that_breaks_rules_is_taken_when_that_is_wanted() {
     sandbox.file("in.graphql", "interface Node { id: ID! }\ntype Query implements Node { a: Int }\n");
     let ran = sandbox.line("generate --schema in.graphql --target schema --print");
     assert_eq!(ran.code, Some(3), "{}", ran.whole());
-    assert!(ran.err.starts_with("error: the schema") && ran.err.contains("in.graphql:2:"), "{}", ran.err);
+    assert!(
+        ran.err.starts_with("error: type `Query` does not satisfy interface `Node`")
+            && ran.err.contains("in.graphql:2:"),
+        "{}",
+        ran.err
+    );
     let ran = sandbox.line("generate --schema in.graphql --target schema --print --lenient");
     assert_eq!(ran.code, Some(0), "{}", ran.whole());
     assert!(ran.err.starts_with("warning: in.graphql:2:"), "{}", ran.err);
@@ -137,7 +142,7 @@ fn what_is_missing_or_not_offered_is_said() {
         (Some(3), Some("error: the target `rust` of `generate` in appsync-auth.yaml is not there yet"))
     );
     let help = sandbox.line("generate --help").out;
-    assert!(!["rust", "python"].iter().any(|word| help.contains(word)), "{help}");
+    assert!(!help.split(|c: char| !c.is_alphanumeric()).any(|word| ["rust", "python"].contains(&word)), "{help}");
 }
 
 const EVENTS: &str =
