@@ -4,3 +4,4 @@ mod amplify;
 mod client;
 pub(crate) mod peers;
 mod schemas;
+mod valid;

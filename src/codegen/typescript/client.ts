@@ -274,13 +274,15 @@ async function sign(
     ...(sessionToken ? { "x-amz-security-token": sessionToken } : {}),
   };
   const names = Object.keys(signed).sort();
+  const query: string[] = [];
+  // A line break, as it sorts before all that a name can have.
+  url.searchParams.forEach((value, name) => {
+    query.push(`${percent(name)}\n${percent(value)}`);
+  });
   const canonical = [
     "POST",
     url.pathname.split("/").map(percent).join("/"),
-    [...url.searchParams]
-      .map(([name, value]) => `${percent(name)}=${percent(value)}`)
-      .sort()
-      .join("&"),
+    query.sort().join("&").replaceAll("\n", "="),
     ...names.map((name) => `${name}:${tidy(signed[name] ?? "")}`),
     "",
     names.join(";"),

@@ -1,14 +1,12 @@
 //! The operations of an output: generated from the schema, and the user's own.
 
-use super::request::{Output, Request};
+use super::request::Output;
 use super::source::Source;
-use crate::codegen::{self, Bounds, Ir, Note, Reach, Statement};
-use crate::commands::schema_files;
+use crate::codegen::{self, Bounds, Ir, Note, Statement};
 use crate::error::Result;
-use crate::graphql::{Diagnostic, DocumentSet, Schema, SourceText};
-use crate::outside::Console;
 
 /// The operations of an output with what somebody should know of them.
+#[derive(Debug, Default)]
 pub(super) struct Operations {
     /// What is printed.
     pub(super) ir: Ir,
@@ -16,40 +14,19 @@ pub(super) struct Operations {
     pub(super) notes: Vec<Note>,
 }
 
-/// Reads the user's documents; none when there are none.
-///
-/// # Errors
-/// One cannot be read, or is invalid: all faults at once, each with its place.
-pub(super) async fn documents(request: &Request, schema: &Schema, console: &Console) -> Result<Option<DocumentSet>> {
-    let mut texts: Vec<SourceText> = Vec::new();
-    for placed in &request.documents {
-        texts.extend(schema_files::texts(console, &placed.value, &placed.folder).await?);
-    }
-    if texts.is_empty() {
-        return Ok(None);
-    }
-    let read = DocumentSet::read(&texts, schema);
-    read.map(Some).map_err(|faults| Diagnostic::into_error(&faults, "documents-invalid", "the documents", &texts))
-}
-
 /// The operations of an output. The user's own come after the generated ones, and one of the same name replaces the generated
 /// one.
 ///
 /// # Errors
-/// Bug: a generated operation is not valid.
-pub(super) fn operations(
-    output: &Output,
-    request: &Request,
-    source: &Source,
-    reach: Option<Reach>,
-) -> Result<Operations> {
+/// An operation of the user's own is too large. Bug: a generated operation is not valid.
+pub(super) fn operations(output: &Output, bounds: &Bounds, source: &Source) -> Result<Operations> {
     let schema = &source.schema;
     let written = source.documents.iter().flat_map(|documents| codegen::written_statements(documents, schema));
     let written: Vec<Statement> = written.collect();
     let mut notes = Vec::new();
     let mut statements = Vec::new();
     if output.statements {
-        let generated = codegen::generate(schema, &bounds(output, request, reach));
+        let generated = codegen::generate(schema, bounds);
         notes.extend(generated.notes);
         statements.extend(generated.statements);
     }
@@ -64,14 +41,4 @@ pub(super) fn operations(
     });
     statements.extend(written);
     Ok(Operations { ir: codegen::resolve(schema, statements, output.order())?, notes })
-}
-
-fn bounds(output: &Output, request: &Request, reach: Option<Reach>) -> Bounds {
-    Bounds {
-        reach,
-        typename: output.typename,
-        exclude_deprecated: output.exclude_deprecated,
-        operations: request.operations.clone(),
-        ..Bounds::of(&output.selection, output.amplify)
-    }
 }

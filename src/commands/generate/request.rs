@@ -40,6 +40,13 @@ pub(super) struct Placed {
     pub(super) folder: PathBuf,
 }
 
+impl Placed {
+    /// Whether it can name several files.
+    pub(super) fn is_pattern(&self) -> bool {
+        self.value.contains(['*', '?', '[']) && !self.folder.join(&self.value).is_file()
+    }
+}
+
 /// One output.
 #[derive(Debug, Clone)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a wish of its own")]
@@ -48,7 +55,8 @@ pub(super) struct Output {
     pub(super) target: GenerateTarget,
     /// Whether files are as Amplify's generator writes them.
     pub(super) amplify: bool,
-    /// Whether Amplify's types in TypeScript are written whatever the target is.
+    /// Whether Amplify's types are written, in TypeScript.
+    #[allow(dead_code, reason = "for the printer of Amplify's files")]
     pub(super) amplify_types: bool,
     /// Where to.
     pub(super) folder: OutputFolder,
@@ -172,7 +180,7 @@ fn joined(
     Output {
         target: output.target,
         amplify: output.amplify,
-        amplify_types: args.output.type_target.is_some(),
+        amplify_types: output.target == GenerateTarget::Typescript || args.output.type_target.is_some(),
         folder: out,
         selection: flags.or(&output.selection).or(&generate.selection),
         base: base.to_owned(),
