@@ -6,24 +6,35 @@
 //! Nothing here reads or writes a file: texts come in, [`GeneratedFile`]s go out.
 
 mod bounds;
+mod documents;
 mod file;
+pub mod files;
+mod introspection;
 mod ir;
 mod names;
+mod manifest;
 mod note;
 mod presence;
 pub mod print;
 mod resolve;
+mod schema_text;
 mod statement;
+mod statements;
 mod style;
 pub mod typescript;
 mod written;
 
 pub use bounds::{Bounds, Reach};
+pub use documents::graphql_files;
 pub use file::GeneratedFile;
+pub use introspection::{INTROSPECTION_QUERY, introspection_files};
 pub use ir::{Abstract, Field, Fragment, Ir, Member, Object, Operation, Selected, Variable};
+pub use manifest::{MANIFEST, manifest_files};
 pub use note::Note;
 pub use resolve::resolve;
+pub use schema_text::{schema_files, schema_text};
 pub use statement::{Origin, Statement};
+pub use statements::{Cost, Generated, generate};
 pub use style::Style;
 pub use written::statements as written_statements;
 

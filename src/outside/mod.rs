@@ -14,6 +14,7 @@ pub mod iam_api;
 pub mod lambda_api;
 pub mod lock;
 pub mod new_files;
+pub mod output_folder;
 pub mod question;
 mod said;
 pub mod signal;

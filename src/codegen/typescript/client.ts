@@ -145,11 +145,15 @@ export class AppSyncError extends Error {
     this.requestId = details.requestId;
   }
 
-  /** Whether the caller, not single fields, was refused: by status or type. */
+  /** Whether the whole request was refused for who the caller is. */
   get isRefusal(): boolean {
-    if (this.status === 401 || this.status === 403) return true;
-    return this.errors.some(
-      ({ errorType, path }) => !path && /unauthorized/i.test(errorType ?? ""),
+    const codes = [this.status, ...this.errors.map((error) => error.errorCode)];
+    return (
+      codes.some((code) => code === 401 || code === 403) ||
+      this.errors.some(
+        ({ errorType, path }) =>
+          !path && /unauthorized/i.test(errorType ?? ""),
+      )
     );
   }
 }
@@ -1127,6 +1131,8 @@ class Connection {
         header,
       ]);
       let isDone = false;
+      let isOpen = false;
+      let failure: unknown;
       let silence = 300_000;
       let timer: ReturnType<typeof setTimeout> | undefined;
       const send = (message: object) => socket.send(JSON.stringify(message));
@@ -1150,13 +1156,18 @@ class Connection {
       expect("the real-time connection was not opened", timeoutMs);
       socket.onopen = () => {
         if (isDone) return;
+        isOpen = true;
         send({ type: "connection_init" });
         expect("no `connection_ack` came", timeoutMs);
       };
-      socket.onerror = ({ error }: { error?: unknown }) =>
-        lose("the real-time connection failed", error);
-      socket.onclose = ({ code }: { code?: number }) =>
-        lose(`the real-time connection was closed with code ${code}`);
+      // `close` follows.
+      socket.onerror = ({ error }: { error?: unknown }) => {
+        failure = error;
+      };
+      socket.onclose = ({ code }: { code?: number }) => {
+        const how = isOpen ? `was closed with code ${code}` : "was not opened";
+        lose(`the real-time connection ${how}`, failure);
+      };
       socket.onmessage = ({ data }: { data?: unknown }) => {
         if (isDone) return;
         const message = messageOf(data);
