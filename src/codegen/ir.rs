@@ -10,7 +10,7 @@ use apollo_compiler::ast::Type;
 use super::statement::Statement;
 
 /// Everything that the operations of one output need.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Ir {
     /// The operations, in the order in which they are written; names are unique.
     pub operations: Vec<Operation>,

@@ -7,6 +7,7 @@ mod aws_call;
 pub mod config;
 pub mod console;
 pub mod credentials;
+pub mod file_watch;
 pub mod files;
 pub mod function_reference;
 pub mod http;

@@ -18,8 +18,6 @@ pub struct GenerateReport {
     pub done: GenerateDone,
     /// The files, by folder and path.
     pub files: Vec<GeneratedFileRow>,
-    /// The file that the schema was kept in, when it is new.
-    pub saved_schema: Option<String>,
     /// The operations with their sizes.
     pub operations: Vec<OperationSize>,
     /// Whether people see the sizes too.
@@ -88,7 +86,7 @@ pub struct OperationSize {
     /// The target that it was generated for.
     pub target: &'static str,
     /// `query`, `mutation` or `subscription`.
-    pub kind: String,
+    pub kind: &'static str,
     /// Its name.
     pub name: String,
     /// Leaf fields, fragments expanded.
@@ -119,7 +117,7 @@ impl Report for GenerateReport {
             _ => self.files.iter().map(|row| json!({ "path": row.path, "state": row.state.name() })).collect(),
         };
         let operations: Vec<Value> = self.operations.iter().map(OperationSize::to_json).collect();
-        let mut result = json!({ "files": files, "savedSchema": self.saved_schema, "operations": operations });
+        let mut result = json!({ "files": files, "operations": operations });
         if let GenerateDone::Checked { is_equal, difference, left_out } = &self.done {
             result["upToDate"] = json!(is_equal);
             result["difference"] = json!(difference);
@@ -178,8 +176,7 @@ impl GenerateReport {
     }
 
     fn written(&self, out: &mut dyn io::Write, style: &Style) -> io::Result<()> {
-        let saved = self.saved_schema.iter().map(|path| (FileState::Written, path));
-        for (state, path) in self.files.iter().map(|row| (row.state, &row.path)).chain(saved) {
+        for GeneratedFileRow { path, state } in &self.files {
             let path = one_line(path);
             if style.terminal {
                 let tone = match state {
@@ -235,7 +232,7 @@ impl GenerateReport {
             let target = (targets.len() > 1).then(|| (Tone::Plain, each.target.to_owned()));
             table.row(target.into_iter().chain([
                 (Tone::Strong, each.name.clone()),
-                (Tone::Plain, each.kind.clone()),
+                (Tone::Plain, each.kind.to_owned()),
                 (Tone::Plain, each.fields.to_string()),
                 (Tone::Plain, each.objects.to_string()),
                 (Tone::Plain, each.bytes.to_string()),
@@ -255,6 +252,61 @@ impl OperationSize {
             "objects": self.objects,
             "bytes": self.bytes,
         })
+    }
+}
+
+/// What `generate init` wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GenerateInitReport {
+    /// The configuration file, from where the user is.
+    pub file: String,
+    /// Whether it was not there before.
+    pub is_new: bool,
+    /// The section.
+    pub section: String,
+    /// The file of Amplify's tools that was taken over.
+    pub imported_from: Option<String>,
+    /// What of it was not.
+    pub left: Vec<String>,
+}
+
+impl Report for GenerateInitReport {
+    fn text(&self, out: &mut dyn io::Write, style: &Style) -> io::Result<()> {
+        let file = one_line(&self.file);
+        if !style.terminal {
+            writeln!(out, "file\t{file}")?;
+            if let Some(from) = &self.imported_from {
+                writeln!(out, "imported\t{}", one_line(from))?;
+            }
+            for left in &self.left {
+                writeln!(out, "not imported\t{}", one_line(left))?;
+            }
+            return Ok(());
+        }
+        let word = if self.is_new { "wrote" } else { "appended" };
+        writeln!(out, "{} a `generate` section to `{file}`\n", style.good(word))?;
+        self.section.lines().try_for_each(|line| writeln!(out, "  {}", one_line(line)))?;
+        if let Some(from) = &self.imported_from {
+            writeln!(out, "\ntaken over from `{}`", one_line(from))?;
+        }
+        for left in &self.left {
+            writeln!(out, "{}", style.hang("not taken over:", Tone::Warning, 16, &one_line(left)))?;
+        }
+        writeln!(out, "\n{}\n  appsync-auth generate", style.strong("next"))
+    }
+
+    fn json(&self) -> Value {
+        json!({
+            "file": self.file,
+            "created": self.is_new,
+            "section": self.section,
+            "importedFrom": self.imported_from,
+            "notImported": self.left,
+        })
+    }
+
+    fn status(&self) -> Status {
+        Status::Yes
     }
 }
 

@@ -76,7 +76,7 @@ pub use configure::{
 pub use curl_command::{CurlCommand, CurlSignature, CurlValue};
 pub use demo::{DemoReport, DemoStep};
 pub use format::{ReportFormat, ReportFormatError};
-pub use generate::{FileState, GenerateDone, GenerateReport, GeneratedFileRow, OperationSize};
+pub use generate::{FileState, GenerateDone, GenerateInitReport, GenerateReport, GeneratedFileRow, OperationSize};
 pub use grant::{
     EndpointVariable, GrantAction, GrantCheckReport, GrantOutcomeReport, GrantPlan, GrantPolicyReport, GrantStep,
     GrantStepResult, GrantSubject, VariableChange, VariableState,

@@ -5,7 +5,12 @@ use super::layout::spaces;
 /// Writes a JSDoc comment, or nothing when there is nothing to say. The line begins at the end of `out`.
 ///
 /// `deprecated` is the reason; an empty one means that there is none.
-pub(super) fn comment(out: &mut String, indent: usize, description: Option<&str>, deprecated: Option<&str>) {
+pub(in crate::codegen) fn comment(
+    out: &mut String,
+    indent: usize,
+    description: Option<&str>,
+    deprecated: Option<&str>,
+) {
     let mut lines = description.map(lines).unwrap_or_default();
     if let Some(reason) = deprecated {
         if !lines.is_empty() {
@@ -53,7 +58,7 @@ fn lines(text: &str) -> Vec<String> {
 }
 
 /// Writes a text so that it means itself between backticks.
-pub(super) fn template(out: &mut String, text: &str) {
+pub(in crate::codegen) fn template(out: &mut String, text: &str) {
     let mut rest = text;
     while let Some(at) = rest.find(['`', '\\', '$', '\r']) {
         let (before, found) = rest.split_at(at);

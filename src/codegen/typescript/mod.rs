@@ -24,7 +24,9 @@ mod types;
 mod usage;
 mod words;
 
+pub(super) use docs::{comment, template};
 pub use files::{Printed, files};
+pub(super) use named::constants;
 pub use scalars::scalar_fault;
 
 #[cfg(test)]

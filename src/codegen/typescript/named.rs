@@ -98,7 +98,7 @@ pub(super) fn is_declared(scalar: &str, overrides: &BTreeMap<String, String>) ->
 }
 
 /// The names of the operations' constants.
-fn constants<'n>(
+pub(in crate::codegen) fn constants<'n>(
     operations: &[Operation],
     enums: impl Iterator<Item = &'n String>,
     notes: &mut Vec<Note>,

@@ -117,6 +117,9 @@ pub struct SourceArgs {
     /// What is wrong is a warning then, as it is for the schema of a running API.
     #[arg(long, hide_short_help = true)]
     pub lenient: bool,
+    /// Certificates to trust instead of the system's, in PEM, for --url
+    #[arg(long, value_name = "FILE", hide_short_help = true, value_parser = NonEmptyStringValueParser::new())]
+    pub cacert: Option<String>,
     /// Operations of your own, by patterns of files; can be given several times
     #[arg(long, value_name = "GLOB", value_parser = NonEmptyStringValueParser::new())]
     pub documents: Vec<String>,

@@ -1,7 +1,7 @@
 //! The folders that are written into: what is in them, what becomes of it, and the writing.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::codegen::GeneratedFile;
 use crate::codegen::files::{FilePlan, FileRules, LISTING, Listing, Refusal, difference, doubles};
@@ -19,25 +19,26 @@ pub(super) struct Planned {
     listed: Option<Vec<u8>>,
 }
 
-/// Compares what was generated with what is there; nothing is changed.
+/// Compares what was generated with what is there; nothing is changed. `also` is a file that is written besides.
 ///
 /// # Errors
 /// Two outputs write one file; a folder is none; a listing cannot be read.
-pub(super) fn plan(files: BTreeMap<OutputFolder, Vec<GeneratedFile>>, rules: FileRules) -> Result<Vec<Planned>> {
-    let all: Vec<String> = files
-        .iter()
-        .flat_map(|(folder, files)| {
-            files.iter().map(|file| folder.path.join(&file.path).to_string_lossy().into_owned())
-        })
-        .collect();
+pub(super) fn plan(
+    files: &BTreeMap<OutputFolder, Vec<GeneratedFile>>,
+    also: Option<&Path>,
+    rules: FileRules,
+) -> Result<Vec<Planned>> {
+    let named = files.iter().flat_map(|(folder, files)| files.iter().map(move |file| (folder, &file.path)));
+    let full = |folder: &OutputFolder, path: &str| folder.path.join(path).to_string_lossy().into_owned();
+    let mut all: Vec<String> = named.clone().map(|(folder, path)| full(folder, path)).collect();
+    all.extend(also.map(|path| path.to_string_lossy().into_owned()));
     if let Some(double) = doubles(all.iter().map(String::as_str)).first() {
-        let named = files.iter().flat_map(|(folder, files)| files.iter().map(move |file| (folder, &file.path)));
-        let name = named.clone().find(|(folder, path)| folder.path.join(path).to_string_lossy() == double.as_str());
-        let name = name.map_or_else(|| double.clone(), |(folder, path)| folder.name_of(path));
+        let first = named.clone().find(|(folder, path)| full(folder, path).to_lowercase() == double.to_lowercase());
+        let name = first.map_or_else(|| double.clone(), |(folder, path)| folder.name_of(path));
         return Err(Error::usage("file-written-twice", format!("two outputs write `{name}`"))
             .help("give one of them another folder: `--target TARGET=DIR`, or `out` in appsync-auth.yaml"));
     }
-    files.into_iter().map(|(folder, files)| planned(folder, files, rules)).collect()
+    files.iter().map(|(folder, files)| planned(folder.clone(), files.clone(), rules)).collect()
 }
 
 fn planned(folder: OutputFolder, files: Vec<GeneratedFile>, rules: FileRules) -> Result<Planned> {
@@ -141,13 +142,13 @@ impl Planned {
     }
 }
 
-/// Writes what is new and deletes what goes, in all folders or in none.
+/// Writes what is new and deletes what goes, in all folders or in none; `also` is written besides.
 ///
 /// # Errors
 /// A file may not be written over, or cannot be written: then nothing was changed.
-pub(super) fn write(planned: &[Planned]) -> Result<()> {
+pub(super) fn write(planned: &[Planned], also: impl Iterator<Item = (PathBuf, Vec<u8>)>) -> Result<()> {
     planned.iter().try_for_each(Planned::check)?;
-    let mut written: Vec<(PathBuf, Vec<u8>)> = Vec::new();
+    let mut written: Vec<(PathBuf, Vec<u8>)> = also.collect();
     let mut deleted = Vec::new();
     for each in planned {
         let at = |path: &str| each.folder.path.join(path);

@@ -5,17 +5,14 @@ use std::path::{Path, PathBuf};
 
 use super::args::{Args, OutputArgs, Preset, Statements};
 use super::targets;
+use crate::codegen::Style;
 use crate::document::did_you_mean;
 use crate::error::{Error, ErrorKind, Result};
 use crate::outside::output_folder::OutputFolder;
 use crate::outside::{Console, config, files};
 use crate::settings::{
-    Configuration, DeniedFields, DepthMode, Fragments, Generate, GenerateOutput, GenerateTarget, Order, Origin,
-    Selection,
+    Configuration, DeniedFields, Generate, GenerateOutput, GenerateTarget, Order, Origin, Selection,
 };
-
-/// The folder when nobody says one.
-const FOLDER: &str = "generated";
 
 /// What is to be generated.
 #[derive(Debug)]
@@ -43,6 +40,13 @@ pub(super) struct Placed {
     pub(super) folder: PathBuf,
 }
 
+impl Placed {
+    /// Whether it can name several files.
+    pub(super) fn is_pattern(&self) -> bool {
+        self.value.contains(['*', '?', '[']) && !self.folder.join(&self.value).is_file()
+    }
+}
+
 /// One output.
 #[derive(Debug, Clone)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a wish of its own")]
@@ -51,7 +55,8 @@ pub(super) struct Output {
     pub(super) target: GenerateTarget,
     /// Whether files are as Amplify's generator writes them.
     pub(super) amplify: bool,
-    /// Whether Amplify's types in TypeScript are written whatever the target is.
+    /// Whether Amplify's types are written, in TypeScript.
+    #[allow(dead_code, reason = "for the printer of Amplify's files")]
     pub(super) amplify_types: bool,
     /// Where to.
     pub(super) folder: OutputFolder,
@@ -75,14 +80,10 @@ impl Output {
         self.selection.order.unwrap_or(if self.amplify { Order::Schema } else { Order::Name })
     }
 
-    /// What depth counts.
-    pub(super) fn depth_mode(&self) -> DepthMode {
-        self.selection.depth_mode.unwrap_or(if self.amplify { DepthMode::Amplify } else { DepthMode::Levels })
-    }
-
-    /// Whether repeated selections become fragments.
-    pub(super) fn fragments(&self) -> Fragments {
-        self.selection.fragments.unwrap_or(if self.amplify { Fragments::Never } else { Fragments::Auto })
+    /// How it is written.
+    pub(super) fn style(&self) -> Style {
+        let scalars = self.selection.scalars.iter().flatten().cloned().collect();
+        Style { order: self.order(), scalars, functions: self.functions }
     }
 }
 
@@ -157,7 +158,7 @@ fn outputs(args: &Args, generate: &Generate, folder: &Path, console: &Console) -
         check(&output, by_flag || is_amplify)?;
         let out = match own.or(args.output.out.as_ref()) {
             Some(path) => output_folder(path, &console.current_dir, console),
-            None => output_folder(output.out.as_deref().unwrap_or(FOLDER), folder, console),
+            None => output_folder(output.out.as_deref().unwrap_or(GenerateOutput::FOLDER), folder, console),
         };
         Ok(joined(args, generate, &output, out, folder, console))
     };
@@ -179,7 +180,7 @@ fn joined(
     Output {
         target: output.target,
         amplify: output.amplify,
-        amplify_types: args.output.type_target.is_some(),
+        amplify_types: output.target == GenerateTarget::Typescript || args.output.type_target.is_some(),
         folder: out,
         selection: flags.or(&output.selection).or(&generate.selection),
         base: base.to_owned(),
@@ -305,7 +306,7 @@ fn check(output: &GenerateOutput, by_flag: bool) -> Result<()> {
         let message = message.replace("preset: amplify", if by_flag { "--preset amplify" } else { "preset: amplify" });
         return Err(Error::new(kind, "wrong-preset", message).help("leave the preset or the target away"));
     }
-    if targets::OFFERED.contains(&output.target) {
+    if output.amplify || targets::OFFERED.contains(&output.target) {
         return Ok(());
     }
     let names: Vec<&str> = targets::OFFERED.iter().map(|target| target.name()).collect();

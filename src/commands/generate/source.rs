@@ -1,17 +1,20 @@
-//! The schema that is generated from: files, a deployed API's own, or what an API says of itself.
+//! What is generated from: the schema, of files, of a deployed API or as an API tells it, and the user's documents.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::args::Args;
-use super::request::{Placed, Request};
+use super::asked;
+use super::request::{Output, Placed, Request};
+use crate::codegen::files::{LISTING, Listing};
 use crate::commands::context::Context;
 use crate::commands::gather::{self, DeployedApi};
 use crate::commands::schema_files;
 use crate::error::{Error, Result};
-use crate::graphql::{Leniency, Schema};
+use crate::graphql::{Diagnostic, DocumentSet, Leniency, Schema, SourceText};
 use crate::outside::{Console, files};
-use crate::settings::{Flags, Settings};
+use crate::settings::{self, Flags, Settings};
 
 /// A schema, and where it comes from.
 #[derive(Debug)]
@@ -22,6 +25,8 @@ pub(super) struct Source {
     pub(super) deployed: Option<DeployedApi>,
     /// Whether it says who reaches what.
     pub(super) has_directives: bool,
+    /// The user's own operations.
+    pub(super) documents: Option<DocumentSet>,
 }
 
 /// Where the schema comes from.
@@ -31,6 +36,8 @@ pub(super) enum Origin {
     Files(Vec<Placed>),
     /// The deployed API of this id, name, ARN or URL.
     Deployed(String),
+    /// The API at this URL, by an introspection query.
+    Asked(String),
 }
 
 /// The settings of a run.
@@ -39,27 +46,37 @@ pub(super) enum Origin {
 /// The configuration is invalid; there is no such environment.
 pub(super) fn settings(args: &Args, context: &Context<'_>) -> Result<Settings> {
     let flags = Flags { url: args.source.url.clone(), authorization: args.authorization.given()?, ..Flags::default() };
-    gather::settings(context, &args.environment, flags, None)
+    gather::settings_to_send(context, &args.environment, flags, None)
 }
 
-/// Where the schema comes from: files that are named, an API that is named, files of the configuration, the environment's
-/// files, the environment's API.
+/// Where the schema comes from: what a flag names, files of the configuration, then of the environment its files, its API,
+/// its URL.
 ///
 /// # Errors
 /// Nobody says it; standard input is wanted twice.
 pub(super) fn origin(args: &Args, request: &Request, settings: &Settings, console: &Console) -> Result<Origin> {
-    let asks_an_api = args.source.schema.is_empty() && args.environment.api.is_some();
+    check_stdin(args)?;
+    if let (true, Some(url)) = (args.source.schema.is_empty(), &args.source.url) {
+        return Ok(Origin::Asked(url.clone()));
+    }
+    if let (true, Some(selector)) = (args.source.schema.is_empty(), &args.environment.api) {
+        return Ok(Origin::Deployed(selector.clone()));
+    }
     if !request.schema.is_empty() {
-        check_stdin(args)?;
         return Ok(Origin::Files(request.schema.clone()));
     }
-    if let Some(given) = settings.schema.as_ref().filter(|_| !asks_an_api) {
+    if let Some(given) = &settings.schema {
         let folder = gather::folder_of(&given.origin, console);
         return Ok(Origin::Files(vec![Placed { value: given.value.clone(), folder }]));
     }
-    match &settings.api {
-        Some(api) => Ok(Origin::Deployed(api.value.clone())),
-        None => Err(Error::usage("no-schema", "no schema is given").help(
+    match (&settings.api, &settings.url) {
+        (Some(api), _) => Ok(Origin::Deployed(api.value.clone())),
+        // An Amplify project says the address of an API that is the user's own: AWS tells its schema with all directives.
+        (None, Some(url)) if matches!(url.origin, settings::Origin::Amplify { .. }) => {
+            Ok(Origin::Deployed(url.value.clone()))
+        }
+        (None, Some(url)) => Ok(Origin::Asked(url.value.clone())),
+        (None, None) => Err(Error::usage("no-schema", "no schema is given").help(
             "name its files with `--schema`, an API with `--api` or `--url`, or set `generate: { schema: FILE }` in \
              appsync-auth.yaml",
         )),
@@ -81,39 +98,71 @@ fn check_stdin(args: &Args) -> Result<()> {
     Ok(())
 }
 
-/// Reads or fetches the schema.
+/// Reads or fetches the schema, and reads the documents.
 ///
 /// # Errors
-/// It cannot be read or fetched, or is invalid: all faults at once, each with its place.
-pub(super) async fn load(origin: &Origin, args: &Args, settings: &Settings, context: &Context<'_>) -> Result<Source> {
+/// Something cannot be read or fetched, or is invalid: all faults at once, each with its place.
+pub(super) async fn load(
+    origin: &Origin,
+    request: &Request,
+    args: &Args,
+    settings: &Settings,
+    context: &Context<'_>,
+) -> Result<Source> {
     let console = context.console;
-    match origin {
+    let mut source = match origin {
         Origin::Files(placed) => {
-            let mut texts = Vec::new();
-            for each in placed {
-                texts.extend(schema_files::texts(console, &each.value, &each.folder).await?);
-            }
+            let texts = texts(placed, request, console).await?;
             let leniency = if args.source.lenient { Leniency::Live } else { Leniency::Strict };
             let schema = schema_files::load(&texts, leniency, |warning| console.note(warning))?;
-            Ok(Source { schema: Arc::new(schema), deployed: None, has_directives: true })
+            Source { schema: Arc::new(schema), deployed: None, has_directives: true, documents: None }
         }
         Origin::Deployed(selector) => {
             let deployed = gather::deployed_api(context, selector, settings, &args.environment).await?;
             let schema = gather::deployed_schema(context, &deployed).await?;
-            Ok(Source { schema, deployed: Some(deployed), has_directives: true })
+            Source { schema, deployed: Some(deployed), has_directives: true, documents: None }
         }
+        Origin::Asked(url) => {
+            let text = asked::introspection(url, args, settings, context).await?;
+            let schema = schema_files::load(&[text], Leniency::Live, |warning| console.step(warning))?;
+            console
+                .note("note: an introspection query tells no directives: what the schema says of modes is not known");
+            Source { schema: Arc::new(schema), deployed: None, has_directives: false, documents: None }
+        }
+    };
+    if !request.documents.is_empty() {
+        let texts = texts(&request.documents, request, console).await?;
+        let read = DocumentSet::read(&texts, &source.schema);
+        source.documents =
+            Some(read.map_err(|faults| Diagnostic::into_error(&faults, "documents-invalid", "the documents", &texts))?);
     }
+    Ok(source)
 }
 
-/// The files that the schema is read from.
-///
-/// # Errors
-/// No file fits a pattern.
-pub(super) fn schema_paths(origin: &Origin) -> Result<Vec<PathBuf>> {
-    let Origin::Files(placed) = origin else { return Ok(Vec::new()) };
-    let mut paths = Vec::new();
+/// The texts of the files that patterns name, each once, but for what was generated: a pattern would find that too.
+async fn texts(placed: &[Placed], request: &Request, console: &Console) -> Result<Vec<SourceText>> {
+    let generated = generated_paths(&request.outputs);
+    let mut seen = BTreeSet::new();
+    let mut texts = Vec::new();
     for each in placed {
-        paths.extend(files::matching(&each.value, &each.folder)?.into_iter().map(|path| each.folder.join(path)));
+        let is_pattern = each.is_pattern();
+        for path in files::matching(&each.value, &each.folder)? {
+            let full = PathBuf::from(files::plain_path(&each.folder.join(&path)));
+            if (is_pattern && generated.contains(&full)) || (path != "-" && !seen.insert(full)) {
+                continue;
+            }
+            texts.extend(schema_files::texts(console, &path, &each.folder).await?);
+        }
     }
-    Ok(paths)
+    Ok(texts)
+}
+
+/// The files that were generated before. A listing that cannot be read is told when the folder is written.
+pub(super) fn generated_paths(outputs: &[Output]) -> BTreeSet<PathBuf> {
+    let of = |output: &Output| {
+        let text = std::fs::read_to_string(output.folder.path.join(LISTING)).unwrap_or_default();
+        let listing = Listing::parse(&text).unwrap_or_default();
+        listing.paths().map(|path| output.folder.path.join(path)).collect::<Vec<_>>()
+    };
+    outputs.iter().flat_map(of).collect()
 }

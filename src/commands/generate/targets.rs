@@ -1,14 +1,22 @@
 //! What each output is made of.
 
-use super::request::{Output, Request};
+use super::operations::{Operations, operations};
+use super::request::Output;
 use super::source::Source;
-use crate::codegen::{self, GeneratedFile, Note};
+use crate::codegen::{self, Bounds, GeneratedFile, Ir, Note, amplify, typescript};
 use crate::error::{Error, Result};
 use crate::report::OperationSize;
 use crate::settings::GenerateTarget;
 
 /// The targets that can be generated.
-pub(super) const OFFERED: [GenerateTarget; 2] = [GenerateTarget::Schema, GenerateTarget::Introspection];
+pub(super) const OFFERED: [GenerateTarget; 6] = [
+    GenerateTarget::Typescript,
+    GenerateTarget::Javascript,
+    GenerateTarget::Graphql,
+    GenerateTarget::Schema,
+    GenerateTarget::Introspection,
+    GenerateTarget::Manifest,
+];
 
 /// What was generated for an output.
 #[derive(Debug, Default)]
@@ -24,14 +32,44 @@ pub(super) struct Generated {
 /// The files of one output.
 ///
 /// # Errors
-/// Bug: what was made is not valid.
-pub(super) fn files_of(output: &Output, source: &Source, _request: &Request) -> Result<Generated> {
+/// An operation of the user's own is too large. Bug: what was made is not valid.
+pub(super) fn files_of(output: &Output, bounds: &Bounds, source: &Source) -> Result<Generated> {
     let (schema, order) = (&source.schema, output.order());
-    let files = match output.target {
-        GenerateTarget::Schema => codegen::schema_files(schema, order),
-        GenerateTarget::Introspection => codegen::introspection_files(schema, order)
-            .map_err(|error| Error::bug(format!("introspection: {error}")))?,
+    let Operations { ir, mut notes } = match output.target {
+        GenerateTarget::Schema | GenerateTarget::Introspection => Operations::default(),
+        _ => operations(output, bounds, source)?,
+    };
+    let (files, printed) = match output.target {
+        target if output.amplify => {
+            let Some(target) = amplify::Target::of(target) else {
+                return Err(Error::bug(format!("the target `{}` was let through", target.name())));
+            };
+            amplify::files(schema, &ir, target, output.amplify_types, &output.style())
+        }
+        GenerateTarget::Typescript => {
+            let printed = typescript::files(&ir, schema, &output.style());
+            (printed.files, printed.notes)
+        }
+        GenerateTarget::Javascript => codegen::javascript_files(&ir),
+        GenerateTarget::Graphql => (codegen::graphql_files(&ir), Vec::new()),
+        GenerateTarget::Manifest => (codegen::manifest_files(&ir), Vec::new()),
+        GenerateTarget::Schema => (codegen::schema_files(schema, order), Vec::new()),
+        GenerateTarget::Introspection => {
+            let files = codegen::introspection_files(schema, order)
+                .map_err(|error| Error::bug(format!("introspection: {error}")))?;
+            (files, Vec::new())
+        }
         other => return Err(Error::bug(format!("the target `{}` was let through", other.name()))),
     };
-    Ok(Generated { files, ..Generated::default() })
+    notes.extend(printed);
+    Ok(Generated { files, operations: sizes(output.target, &ir), notes })
+}
+
+fn sizes(target: GenerateTarget, ir: &Ir) -> Vec<OperationSize> {
+    let size = |operation: &codegen::Operation| {
+        let codegen::Size { fields, objects, bytes } = codegen::size(&operation.statement);
+        let (kind, name) = (operation.statement.kind.name(), operation.name().to_owned());
+        OperationSize { target: target.name(), kind, name, fields, objects, bytes }
+    };
+    ir.operations.iter().map(size).collect()
 }
