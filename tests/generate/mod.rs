@@ -1,8 +1,8 @@
 //! `generate`: what it writes, held against the tools that will read it.
 
 mod amplify;
-mod client;
 mod canonical;
+mod client;
 mod config;
 mod files;
 mod loading;
