@@ -23,7 +23,7 @@ pub use ir::{Abstract, Field, Fragment, Ir, Member, Object, Operation, Selected,
 pub use note::Note;
 pub use resolve::resolve;
 pub use statement::{Origin, Statement};
-pub use statements::{Cost, Generated, generate};
+pub use statements::{Cost, Generated, generate, subscription_findings};
 pub use style::Style;
 pub use written::statements as written_statements;
 
