@@ -38,6 +38,38 @@ pub struct Bounds {
     pub operations: BTreeMap<String, Selection>,
 }
 
+impl Bounds {
+    /// How deep operations select when nobody says it: as Amplify's do.
+    pub const DEPTH: u32 = 2;
+
+    /// The most leaf fields of an operation when nobody says it. Amplify's way has no bound of its own.
+    pub const MAX_FIELDS: u32 = 2000;
+
+    /// The bounds that a selection says; what it leaves open is as every user expects it, or, with `is_amplify`, as Amplify's
+    /// generator has it. No authorization bounds them.
+    #[must_use]
+    pub fn of(selection: &Selection, is_amplify: bool) -> Self {
+        let either = |amplify, native| if is_amplify { amplify } else { native };
+        let depth_mode = selection.depth_mode.unwrap_or(either(DepthMode::Amplify, DepthMode::Levels));
+        let is_bounded = depth_mode != DepthMode::Amplify;
+        Self {
+            depth: selection.depth.unwrap_or(Self::DEPTH),
+            depth_mode,
+            nested_arguments: selection.nested_arguments.unwrap_or(NestedArguments::Skip),
+            include: selection.include.clone().unwrap_or_default(),
+            exclude: selection.exclude.clone().unwrap_or_default(),
+            reach: None,
+            denied_fields: Vec::new(),
+            fragments: selection.fragments.unwrap_or(if is_amplify { Fragments::Never } else { Fragments::Auto }),
+            order: selection.order.unwrap_or(if is_amplify { Order::Schema } else { Order::Name }),
+            max_fields: selection.max_fields.or(is_bounded.then_some(Self::MAX_FIELDS)),
+            typename: is_amplify,
+            exclude_deprecated: false,
+            operations: BTreeMap::new(),
+        }
+    }
+}
+
 /// A caller whose access bounds the selections.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reach {

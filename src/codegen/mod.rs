@@ -5,13 +5,16 @@
 //! language; a printer for each target turns that into files. Which fields a caller reaches is asked of the engine.
 //! Nothing here reads or writes a file: texts come in, [`GeneratedFile`]s go out.
 
+pub mod amplify;
 mod bounds;
 mod documents;
 mod file;
 pub mod files;
 mod introspection;
 mod ir;
+mod javascript;
 mod manifest;
+mod names;
 mod note;
 mod presence;
 pub mod print;
@@ -21,6 +24,7 @@ mod size;
 mod statement;
 mod statements;
 mod style;
+pub mod typescript;
 mod written;
 
 pub use bounds::{Bounds, Reach};
@@ -28,6 +32,7 @@ pub use documents::graphql_files;
 pub use file::GeneratedFile;
 pub use introspection::{INTROSPECTION_QUERY, introspection_files};
 pub use ir::{Abstract, Field, Fragment, Ir, Member, Object, Operation, Selected, Variable};
+pub use javascript::javascript_files;
 pub use manifest::{MANIFEST, manifest_files};
 pub use note::Note;
 pub use resolve::resolve;
@@ -36,7 +41,7 @@ pub use size::{Size, size};
 pub use statement::{Origin, Statement};
 pub use statements::{Cost, Generated, generate};
 pub use style::Style;
-pub use written::statements as written_statements;
+pub use written::{statements as written_statements, text as written_text};
 
 #[cfg(test)]
 mod print_tests;

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use apollo_compiler::ast::{Field, FragmentDefinition, Selection};
 use apollo_compiler::{Name, Node, name};
 
+use super::print;
 use super::statement::{Origin, Statement};
 use crate::graphql::{DocumentSet, Schema};
 
@@ -33,6 +34,21 @@ pub fn statements(documents: &DocumentSet, schema: &Schema) -> Vec<Statement> {
         Statement { origin: Origin::Written { source: source.to_owned() }, kind, operation, fragments }
     };
     documents.operations().map(statement).collect()
+}
+
+/// The text of one of the user's operations with the fragments that it needs, as it was written but for its layout.
+#[must_use]
+pub fn text(documents: &DocumentSet, name: &str) -> Option<String> {
+    let fragments = documents.fragments().map(|fragment| (fragment.name.clone(), fragment.clone())).collect();
+    let mut named = documents.operations().filter(|(operation, _)| operation.name.as_deref() == Some(name));
+    let (operation, source) = named.next()?;
+    let statement = Statement {
+        origin: Origin::Written { source: source.to_owned() },
+        kind: operation.operation_type.into(),
+        fragments: needed(&operation.selection_set, &fragments),
+        operation: operation.clone(),
+    };
+    Some(print::statement(&statement, print::Layout::default()))
 }
 
 /// What is known of types: the schema, and the type of each fragment.

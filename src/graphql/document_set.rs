@@ -31,15 +31,23 @@ impl DocumentSet {
     /// Everything that is wrong: syntax, names that stand twice (each place), operations without a name, what GraphQL's rules
     /// forbid with this schema.
     pub fn read(texts: &[SourceText], schema: &Schema) -> Result<Self, Vec<Diagnostic>> {
+        let set = Self::parse(texts)?;
+        let faults = set.rule_faults(texts, schema);
+        if faults.is_empty() { Ok(set) } else { Err(faults) }
+    }
+
+    /// The same where no schema is known.
+    ///
+    /// # Errors
+    ///
+    /// Syntax, names that stand twice, operations without a name.
+    pub fn parse(texts: &[SourceText]) -> Result<Self, Vec<Diagnostic>> {
         let mut set = Self { ast: ast::Document::new(), sources: Sources::new(texts) };
         let mut faults = Vec::new();
         for (number, text) in texts.iter().enumerate() {
             set.add(number, text).unwrap_or_else(|found| faults.extend(found));
         }
         faults.extend(set.name_faults());
-        if faults.is_empty() {
-            faults = set.rule_faults(texts, schema);
-        }
         if faults.is_empty() { Ok(set) } else { Err(faults) }
     }
 

@@ -223,6 +223,12 @@ pub struct Operation {
 }
 
 impl Operation {
+    /// Whether every fragment that it needs is in its document.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        super::selection::fragment_errors(self).is_empty()
+    }
+
     pub(super) fn ast(&self) -> &ast::Document {
         &self.document.ast
     }

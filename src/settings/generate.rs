@@ -234,6 +234,9 @@ impl Generate {
 }
 
 impl GenerateOutput {
+    /// The folder when nobody says one.
+    pub const FOLDER: &str = "generated";
+
     fn read<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<Self> {
         reader.fields(node, |fields| {
             let target = fields.required("target", |reader, node| reader.word(node, &TARGETS));

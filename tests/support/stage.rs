@@ -61,7 +61,7 @@ impl Stage {
     }
 
     /// What a script is told.
-    fn given(&self, real_time: bool) -> Value {
+    pub(crate) fn given(&self, real_time: bool) -> Value {
         let credentials = |id: &str, secret: &str| json!({ "accessKeyId": id, "secretAccessKey": secret });
         json!({
             "url": self.emulator.url(),

@@ -151,8 +151,7 @@ export class AppSyncError extends Error {
     return (
       codes.some((code) => code === 401 || code === 403) ||
       this.errors.some(
-        ({ errorType, path }) =>
-          !path && /unauthorized/i.test(errorType ?? ""),
+        ({ errorType, path }) => !path && /unauthorized/i.test(errorType ?? ""),
       )
     );
   }
@@ -246,12 +245,6 @@ function ofText(name: string, header: string, text: Provider<string>): Auth {
       if (typeof value !== "string" || value === "") {
         throw new AppSyncSetupError(`\`${name}\` was given no text`);
       }
-      // `fetch` would repeat the value in its error.
-      if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) {
-        throw new AppSyncSetupError(
-          `the text of \`${name}\` cannot be in a header`,
-        );
-      }
       return { [header]: value };
     },
   };
@@ -281,13 +274,15 @@ async function sign(
     ...(sessionToken ? { "x-amz-security-token": sessionToken } : {}),
   };
   const names = Object.keys(signed).sort();
+  const query: string[] = [];
+  // A line break, as it sorts before all that a name can have.
+  url.searchParams.forEach((value, name) => {
+    query.push(`${percent(name)}\n${percent(value)}`);
+  });
   const canonical = [
     "POST",
     url.pathname.split("/").map(percent).join("/"),
-    [...url.searchParams]
-      .map(([name, value]) => `${percent(name)}=${percent(value)}`)
-      .sort()
-      .join("&"),
+    query.sort().join("&").replaceAll("\n", "="),
     ...names.map((name) => `${name}:${tidy(signed[name] ?? "")}`),
     "",
     names.join(";"),
@@ -575,46 +570,6 @@ export function createClient(options: ClientOptions): AppSyncClient {
   const api = apiOf(options);
   const connections = new WeakMap<Auth, Connection>();
 
-  async function execute<Document extends RequestDocument>(
-    document: Document,
-    ...rest: CallArguments<Document, RequestOptions>
-  ): Promise<ResultOf<Document>> {
-    const answer = await executeRaw(document, ...rest);
-    if (answer.errors.length > 0) throw new AppSyncError(answer.errors, answer);
-    return answer.data as ResultOf<Document>;
-  }
-
-  function executeRaw<Document extends RequestDocument>(
-    document: Document,
-    ...rest: CallArguments<Document, RequestOptions>
-  ): Promise<RawAnswer<ResultOf<Document>>> {
-    return send(api, document, rest[0], rest[1] ?? {});
-  }
-
-  async function* paginate<Document extends PagedDocument, Item>(
-    document: Document,
-    variables: VariablesOf<Document>,
-    pick: (result: ResultOf<Document>) => Page<Item> | null | undefined,
-    options?: RequestOptions,
-  ): AsyncGenerator<Item, void, undefined> {
-    let asked = variables as VariablesOf<Document> & { nextToken?: unknown };
-    for (;;) {
-      const rest = [asked, options] as unknown;
-      const result = await execute(
-        document,
-        ...(rest as CallArguments<Document, RequestOptions>),
-      );
-      const page = pick(result);
-      yield* page?.items ?? [];
-      const nextToken = page?.nextToken;
-      if (!nextToken) return;
-      if (nextToken === asked.nextToken) {
-        throw new Error("the API gave the same `nextToken` twice");
-      }
-      asked = { ...asked, nextToken };
-    }
-  }
-
   function open(
     document: SubscriptionDocument,
     variables: unknown,
@@ -629,25 +584,45 @@ export function createClient(options: ClientOptions): AppSyncClient {
     return subscriber;
   }
 
-  return {
-    execute,
-    executeRaw,
-    paginate,
-    subscribe: <Document extends SubscriptionDocument>(
-      document: Document,
-      ...rest: CallArguments<Document, SubscribeOptions>
-    ) =>
-      open(document, rest[0], rest[1] ?? {}, true) as Subscription<
-        ResultOf<Document>
-      >,
-    subscribeRaw: <Document extends SubscriptionDocument>(
-      document: Document,
-      ...rest: CallArguments<Document, SubscribeOptions>
-    ) =>
-      open(document, rest[0], rest[1] ?? {}, false) as Subscription<
-        RawEvent<ResultOf<Document>>
-      >,
+  const client: AppSyncClient = {
+    async execute(document, ...rest) {
+      const answer = await client.executeRaw(document, ...rest);
+      const { errors, data } = answer;
+      if (errors.length > 0) throw new AppSyncError(errors, answer);
+      return data as ResultOf<typeof document>;
+    },
+
+    executeRaw(document, ...[variables, options = {}]) {
+      return send(api, document, variables, options);
+    },
+
+    async *paginate(document, variables, pick, options) {
+      type Rest = CallArguments<typeof document, RequestOptions>;
+      let asked = variables as typeof variables & { nextToken?: unknown };
+      for (;;) {
+        const rest = [asked, options] as unknown as Rest;
+        const page = pick(await client.execute(document, ...rest));
+        yield* page?.items ?? [];
+        const nextToken = page?.nextToken;
+        if (!nextToken) return;
+        if (nextToken === asked.nextToken) {
+          throw new Error("the API gave the same `nextToken` twice");
+        }
+        asked = { ...asked, nextToken };
+      }
+    },
+
+    subscribe(document, ...[variables, options = {}]) {
+      type Event = ResultOf<typeof document>;
+      return open(document, variables, options, true) as Subscription<Event>;
+    },
+
+    subscribeRaw(document, ...[variables, options = {}]) {
+      type Event = RawEvent<ResultOf<typeof document>>;
+      return open(document, variables, options, false) as Subscription<Event>;
+    },
   };
+  return client;
 }
 
 /** An API, with all that is not said taken by default. */
@@ -768,9 +743,15 @@ async function headersOf(
 
 /** The same headers under names that do not come twice. */
 function lowerCased(headers: Readonly<Record<string, string>>) {
-  const entries = Object.entries(headers).map(
-    ([name, value]) => [name.toLowerCase(), value] as const,
-  );
+  const entries = Object.entries(headers).map(([name, value]) => {
+    // `fetch` would repeat the value in its error.
+    if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) {
+      throw new AppSyncSetupError(
+        `no header can hold the value of \`${name}\``,
+      );
+    }
+    return [name.toLowerCase(), value] as const;
+  });
   return Object.fromEntries(entries);
 }
 
@@ -1027,7 +1008,8 @@ class Connection {
   #isRunning = false;
   #failures = 0;
   #lastId = 0;
-  #idle = new AbortController();
+  /** Of the wait before the next connection. */
+  #pause: AbortController | undefined;
 
   constructor(api: Api, auth: Auth) {
     this.#api = api;
@@ -1039,16 +1021,19 @@ class Connection {
     this.#subscribers.set(id, subscriber);
     if (!this.#isRunning) void this.#run();
     else if (this.#isReady) void this.#start(id, subscriber);
+    else this.#pause?.abort();
     return id;
   }
 
   remove(id: string): void {
-    const isKnown = this.#subscribers.get(id)?.phase !== "absent";
+    const subscriber = this.#subscribers.get(id);
     this.#subscribers.delete(id);
-    if (isKnown) this.#session?.send({ type: "stop", id });
+    if (subscriber && subscriber.phase !== "absent") {
+      this.#session?.send({ type: "stop", id });
+    }
     if (this.#subscribers.size > 0) return;
     this.#session?.finish();
-    this.#idle.abort();
+    this.#pause?.abort();
   }
 
   /** Makes one connection after another while there are subscriptions. */
@@ -1056,7 +1041,6 @@ class Connection {
     this.#isRunning = true;
     this.#failures = 0;
     while (this.#subscribers.size > 0) {
-      this.#idle = new AbortController();
       try {
         await this.#connect();
       } catch (error) {
@@ -1065,7 +1049,10 @@ class Connection {
         for (const subscriber of [...this.#subscribers.values()]) {
           this.#failed(subscriber, error, wait, isFinal(error));
         }
-        await sleep(wait, this.#idle.signal).catch(() => {});
+        if (this.#subscribers.size === 0) break;
+        this.#pause = new AbortController();
+        await sleep(wait, this.#pause.signal).catch(() => {});
+        this.#pause = undefined;
       }
     }
     this.#isRunning = false;
@@ -1092,6 +1079,21 @@ class Connection {
     return true;
   }
 
+  /** The same for one alone, on a connection that is good. */
+  #failedAlone(
+    id: string,
+    subscriber: Subscriber,
+    error: unknown,
+    isLast: boolean,
+  ): void {
+    const session = this.#session;
+    const wait = delay(this.#api.retry, subscriber.failures + 1);
+    if (!this.#failed(subscriber, error, wait, isLast)) return;
+    subscriber.timer = setTimeout(() => {
+      if (session === this.#session) void this.#start(id, subscriber);
+    }, wait);
+  }
+
   /** The authorization object of a connect or a start, and its secrets. */
   async #authorize(path: string, body: string) {
     const url = new URL(this.#api.url);
@@ -1106,10 +1108,11 @@ class Connection {
       body,
       region: this.#api.region,
     });
-    const { authorization, ...others } = lowerCased(added);
+    const headers = lowerCased(added);
+    const { authorization, ...others } = headers;
     const object: Record<string, string> = { host: url.host, ...others };
     if (authorization) object["Authorization"] = authorization;
-    return { object, secrets: secretsOf(lowerCased(added)) };
+    return { object, secrets: secretsOf(headers) };
   }
 
   /** One connection, until it is not wanted any more; fails when it is lost. */
@@ -1152,7 +1155,7 @@ class Connection {
         clearTimeout(timer);
         timer = setTimeout(() => lose(`${what} within ${within} ms`), within);
       };
-      const session = (this.#session = { send, finish });
+      this.#session = { send, finish };
       expect("the real-time connection was not opened", timeoutMs);
       socket.onopen = () => {
         if (isDone) return;
@@ -1184,7 +1187,7 @@ class Connection {
         // Any message shows that the connection lives.
         if (!this.#isReady) return;
         expect("nothing came, not even a `ka`,", silence);
-        this.#receive(message, session);
+        this.#receive(message);
       };
     });
   }
@@ -1206,16 +1209,17 @@ class Connection {
         session.finish(new AppSyncNetworkError(how));
       }, timeoutMs);
     } catch (error) {
-      session?.finish(error);
+      if (session !== this.#session || !this.#subscribers.has(id)) return;
+      this.#failedAlone(id, subscriber, error, isFinal(error));
     }
   }
 
-  #receive({ type, id, payload }: Message, session: Session): void {
-    const subscriber =
-      this.#subscribers.get(String(id)) ??
-      (type === "error" && id === undefined ? this.#onlyStarting() : undefined);
+  #receive({ type, id: given, payload }: Message): void {
+    const isForOne = type === "error" && given === undefined;
+    const id = isForOne ? this.#onlyStarting() : String(given);
+    const subscriber = this.#subscribers.get(id);
     if (!subscriber) return;
-    if (type === "start_ack") {
+    if (type === "start_ack" && subscriber.phase === "starting") {
       clearTimeout(subscriber.timer);
       this.#failures = subscriber.failures = 0;
       subscriber.tell({ state: subscriber.stood ? "resumed" : "started" });
@@ -1228,23 +1232,16 @@ class Connection {
       subscriber.end({});
     } else if (type === "error") {
       const error = refusal(payload, subscriber.secrets);
-      const wait = delay(this.#api.retry, subscriber.failures + 1);
-      const isLast = !isPassing(error);
-      if (!this.#failed(subscriber, error, wait, isLast)) return;
-      subscriber.timer = setTimeout(() => {
-        if (session !== this.#session) return;
-        for (const [id, one] of this.#subscribers) {
-          if (one === subscriber) void this.#start(id, one);
-        }
-      }, wait);
+      this.#failedAlone(id, subscriber, error, !isPassing(error));
     }
   }
 
   /** AppSync leaves the id away where it could not take a `start`. */
-  #onlyStarting(): Subscriber | undefined {
-    const all = [...this.#subscribers.values()];
-    const starting = all.filter(({ phase }) => phase === "starting");
-    return starting.length === 1 ? starting[0] : undefined;
+  #onlyStarting(): string {
+    const starting = [...this.#subscribers].filter(
+      ([, { phase }]) => phase === "starting",
+    );
+    return starting.length === 1 ? (starting[0]?.[0] ?? "") : "";
   }
 }
 

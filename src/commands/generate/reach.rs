@@ -13,13 +13,7 @@ use crate::engine::{Api, Caller};
 use crate::error::{Error, Result, Source as Place};
 use crate::graphql::Schema;
 use crate::outside::{Console, files};
-use crate::settings::{DeniedFields, DepthMode, NestedArguments, Settings};
-
-/// How deep operations select when nobody says it.
-const DEPTH: u32 = 2;
-
-/// The most leaf fields of an operation when nobody says it. Amplify's way has no bound.
-const MAX_FIELDS: u32 = 2000;
+use crate::settings::{DeniedFields, Settings};
 
 /// The API's modes, when an output wants to know them.
 ///
@@ -98,19 +92,12 @@ pub(super) async fn bounds(
             .help("give `--auth-mode AMAZON_COGNITO_USER_POOLS` too"));
     }
     let bounds = Bounds {
-        depth: selection.depth.unwrap_or(DEPTH),
-        depth_mode: output.depth_mode(),
-        nested_arguments: selection.nested_arguments.unwrap_or(NestedArguments::Skip),
-        include: selection.include.clone().unwrap_or_default(),
-        exclude: selection.exclude.clone().unwrap_or_default(),
         reach,
         denied_fields,
-        fragments: output.fragments(),
-        order: output.order(),
-        max_fields: selection.max_fields.or((output.depth_mode() != DepthMode::Amplify).then_some(MAX_FIELDS)),
         typename: output.typename,
         exclude_deprecated: output.exclude_deprecated,
         operations: request.operations.clone(),
+        ..Bounds::of(selection, output.amplify)
     };
     Ok((bounds, notes))
 }

@@ -11,12 +11,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::outside::output_folder::OutputFolder;
 use crate::outside::{Console, config, files};
 use crate::settings::{
-    Configuration, DeniedFields, DepthMode, Fragments, Generate, GenerateOutput, GenerateTarget, Order, Origin,
-    Selection,
+    Configuration, DeniedFields, Generate, GenerateOutput, GenerateTarget, Order, Origin, Selection,
 };
-
-/// The folder when nobody says one.
-const FOLDER: &str = "generated";
 
 /// What is to be generated.
 #[derive(Debug)]
@@ -60,7 +56,6 @@ pub(super) struct Output {
     /// Whether files are as Amplify's generator writes them.
     pub(super) amplify: bool,
     /// Whether Amplify's types are written, in TypeScript.
-    #[allow(dead_code, reason = "for the printer of Amplify's files")]
     pub(super) amplify_types: bool,
     /// Where to.
     pub(super) folder: OutputFolder,
@@ -84,21 +79,10 @@ impl Output {
         self.selection.order.unwrap_or(if self.amplify { Order::Schema } else { Order::Name })
     }
 
-    /// What depth counts.
-    pub(super) fn depth_mode(&self) -> DepthMode {
-        self.selection.depth_mode.unwrap_or(if self.amplify { DepthMode::Amplify } else { DepthMode::Levels })
-    }
-
     /// How it is written.
-    #[allow(dead_code, reason = "for the printers of languages")]
     pub(super) fn style(&self) -> Style {
         let scalars = self.selection.scalars.iter().flatten().cloned().collect();
         Style { order: self.order(), scalars, functions: self.functions }
-    }
-
-    /// Whether repeated selections become fragments.
-    pub(super) fn fragments(&self) -> Fragments {
-        self.selection.fragments.unwrap_or(if self.amplify { Fragments::Never } else { Fragments::Auto })
     }
 }
 
@@ -173,7 +157,7 @@ fn outputs(args: &Args, generate: &Generate, folder: &Path, console: &Console) -
         check(&output, by_flag || is_amplify)?;
         let out = match own.or(args.output.out.as_ref()) {
             Some(path) => output_folder(path, &console.current_dir, console),
-            None => output_folder(output.out.as_deref().unwrap_or(FOLDER), folder, console),
+            None => output_folder(output.out.as_deref().unwrap_or(GenerateOutput::FOLDER), folder, console),
         };
         Ok(joined(args, generate, &output, out, folder, console))
     };
@@ -321,7 +305,7 @@ fn check(output: &GenerateOutput, by_flag: bool) -> Result<()> {
         let message = message.replace("preset: amplify", if by_flag { "--preset amplify" } else { "preset: amplify" });
         return Err(Error::new(kind, "wrong-preset", message).help("leave the preset or the target away"));
     }
-    if targets::OFFERED.contains(&output.target) {
+    if output.amplify || targets::OFFERED.contains(&output.target) {
         return Ok(());
     }
     let names: Vec<&str> = targets::OFFERED.iter().map(|target| target.name()).collect();

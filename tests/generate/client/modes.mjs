@@ -1,11 +1,8 @@
 // Plays the generated client against an emulator in every mode, and prints what an application sees of each step as one
 // JSON object.
-import { createRequire } from 'node:module';
+import { api, given, ws } from './steps.mjs';
 
-const given = JSON.parse(process.env.GIVEN);
-const { apiKey, cognito, createClient, iam, lambda, oidc } = await import(given.client);
-// Node.js 20 has no global WebSocket; `ws` is given in its place.
-const WebSocket = given.ws && createRequire(given.ws)('ws').WebSocket;
+const { apiKey, cognito, createClient, iam, lambda, oidc } = api;
 
 const EVENT = 'query Event { getEvent(id: "7") { id name } }';
 const ALL = 'query All { getEvent(id: "7") { id name secret } audit }';
@@ -37,7 +34,8 @@ const client = createClient({
 	region: given.region,
 	auth: modes.apiKey,
 	retry: { delayMs: 1 },
-	...(WebSocket && { WebSocket }),
+	// Node.js 20 has no global WebSocket.
+	...(globalThis.WebSocket ? {} : { WebSocket: ws.WebSocket }),
 });
 
 // What an application can read of an error; the id of a request is never the same.

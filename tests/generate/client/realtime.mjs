@@ -356,6 +356,49 @@ await step('a start that comes too fast is tried again on the same connection', 
 	await service.stop();
 });
 
+await step('a token that cannot be had for a start disturbs no other subscription', async () => {
+	const service = await serve();
+	const own = new Error('signed out');
+	let isOut = false;
+	const auth = lambda(() => {
+		if (isOut) throw own;
+		return 'token';
+	});
+	const { states, onState } = watched();
+	const client = clientOf(service, auth);
+	const stays = client.subscribe(QUERY, {}, { onState });
+	await until(() => states.length === 1);
+	isOut = true;
+	assert.equal(await rejection(client.subscribe(QUERY).next()), own);
+	service.event('1', 'still');
+	assert.equal((await stays.next()).value, 'still');
+	await stays.return();
+	assert.deepEqual([service.connects.length, states], [1, ['started']]);
+	await service.stop();
+});
+
+await step('a new subscription does not wait for the next attempt of others', async () => {
+	let isDown = false;
+	const service = await serve({
+		connection_init: ({ send, socket }) => (isDown ? socket.terminate() : send({ type: 'connection_ack' })),
+	});
+	const { states, onState } = watched();
+	const options = { retry: { delayMs: 60_000, maxDelayMs: 60_000 } };
+	const client = clientOf(service, undefined, options);
+	const first = client.subscribe(QUERY, {}, { onState });
+	await until(() => states.length === 1);
+	isDown = true;
+	service.sockets[0].terminate();
+	await until(() => states.length === 2);
+	isDown = false;
+	const second = client.subscribe(QUERY, {}, { onState });
+	await until(() => states.length === 4);
+	assert.deepEqual(states.slice(2).sort(), ['resumed', 'started']);
+	await first.return();
+	await second.return();
+	await service.stop();
+});
+
 await step('a subscription that the service completes ends its loop', async () => {
 	const service = await serve();
 	const { states, onState } = watched();
@@ -426,7 +469,7 @@ await step('what the client lacks is said at once', async () => {
 	const causes = [
 		[lambda(''), '`lambda` was given no text'],
 		[lambda(() => undefined), '`lambda` was given no text'],
-		[lambda('line\nbreak'), 'the text of `lambda` cannot be in a header'],
+		[lambda('line\nbreak'), 'no header can hold the value of `authorization`'],
 		[iam({ accessKeyId: 'AKIA', secretAccessKey: 's' }), 'the endpoint does not tell its region; give `createClient` a `region`'],
 	];
 	for (const [auth, message] of causes) {

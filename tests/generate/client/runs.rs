@@ -1,0 +1,68 @@
+//! What goes wrong between a client and a service, and signatures beside those of AWS's own library.
+
+use std::time::{Duration, SystemTime};
+
+use serde_json::{Map, Value, json};
+
+use super::platforms;
+use crate::support::signing::Signer;
+
+/// Seconds since 1970 of the time that is signed: 2026-03-05T04:07:09Z.
+const AT: u64 = 1_772_683_629;
+
+/// URL, headers, body, region.
+type Request<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str, &'a str);
+
+/// Requests with the headers that AWS's own library adds to them.
+fn signatures() -> Vec<Value> {
+    let json = ("content-type", "application/json; charset=UTF-8");
+    let connect = [("accept", "application/json, text/javascript"), ("content-encoding", "amz-1.0"), json];
+    let spaced = [json, ("x-amz-user-agent", "  two  words ")];
+    let cases: [Request<'_>; 7] = [
+        ("https://abcdefghijklmnopqrstuvwxyz.appsync-api.eu-west-1.amazonaws.com/graphql", &[json], "{}", "eu-west-1"),
+        ("https://api.example.com/graphql/connect", &connect, "{}", "us-gov-west-1"),
+        ("http://127.0.0.1:4000/graphql", &[], r#"{"query":"{ a }"}"#, "eu-west-1"),
+        ("http://localhost:80/apis/x/graphql", &[json], r#"{"query":"ü € 😀"}"#, "eu-west-1"),
+        ("https://api.example.com:443/a%20b/ü(1)*/graphql", &[json], "", "eu-west-1"),
+        ("https://api.example.com/graphql?a-b=3&b=2&a=1%202&a=%2F(x)&c", &[json], "{}", "eu-west-1"),
+        ("https://api.example.com/", &spaced, "{}", "eu-west-1"),
+    ];
+    let sign = |(url, headers, body, region): Request<'_>| {
+        let signer = Signer { access_key_id: "AKIA", secret_access_key: "s/e+c=r e t", region, service: "appsync" };
+        let at = SystemTime::UNIX_EPOCH + Duration::from_secs(AT);
+        let url = reqwest::Url::parse(url).unwrap();
+        let added = signer.headers(at, "POST", url.as_str(), headers, body).into_iter();
+        let added: Map<String, Value> = added.map(|(name, value)| (name, json!(value))).collect();
+        let headers: Map<String, Value> =
+            headers.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+        json!({
+            "at": AT * 1_000, "url": url.as_str(), "region": region, "headers": headers, "body": body,
+            "credentials": { "accessKeyId": "AKIA", "secretAccessKey": "s/e+c=r e t" }, "expected": added,
+        })
+    };
+    cases.into_iter().map(sign).collect()
+}
+
+#[test]
+fn requests_are_sent_retried_aborted_signed_and_paged() {
+    let given = json!({ "signatures": signatures() });
+    for platform in platforms() {
+        assert_eq!(platform.steps("http.mjs", &given), 11);
+    }
+}
+
+#[test]
+fn subscriptions_share_connections_outlive_them_and_end_when_refused() {
+    for platform in platforms() {
+        assert_eq!(platform.steps("realtime.mjs", &json!({})), 21);
+    }
+}
+
+#[test]
+fn subscriptions_that_come_and_go_while_all_fails_stand_at_last() {
+    for platform in platforms() {
+        for seed in [1, 2] {
+            assert_eq!(platform.steps("random.mjs", &json!({ "seed": seed })), 3);
+        }
+    }
+}
