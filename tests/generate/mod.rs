@@ -1,5 +1,6 @@
 //! `generate`: what it writes, held against the tools that will read it.
 
+mod amplify;
 mod canonical;
 mod client;
 mod config;

@@ -84,7 +84,7 @@ pub enum Action {
 #[derive(Debug, Clone, clap::Args)]
 #[command(before_help = "Examples:
   appsync-auth generate init
-  appsync-auth generate init --schema schema.graphql --target schema --out generated
+  appsync-auth generate init --schema api.graphql --target schema --out generated
 ")]
 pub struct InitArgs {
     /// The schema: a file or a pattern of files [default: that of .graphqlconfig.yml, else schema.graphql]
