@@ -139,7 +139,7 @@ fn spelling(operation: &Operation) -> &str {
 
 /// What an operation's constant is called when nothing else is: the root field as it is spelled, or the name of the user's
 /// operation with a small letter first.
-fn base(operation: &Operation) -> String {
+pub(in crate::codegen) fn base(operation: &Operation) -> String {
     match &operation.statement.origin {
         Origin::Generated { field } => field.clone(),
         Origin::Written { .. } => lower_first(operation.name()),
