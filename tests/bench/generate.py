@@ -9,7 +9,6 @@ defaults, repeated fields and `BigInt`, once, in a minute or two. Depth: the kit
 
 import argparse
 import json
-import os
 import statistics
 import subprocess
 import tempfile
@@ -19,7 +18,6 @@ from measure import ENVIRONMENT, ROOT, program, run, table
 
 SCHEMAS = ROOT / "tests" / "generate" / "schemas"
 PACKAGES = {
-    "@aws-amplify/graphql-generator": "0.5.4",
     "@octokit/graphql-schema": "15.26.1",
     "@graphql-codegen/cli": "7.4.3",
     "@graphql-codegen/client-preset": "6.2.0",
@@ -27,6 +25,10 @@ PACKAGES = {
     "typescript": "5.9.3",
 }
 FOLDER = ENVIRONMENT / "generate"
+
+# It needs another graphql-js than graphql-codegen.
+AMPLIFY = {"@aws-amplify/graphql-generator": "0.5.4"}
+AMPLIFY_FOLDER = ENVIRONMENT / "generate-amplify"
 
 # What `ampx` does: statements in TypeScript, statements as documents, and types from these.
 GENERATOR = """
@@ -65,21 +67,20 @@ writeFileSync(out, print(document));
 """
 
 
-def installed():
-    """The folder with the packages."""
-    done = FOLDER / "installed"
-    wanted = json.dumps(PACKAGES)
+def install(folder, packages):
+    """Installs packages in a folder, unless they are there."""
+    done = folder / "installed"
+    wanted = json.dumps(packages)
     if not done.is_file() or done.read_text() != wanted:
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        names = [f"{name}@{version}" for name, version in PACKAGES.items()]
-        subprocess.run(["npm", "install", "--silent", "--prefix", FOLDER, *names], check=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        names = [f"{name}@{version}" for name, version in packages.items()]
+        subprocess.run(["npm", "install", "--silent", "--prefix", folder, *names], check=True)
         done.write_text(wanted)
-    return FOLDER
 
 
 def script(folder, name, text):
     """A script among the packages, which it needs."""
-    path = FOLDER / name
+    path = folder / name
     path.write_text(text)
     return path
 
@@ -93,7 +94,7 @@ def codegen(folder, schema):
     """graphql-codegen's client-preset over the operations of Amplify's generator, as documents."""
     documents = folder / "documents"
     words = ["--preset", "amplify", "--target", "graphql", "--out", documents]
-    subprocess.run([program(), "generate", "-q", "--schema", schema, *words], check=True)
+    subprocess.run([program(), "generate", "-q", "--schema", schema, *words], check=True, stdout=subprocess.DEVNULL)
     # It knows nothing of AppSync's own directives and scalars.
     prelude = "".join(f"scalar {name}\n" for name in ["AWSDate", "AWSTime", "AWSDateTime", "AWSTimestamp", "AWSEmail", "AWSJSON", "AWSURL", "AWSPhone", "AWSIPAddress"])
     prelude += "directive @aws_subscribe(mutations: [String]) on FIELD_DEFINITION\n"
@@ -133,8 +134,9 @@ def main():
     parser.add_argument("--runs", type=int, default=10, help="of ours, each round")
     parser.add_argument("--doctored", action="store_true", help="graphql-generator on a doctored GitHub too")
     arguments = parser.parse_args()
-    installed()
-    generator = script(FOLDER, "generator.cjs", GENERATOR)
+    install(FOLDER, PACKAGES)
+    install(AMPLIFY_FOLDER, AMPLIFY)
+    generator = script(AMPLIFY_FOLDER, "generator.cjs", GENERATOR)
     github = FOLDER / "node_modules" / "@octokit" / "graphql-schema" / "schema.graphql"
     head = ["processor ms", "elapsed ms", "MiB", "takes, of ours"]
     with tempfile.TemporaryDirectory() as place:
