@@ -194,8 +194,8 @@ fn lowered_note(lowered: Lowered, operation: &str, rules: &Rules) -> Option<Note
         Lowered::No => return None,
         Lowered::To { excess, to } => {
             let excess = match excess {
-                Excess::Fields(fields) => format!("select {fields} fields"),
-                Excess::Objects(objects) => format!("select {objects} objects"),
+                Excess::Fields(fields) => format!("select {} fields", counted(fields)),
+                Excess::Objects(objects) => format!("select {} objects", counted(objects)),
                 Excess::Nesting(height) => format!("nest {height} objects"),
             };
             let outcome = if to == rules.depth {
@@ -211,4 +211,10 @@ fn lowered_note(lowered: Lowered, operation: &str, rules: &Rules) -> Option<Note
         }
     };
     Some(Note::new(code, operation, message))
+}
+
+/// A count for people: where it is beyond all use, its exact value is not.
+fn counted(count: u64) -> String {
+    const MUCH: u64 = 1_000_000_000;
+    if count > MUCH { format!("more than {MUCH}") } else { count.to_string() }
 }

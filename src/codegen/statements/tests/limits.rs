@@ -12,10 +12,9 @@ fn messages(given: &Given) -> Vec<String> {
 fn depth_is_lowered_until_the_fields_are_few_enough() {
     let given = Given::new(TREE, &Bounds { depth: 90, max_fields: Some(8), fragments: Fragments::Auto, ..bounds() });
     assert_eq!(given.generated.costs[0].leaf_fields, 7);
-    let fields = u64::MAX;
     assert_eq!(
         messages(&given),
-        [format!("depth-lowered: `Node` would select {fields} fields: its depth is 3 instead of 90")]
+        ["depth-lowered: `Node` would select more than 1000000000 fields: its depth is 3 instead of 90"]
     );
     let enough = Given::new(TREE, &Bounds { depth: 3, max_fields: Some(7), ..bounds() });
     assert_eq!(messages(&enough), Vec::<String>::new());
