@@ -147,7 +147,9 @@ fn outputs(args: &Args, generate: &Generate, folder: &Path, console: &Console) -
         }
     }
     if wanted.is_empty() {
-        chosen.extend(generate.outputs.iter().map(|output| (output.clone(), None, false)));
+        // Amplify's way is meant for what is written in it, and not for the other outputs.
+        let fits = |output: &&GenerateOutput| output.amplify || !is_amplify;
+        chosen.extend(generate.outputs.iter().filter(fits).map(|output| (output.clone(), None, false)));
     }
     if chosen.is_empty() {
         chosen.push((plain(GenerateTarget::Typescript), None, true));
