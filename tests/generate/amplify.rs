@@ -275,3 +275,37 @@ fn amplifys_own_flags_mean_the_preset() {
     let ran = sandbox.run(["generate", "--schema", file, "--out", "theirs", "--statement-target", "angular"]);
     assert_eq!(ran.code, Some(2), "{}", ran.whole());
 }
+
+#[test]
+fn the_users_operations_are_constants_with_types() {
+    let sandbox = Sandbox::new();
+    let file = schema("kitchen-sink.graphql");
+    sandbox.file("own.graphql", include_str!("amplify/own.graphql"));
+    let mut arguments = vec!["generate", "--preset", "amplify", "--schema", file.to_str().unwrap()];
+    arguments.extend(["--documents", "own.graphql", "--scalar", "Duration=bigint", "--depth", "1"]);
+    let targets = TARGETS.map(|target| format!("{target}=out/{target}"));
+    arguments.extend(targets.iter().flat_map(|target| ["--target", target.as_str()]));
+    let ran = sandbox.run(&arguments);
+    assert_eq!(ran.code, Some(0), "{}", ran.whole());
+    for target in TARGETS {
+        let Some(found) = validate(&file, &sandbox.path().join("out").join(target)) else { return };
+        assert_eq!(found.errors, Vec::<String>::new(), "{target}");
+        let own =
+            found.operations.iter().filter(|name| ["query MyMaker", "subscription Mine"].contains(&name.as_str()));
+        assert_eq!(own.count(), 2, "{target}: {:?}", found.operations);
+    }
+    let typescript = sandbox.path().join("out/typescript");
+    sandbox.file(
+        "out/typescript/usage.ts",
+        "import type { MyMakerQuery, MyMakerQueryVariables } from \"./API\";\nimport { myMaker } from \"./queries\";\n\
+         export const variables: MyMakerQueryVariables = { id: \"1\" };\n\
+         export const result: MyMakerQuery | undefined = myMaker.__generatedQueryOutput;\n\
+         export const home: { street: string } | null | undefined = result?.one?.home;\n",
+    );
+    for version in TypeScript::ALL {
+        let Some(errors) = tsc(version, Flags::BUNDLER, &typescript) else { return };
+        assert_eq!(errors, Vec::<String>::new(), "{version:?}");
+    }
+    let unclean = prettier(&typescript).unwrap_or_default();
+    assert!(!unclean.contains(&"API.ts".to_owned()), "{unclean:?}");
+}
