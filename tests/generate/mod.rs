@@ -4,6 +4,7 @@ mod amplify;
 mod canonical;
 mod client;
 mod config;
+mod docs;
 mod files;
 mod loading;
 pub(crate) mod peers;

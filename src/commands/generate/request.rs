@@ -56,7 +56,6 @@ pub(super) struct Output {
     /// Whether files are as Amplify's generator writes them.
     pub(super) amplify: bool,
     /// Whether Amplify's types are written, in TypeScript.
-    #[allow(dead_code, reason = "for the printer of Amplify's files")]
     pub(super) amplify_types: bool,
     /// Where to.
     pub(super) folder: OutputFolder,

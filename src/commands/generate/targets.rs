@@ -9,10 +9,11 @@ use crate::report::OperationSize;
 use crate::settings::GenerateTarget;
 
 /// The targets that can be generated.
-pub(super) const OFFERED: [GenerateTarget; 6] = [
+pub(super) const OFFERED: [GenerateTarget; 7] = [
     GenerateTarget::Typescript,
     GenerateTarget::Javascript,
     GenerateTarget::Graphql,
+    GenerateTarget::Flow,
     GenerateTarget::Schema,
     GenerateTarget::Introspection,
     GenerateTarget::Manifest,
