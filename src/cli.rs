@@ -103,6 +103,8 @@ pub enum Command {
     Local(Box<commands::local::Args>),
     /// Check a schema's and an API's multi-auth set-up, and write missing directives
     Lint(Box<commands::lint::Args>),
+    /// Write client code for a schema, and keep it right
+    Generate(Box<commands::generate::Args>),
     /// Write an authorizer to start from, with its suite, configuration and CI workflow
     Init(commands::init::Args),
     /// Show what the other commands do, on a sample API: no account, no network, nothing else installed
@@ -126,6 +128,7 @@ impl Command {
             Self::Local(_) => "local",
             Self::Status(_) => "status",
             Self::Grant(_) => "grant",
+            Self::Generate(_) => "generate",
             Self::Init(_) => "init",
             Self::Demo(_) => "demo",
             Self::Completions(_) => "completions",
@@ -178,6 +181,7 @@ pub fn run(argv: impl IntoIterator<Item = OsString>, console: &Console) -> Statu
         Command::Lint(args) => run_async(until_interrupted(commands::lint::run(*args, &context))),
         Command::Status(args) => run_async(commands::status::run(*args, &context)),
         Command::Grant(args) => run_async(commands::grant::run(*args, &context)),
+        Command::Generate(args) => run_async(commands::generate::run(*args, &context)),
         Command::Init(args) => run_async(until_interrupted(commands::init::run(args, &context))),
         Command::Demo(args) => run_async(commands::demo::run(args, &context)),
         Command::Local(args) => run_async(commands::local::run(*args, &context)),
@@ -324,6 +328,7 @@ fn verb(argv: &[OsString]) -> &'static str {
         Some("local") => "local",
         Some("status") => "status",
         Some("grant") => "grant",
+        Some("generate") => "generate",
         Some("init") => "init",
         Some("demo") => "demo",
         Some("completions") => "completions",

@@ -10,6 +10,7 @@ use std::panic::{self, AssertUnwindSafe};
 pub mod appsync;
 pub mod capture;
 pub mod cli;
+pub mod codegen;
 pub mod commands;
 pub mod document;
 pub mod engine;

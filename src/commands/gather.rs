@@ -8,6 +8,7 @@ use clap::builder::NonEmptyStringValueParser;
 use serde_json::{Map, Value};
 
 use super::context::Context;
+use super::schema_files;
 use crate::appsync::graphql_api::GraphqlApi;
 use crate::appsync::{Headers, Secret, TokenSource};
 use crate::engine::Readings;
@@ -167,9 +168,6 @@ fn settings_unless(
     for Setting { name, value, origin } in settings.describe() {
         console.step(&format!("setting {name}: {value} ({origin})"));
     }
-    for key in configuration.iter().flat_map(Configuration::unread_keys) {
-        console.step(&format!("setting {key}: no command reads it yet"));
-    }
     Ok(settings)
 }
 
@@ -280,19 +278,12 @@ pub async fn headers(console: &Console, texts: &[String], base: &Path) -> Result
     Ok(headers)
 }
 
-/// Reads and checks a schema.
+/// Reads and checks a schema: the files that a path or a pattern names.
 ///
 /// # Errors
 /// It cannot be read, or is invalid: all faults at once, each with its place.
 pub async fn schema(console: &Console, path: &str, base: &Path) -> Result<Arc<Schema>> {
-    let text = files::read_text(console, path, base).await?;
-    let sources = [SourceText::new(path, text)];
-    let loaded = Schema::load(&sources, Leniency::Strict)
-        .map_err(|faults| Diagnostic::into_error(&faults, "schema-invalid", "the schema", &sources))?;
-    for warning in &loaded.warnings {
-        console.note(&format!("warning: {warning}"));
-    }
-    Ok(Arc::new(loaded.schema))
+    Ok(schema_files::read(console, path, base).await?.schema)
 }
 
 /// AWS as the settings say; `region` is used when they say none, `endpoint` is one of their endpoints.

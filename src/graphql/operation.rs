@@ -199,7 +199,7 @@ impl Document {
     }
 }
 
-fn refused(source: &SourceText, refusal: lexical::Refusal) -> Diagnostic {
+pub(super) fn refused(source: &SourceText, refusal: lexical::Refusal) -> Diagnostic {
     let message = match refusal.offset {
         None => "the document is empty".to_owned(),
         Some(_) => refusal.message,
@@ -223,6 +223,12 @@ pub struct Operation {
 }
 
 impl Operation {
+    /// Whether every fragment that it needs is in its document.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        super::selection::fragment_errors(self).is_empty()
+    }
+
     pub(super) fn ast(&self) -> &ast::Document {
         &self.document.ast
     }
@@ -246,13 +252,13 @@ impl Operation {
 
 /// Whether a finding only follows from another one: the compiler drops selections that it does not know, and then misses
 /// a selection set that is there.
-fn is_follow_up(diagnostic: &Diagnostic, text: &str) -> bool {
+pub(super) fn is_follow_up(diagnostic: &Diagnostic, text: &str) -> bool {
     let place = diagnostic.place.as_ref().and_then(|place| text.get(place.span.clone()));
     diagnostic.message.ends_with("must have a subselection set") && place.is_some_and(|field| field.ends_with('}'))
 }
 
 /// Adds `did you mean` to a field that does not exist.
-fn suggest_field(diagnostic: &mut Diagnostic, schema: &Schema) {
+pub(super) fn suggest_field(diagnostic: &mut Diagnostic, schema: &Schema) {
     let words: Vec<&str> = diagnostic.message.split('`').collect();
     let ["type ", type_name, " does not have a field ", field_name, ""] = words.as_slice() else { return };
     let suggestion = schema.suggest(&Coordinate::new(*type_name, *field_name));

@@ -36,7 +36,7 @@ pub fn write(files: &[(PathBuf, &[u8])]) -> Result<()> {
 }
 
 /// A file under another name, with the mode of a new file.
-fn stage(folder: &Path, text: &[u8]) -> io::Result<NamedTempFile> {
+pub(super) fn stage(folder: &Path, text: &[u8]) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".appsync-auth-");
     #[cfg(unix)]
@@ -51,15 +51,15 @@ fn stage(folder: &Path, text: &[u8]) -> io::Result<NamedTempFile> {
 
 /// What was made so far; it is taken away again unless it is complete.
 #[derive(Debug, Default)]
-struct Made {
+pub(super) struct Made {
     folders: Vec<PathBuf>,
     files: Vec<PathBuf>,
-    is_complete: bool,
+    pub(super) is_complete: bool,
 }
 
 impl Made {
     /// Makes a folder and those above it that do not exist.
-    fn folder(&mut self, folder: &Path) -> io::Result<()> {
+    pub(super) fn folder(&mut self, folder: &Path) -> io::Result<()> {
         if folder.is_dir() {
             return Ok(());
         }
@@ -90,7 +90,7 @@ impl Drop for Made {
     }
 }
 
-fn fault(what: &str, path: &Path, error: &io::Error) -> Error {
+pub(super) fn fault(what: &str, path: &Path, error: &io::Error) -> Error {
     let path = path.display();
     match error.kind() {
         io::ErrorKind::AlreadyExists => Error::input("already-there", format!("`{path}` is there already"))

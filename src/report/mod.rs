@@ -3,7 +3,8 @@
 //!
 //! A command's result is a [`Report`]: [`AccessReport`], [`TokenReport`], [`SuiteReport`], [`RepeatReport`],
 //! [`LintReport`], [`VerdictReport`], [`RulePage`], [`InitReport`],
-//! [`DemoReport`], [`ResponseReport`], [`ConfigureReport`], [`ApiStatus`], [`AllStatus`], [`GrantPolicyReport`], [`GrantOutcomeReport`], [`GrantCheckReport`]. [`envelope`] puts it,
+//! [`DemoReport`], [`ResponseReport`], [`ConfigureReport`], [`ApiStatus`], [`AllStatus`], [`GrantPolicyReport`], [`GrantOutcomeReport`], [`GrantCheckReport`],
+//! [`GenerateReport`]. [`envelope`] puts it,
 //! or an error, into the JSON that `--json` prints; [`failure`]
 //! shows an error to people, [`diagnosis`] what the engine makes of a denial. The files of `--report FORMAT=PATH` are written
 //! by [`ReportFormat`], the page of `access` by [`access_page`].
@@ -28,6 +29,7 @@ mod excerpt;
 pub mod failure;
 pub mod findings;
 pub mod format;
+pub mod generate;
 pub mod github;
 pub mod grant;
 pub mod help;
@@ -74,6 +76,7 @@ pub use configure::{
 pub use curl_command::{CurlCommand, CurlSignature, CurlValue};
 pub use demo::{DemoReport, DemoStep};
 pub use format::{ReportFormat, ReportFormatError};
+pub use generate::{FileState, GenerateDone, GenerateInitReport, GenerateReport, GeneratedFileRow, OperationSize};
 pub use grant::{
     EndpointVariable, GrantAction, GrantCheckReport, GrantOutcomeReport, GrantPlan, GrantPolicyReport, GrantStep,
     GrantStepResult, GrantSubject, VariableChange, VariableState,

@@ -74,14 +74,6 @@ impl Configuration {
     pub fn environment(&self, name: &str) -> Option<&Environment> {
         self.environments.iter().find(|(known, _)| known == name).map(|(_, environment)| environment)
     }
-
-    /// The sections of this file that are read and checked, and that no command uses yet.
-    #[must_use]
-    pub fn unread_keys(&self) -> Vec<String> {
-        // Which documents the project has is of use to `query` already.
-        let of_generating = Generate { documents: Vec::new(), ..self.generate.clone().unwrap_or_default() };
-        (of_generating != Generate::default()).then(|| "generate, but for `documents`".to_owned()).into_iter().collect()
-    }
 }
 
 /// The help for a name that is none of these environments.

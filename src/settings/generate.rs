@@ -156,6 +156,62 @@ const TARGETS: [(&str, GenerateTarget); 10] = [
     ("go", GenerateTarget::Go),
 ];
 
+impl GenerateTarget {
+    /// The word for it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        TARGETS.iter().find(|(_, target)| *target == self).map_or("", |(word, _)| word)
+    }
+
+    /// The target of a word.
+    #[must_use]
+    pub fn find(word: &str) -> Option<Self> {
+        TARGETS.iter().find(|(known, _)| *known == word).map(|(_, target)| *target)
+    }
+
+    /// Why the target and the preset do not go together, if they do not.
+    #[must_use]
+    pub const fn against_preset(self, amplify: bool) -> Option<&'static str> {
+        use GenerateTarget::{Flow, Graphql, Javascript, Typescript};
+        match (self, amplify) {
+            (Flow, false) => Some("the target `flow` needs `preset: amplify`"),
+            (Flow | Graphql | Javascript | Typescript, _) | (_, false) => None,
+            (_, true) => Some("`preset: amplify` is for the targets `typescript`, `javascript`, `graphql` and `flow`"),
+        }
+    }
+}
+
+impl Selection {
+    /// What is said here, and what is not said here as another says it.
+    #[must_use]
+    pub fn or(&self, other: &Self) -> Self {
+        let scalars = other.scalars.iter().chain(&self.scalars).flatten().cloned().collect::<Vec<_>>();
+        Self {
+            depth: self.depth.or(other.depth),
+            depth_mode: self.depth_mode.or(other.depth_mode),
+            nested_arguments: self.nested_arguments.or(other.nested_arguments),
+            include: self.include.clone().or_else(|| other.include.clone()),
+            exclude: self.exclude.clone().or_else(|| other.exclude.clone()),
+            auth_mode: self.auth_mode.or(other.auth_mode),
+            cognito_groups: self.cognito_groups.clone().or_else(|| other.cognito_groups.clone()),
+            denied_fields: self.denied_fields.clone().or_else(|| other.denied_fields.clone()),
+            fragments: self.fragments.or(other.fragments),
+            order: self.order.or(other.order),
+            scalars: Some(scalars).filter(|scalars| !scalars.is_empty()),
+            max_fields: self.max_fields.or(other.max_fields),
+        }
+    }
+}
+
+/// Whether a text is a pattern of types or fields, such as `Query.list*`, `Todo.secret` or `Subscription`.
+#[must_use]
+pub fn is_selection_pattern(text: &str) -> bool {
+    let is_part = |part: &str| {
+        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'*' | b'?'))
+    };
+    text.split('.').all(is_part) && text.matches('.').count() <= 1
+}
+
 impl Generate {
     pub(super) fn read<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<Self> {
         reader.fields(node, |fields| {
@@ -178,6 +234,9 @@ impl Generate {
 }
 
 impl GenerateOutput {
+    /// The folder when nobody says one.
+    pub const FOLDER: &str = "generated";
+
     fn read<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<Self> {
         reader.fields(node, |fields| {
             let target = fields.required("target", |reader, node| reader.word(node, &TARGETS));
@@ -208,12 +267,7 @@ impl GenerateOutput {
 
 /// Notes a target that does not go with the preset.
 fn check_preset(fields: &Fields<'_, '_>, target: GenerateTarget, amplify: bool) {
-    use GenerateTarget::{Flow, Graphql, Javascript, Typescript};
-    let message = match (target, amplify) {
-        (Flow, false) => "the target `flow` needs `preset: amplify`",
-        (Flow | Graphql | Javascript | Typescript, _) | (_, false) => return,
-        (_, true) => "`preset: amplify` is for the targets `typescript`, `javascript`, `graphql` and `flow`",
-    };
+    let Some(message) = target.against_preset(amplify) else { return };
     let span = fields.entry("target").map_or_else(|| fields.span(), |entry| entry.node.span.clone());
     fields.reader().wrong_value::<()>(&span, message, None);
 }
@@ -304,12 +358,11 @@ fn fragments(reader: &Reader<'_>, node: &Node) -> Option<Fragments> {
 fn patterns<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<Vec<String>> {
     let pattern = |reader: &Reader<'_>, node: &Node| {
         shapes::checked(reader, node, "write it as `Query.list*`, `Todo.secret` or `Subscription`", |text| {
-            let is_part = |part: &str| {
-                !part.is_empty()
-                    && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'*' | b'?'))
-            };
-            let fits = text.split('.').all(is_part) && text.matches('.').count() <= 1;
-            if fits { Ok(()) } else { Err(format!("`{text}` is not a pattern of types or fields")) }
+            if is_selection_pattern(text) {
+                Ok(())
+            } else {
+                Err(format!("`{text}` is not a pattern of types or fields"))
+            }
         })
     };
     match &node.kind {

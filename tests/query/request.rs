@@ -120,8 +120,48 @@ fn an_operation_is_found_in_the_documents_of_the_project() {
     insta::assert_snapshot!(ran.whole(), @r"
     exit 2
     --- stderr
-    error: the project's documents have no operation `ListEvent`
+    error: the project has no operation `ListEvent`
     help: did you mean `ListEvents`?
+    ");
+}
+
+#[test]
+fn a_fragment_of_another_document_comes_along() {
+    let sandbox = Sandbox::new();
+    sandbox.file("appsync-auth.yaml", "generate: { documents: '*.graphql' }\n");
+    sandbox.file("a.graphql", "query One { x { ...F } }\nquery Other { y }");
+    sandbox.file("b.graphql", "fragment F on X { ...G }\nfragment G on X { id }");
+    assert_eq!(
+        body(&sandbox, "--operation One"),
+        r#"{"query":"query One {\n  x {\n    ...F\n  }\n}\n\nfragment F on X {\n  ...G\n}\n\nfragment G on X {\n  id\n}","operationName":"One"}"#
+    );
+}
+
+#[test]
+fn an_operation_is_found_in_what_was_generated_or_made_from_the_schema() {
+    const SCHEMA: &str = "type Query { getTodo(id: ID!): Todo }\ntype Todo { id: ID! name: String }\n";
+    const BODY: &str = r#"{"query":"query GetTodo($id: ID!) {\n  getTodo(id: $id) {\n    id\n    name\n  }\n}","variables":{"id":"1"},"operationName":"GetTodo"}"#;
+    for target in ["graphql", "manifest"] {
+        let sandbox = Sandbox::new();
+        sandbox.file("schema.graphql", SCHEMA);
+        sandbox.file(
+            "appsync-auth.yaml",
+            &format!("generate: {{ schema: schema.graphql, target: {target}, out: api }}\n"),
+        );
+        let made = sandbox.line("generate");
+        assert_eq!(made.code, Some(0), "{}", made.whole());
+        assert_eq!(body(&sandbox, "--operation getTodo --var id=1"), BODY, "{target}");
+        assert_eq!(body(&sandbox, "--operation GetTodo --var id=1"), BODY, "{target}");
+    }
+    let sandbox = Sandbox::new();
+    sandbox.file("schema.graphql", SCHEMA);
+    assert_eq!(body(&sandbox, "--schema schema.graphql --operation getTodo --var id=1"), BODY);
+    let (ran, _) = sent(&sandbox, "--schema schema.graphql --operation getTood");
+    insta::assert_snapshot!(ran.whole(), @r"
+    exit 2
+    --- stderr
+    error: the project has no operation `getTood`
+    help: did you mean `GetTodo`?
     ");
 }
 

@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::args::Args;
-use super::inputs::{self, Loaded};
+use super::inputs;
 use crate::commands::context::Context;
+use crate::commands::schema_files::LoadedSchema;
 use crate::engine::Api;
 use crate::engine::lint::{self, LintInputs};
 use crate::error::{Error, Result};
@@ -30,11 +31,11 @@ pub(super) fn check(args: &Args) -> Result<()> {
 /// # Errors
 /// The API's modes or the schema's files are not known; a file cannot be written.
 pub(super) fn fix(
-    loaded: Loaded,
+    loaded: LoadedSchema,
     api: Option<&Api>,
     inputs: &LintInputs,
     context: &Context<'_>,
-) -> Result<(Loaded, Vec<FixedPlace>)> {
+) -> Result<(LoadedSchema, Vec<FixedPlace>)> {
     let console = context.console;
     let Some(api) = api else {
         return Err(Error::usage(
@@ -78,7 +79,7 @@ pub(super) fn fix(
         Some(FixedPlace { file: file.to_owned(), line: place.line, fix })
     });
     let fixed = fixed.collect();
-    Ok((Loaded { schema: schema.into(), texts }, fixed))
+    Ok((LoadedSchema { schema: schema.into(), texts }, fixed))
 }
 
 /// Where a file really is, behind its links, and the permissions that it keeps.

@@ -1,6 +1,5 @@
 //! Reading what `lint` judges: the API, the schema, and what the authorizer can answer.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use super::args::Args;
@@ -8,11 +7,12 @@ use crate::appsync::AuthorizerTarget;
 use crate::commands::context::Context;
 use crate::commands::gather::{self, DeployedApi};
 use crate::commands::given;
+use crate::commands::schema_files::{self, LoadedSchema};
 use crate::document::{Document, Kind, Node};
 use crate::engine::Api;
 use crate::engine::lint::DeniedEntry;
 use crate::error::{Error, Result, Source};
-use crate::graphql::{Diagnostic, Leniency, Schema, SourceText};
+use crate::graphql::{Leniency, Schema, SourceText};
 use crate::outside::{Console, files};
 use crate::rules_file::RulesFile;
 use crate::settings::Settings;
@@ -40,12 +40,6 @@ pub(super) async fn read_api(args: &Args, settings: &Settings, context: &Context
     Ok(ApiFacts { api: Some(Api { identity, authentication: facts.authentication }), deployed })
 }
 
-/// A schema with the texts that it was read from; none for one that was fetched.
-pub(super) struct Loaded {
-    pub(super) schema: Arc<Schema>,
-    pub(super) texts: Vec<SourceText>,
-}
-
 /// The schema: those files that are named, else that of the environment, else the API's own.
 ///
 /// # Errors
@@ -55,34 +49,27 @@ pub(super) async fn read_schema(
     settings: &Settings,
     api: &ApiFacts,
     context: &Context<'_>,
-) -> Result<Loaded> {
+) -> Result<LoadedSchema> {
     let console = context.console;
     let mut texts = Vec::new();
     for path in &args.schemas {
-        texts.push(schema_text(console, path, &console.current_dir, path).await?);
+        texts.extend(schema_files::texts(console, path, &console.current_dir).await?);
     }
     if let (true, Some(given)) = (texts.is_empty(), &settings.schema) {
         let folder = gather::folder_of(&given.origin, console);
-        let full = folder.join(&given.value);
-        let name = full.strip_prefix(&console.current_dir).unwrap_or(&full).display().to_string();
-        texts.push(schema_text(console, &given.value, &folder, &name).await?);
+        texts.extend(schema_files::texts(console, &given.value, &folder).await?);
     }
     if !texts.is_empty() {
         let schema = load(&texts, console)?;
-        return Ok(Loaded { schema: Arc::new(schema), texts });
+        return Ok(LoadedSchema { schema: Arc::new(schema), texts });
     }
     match &api.deployed {
-        Some(deployed) => Ok(Loaded { schema: gather::deployed_schema(context, deployed).await?, texts: Vec::new() }),
+        Some(deployed) => {
+            Ok(LoadedSchema { schema: gather::deployed_schema(context, deployed).await?, texts: Vec::new() })
+        }
         None => Err(Error::usage("no-schema", "no schema is given")
             .help("name its file, `appsync-auth lint schema.graphql`, or let AWS be asked with --api")),
     }
-}
-
-/// The bytes of a file as they are, since `--fix` gives them back.
-async fn schema_text(console: &Console, path: &str, base: &Path, name: &str) -> Result<SourceText> {
-    let bytes = files::read_bytes(console, path, base).await?;
-    SourceText::from_bytes(name, bytes)
-        .map_err(|fault| Diagnostic::into_error(&[*fault], "not-text", "the schema", &[]))
 }
 
 /// Loads a schema, and notes what is odd about it.
@@ -90,12 +77,7 @@ async fn schema_text(console: &Console, path: &str, base: &Path, name: &str) -> 
 /// # Errors
 /// It is invalid.
 pub(super) fn load(texts: &[SourceText], console: &Console) -> Result<Schema> {
-    let loaded = Schema::load(texts, Leniency::Strict)
-        .map_err(|faults| Diagnostic::into_error(&faults, "schema-invalid", "the schema", texts))?;
-    for warning in &loaded.warnings {
-        console.note(&format!("warning: {warning}"));
-    }
-    Ok(loaded.schema)
+    schema_files::load(texts, Leniency::Strict, |warning| console.note(warning))
 }
 
 /// What the authorizer can strike, each with its place in the file that says so.

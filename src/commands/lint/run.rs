@@ -2,10 +2,11 @@
 
 use super::args::{Args, Format};
 use super::fix;
-use super::inputs::{self, Denied, DeniedPlace, Loaded};
+use super::inputs::{self, Denied, DeniedPlace};
 use crate::appsync::{AuthenticationType, Provider};
 use crate::commands::context::Context;
 use crate::commands::gather;
+use crate::commands::schema_files::LoadedSchema;
 use crate::engine::Api;
 use crate::engine::lint::{self, Finding, LintInputs, Linted};
 use crate::error::{Error, Result};
@@ -74,8 +75,14 @@ fn note_unknown_api(schema: &Schema, console: &Console) {
 }
 
 /// Findings with their places, in the texts of the schema and of what the authorizer answers.
-fn report(linted: Linted, loaded: Loaded, denied: Denied, fixed: Vec<FixedPlace>, api: Option<&Api>) -> LintReport {
-    let Loaded { schema, mut texts } = loaded;
+fn report(
+    linted: Linted,
+    loaded: LoadedSchema,
+    denied: Denied,
+    fixed: Vec<FixedPlace>,
+    api: Option<&Api>,
+) -> LintReport {
+    let LoadedSchema { schema, mut texts } = loaded;
     let of_schema = texts.len();
     texts.extend(denied.texts);
     let places = &denied.places;

@@ -2,12 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
-
-use notify::event::{AccessKind, AccessMode, ModifyKind};
-use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
-use tokio::sync::mpsc;
-use tokio::time::{Instant, timeout_at};
 
 use super::api::Again;
 use super::assemble::Workshop;
@@ -16,12 +10,7 @@ use super::sources;
 use crate::appsync::AuthorizerTarget;
 use crate::error::{Error, Result};
 use crate::local::Emulator;
-
-/// How long a file must have been left alone before it is read: editors write in several steps.
-const SETTLED: Duration = Duration::from_millis(100);
-
-/// How long a file that is never left alone is waited for.
-const SETTLED_AT_LAST: Duration = Duration::from_secs(1);
+use crate::outside::file_watch::{FileWatch, WatchedFolder};
 
 /// Something that is read from files.
 enum Source<'a> {
@@ -31,61 +20,26 @@ enum Source<'a> {
 }
 
 /// Watches every file that the emulator was made of.
-pub(super) struct Watch {
-    changes: mpsc::UnboundedReceiver<PathBuf>,
-    /// Ends the watching when it is dropped; `None` where files cannot be watched.
-    _watcher: Option<RecommendedWatcher>,
-}
+pub(super) struct Watch(FileWatch);
 
 impl Watch {
     /// Watches from now on. That files cannot be watched is said, and everything else goes on.
     pub(super) fn new(workshop: &Workshop<'_>, emulator: &Emulator) -> Self {
-        let (changed, changes) = mpsc::unbounded_channel();
-        let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
-            for path in event.into_iter().filter(|event| is_change(event.kind)).flat_map(|event| event.paths) {
-                let _ = changed.send(path);
-            }
-        });
-        let mut watcher = match watcher {
-            Ok(watcher) => watcher,
-            Err(error) => {
-                emulator.say(&format!("warning: files are not watched: {error}"));
-                return Self { changes, _watcher: None };
-            }
-        };
-        for folder in folders(workshop) {
-            if let Err(error) = watcher.watch(&folder, RecursiveMode::NonRecursive) {
-                emulator.say(&format!("warning: {} is not watched: {error}", folder.display()));
-            }
-        }
-        Self { changes, _watcher: Some(watcher) }
+        let (watch, warnings) = FileWatch::new(&folders(workshop));
+        warnings.iter().for_each(|warning| emulator.say(warning));
+        Self(watch)
     }
 
     /// Reads again what changes, and never ends.
     pub(super) async fn follow(mut self, workshop: &Workshop<'_>, emulator: &Emulator) {
-        while let Some(path) = self.changes.recv().await {
-            let mut paths = BTreeSet::from([path]);
-            let at_last = Instant::now() + SETTLED_AT_LAST;
-            while let Ok(Some(path)) = timeout_at(at_last.min(Instant::now() + SETTLED), self.changes.recv()).await {
-                paths.insert(path);
-            }
+        loop {
+            let paths = self.0.next().await;
             for source in sources(workshop) {
                 if paths.iter().any(|path| source.is_made_of(path)) {
                     source.read_again(workshop, emulator).await;
                 }
             }
         }
-        std::future::pending().await
-    }
-}
-
-/// Whether an event says that a file holds something else. That one is opened is an event too: to read it would be the next
-/// reason to read it.
-fn is_change(kind: EventKind) -> bool {
-    match kind {
-        EventKind::Access(access) => access == AccessKind::Close(AccessMode::Write),
-        EventKind::Modify(ModifyKind::Metadata(_)) => false,
-        EventKind::Any | EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) | EventKind::Other => true,
     }
 }
 
@@ -106,12 +60,12 @@ fn sources<'a>(workshop: &'a Workshop<'_>) -> Vec<Source<'a>> {
 }
 
 /// The folders in which those files are: editors replace files, and only their folder sees that.
-fn folders(workshop: &Workshop<'_>) -> BTreeSet<PathBuf> {
+fn folders(workshop: &Workshop<'_>) -> BTreeSet<WatchedFolder> {
     let mut found = BTreeSet::new();
     for source in sources(workshop) {
         for path in source.paths() {
             if let Some(folder) = path.parent().and_then(|folder| folder.canonicalize().ok()) {
-                found.insert(folder);
+                found.insert(WatchedFolder { path: folder, with_folders: false });
             }
         }
     }

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use super::plan::Placed;
 use crate::commands::context::Context;
+use crate::commands::schema_files;
 use crate::document::Document;
 use crate::error::{Error, Result};
-use crate::graphql::{Diagnostic, Leniency, Schema, SourceText};
+use crate::graphql::{Leniency, Schema};
 use crate::local::data::Data;
 use crate::outside::files;
 use crate::outside::http::innermost;
@@ -19,18 +20,10 @@ pub(super) async fn schema(
     context: &Context<'_>,
     warn: impl Fn(&str),
 ) -> Result<(String, Schema)> {
-    let console = context.console;
-    let mut sources = Vec::new();
-    for path in schema_files(schema)? {
-        sources.push(SourceText::new(&path, files::read_text(console, &path, &schema.folder).await?));
-    }
-    let loaded = Schema::load(&sources, Leniency::Strict)
-        .map_err(|faults| Diagnostic::into_error(&faults, "schema-invalid", "the schema", &sources))?;
-    for warning in &loaded.warnings {
-        warn(&format!("warning: {warning}"));
-    }
+    let sources = schema_files::texts(context.console, &schema.value, &schema.folder).await?;
+    let loaded = schema_files::load(&sources, Leniency::Strict, warn)?;
     let texts: Vec<&str> = sources.iter().map(|source| source.text.as_str()).collect();
-    Ok((texts.join("\n"), loaded.schema))
+    Ok((texts.join("\n"), loaded))
 }
 
 /// The files that a path, or a pattern of paths, names; in the order of their names.

@@ -88,9 +88,11 @@ pub struct RequestArgs {
     /// `operationName`, when the document has several operations
     #[arg(long, value_name = "NAME")]
     pub operation_name: Option<String>,
-    /// An operation of the project's documents, by its name
+    /// An operation of the project, by its name
     ///
-    /// They are the files that `generate: { documents: … }` of appsync-auth.yaml names.
+    /// It is looked for in the documents that `generate: { documents: … }` of appsync-auth.yaml names, then in what `generate`
+    /// wrote with the targets `manifest` and `graphql`; and when the schema is known, `getTodo` is what `generate` would make of
+    /// the field.
     #[arg(long, value_name = "NAME", conflicts_with_all = ["text", "operation_name"], hide_short_help = true)]
     pub operation: Option<String>,
     /// A request header; can be given several times

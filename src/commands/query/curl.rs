@@ -1,7 +1,7 @@
 //! `--curl`: the request as a command to paste, and nothing is sent.
 
-use super::caller::{Caller, JSON};
 use super::run::Subject;
+use crate::commands::caller::{Caller, JSON};
 use crate::error::Result;
 use crate::outside::credentials;
 use crate::report::{CurlCommand, CurlSignature, CurlValue};

@@ -3,17 +3,16 @@
 use std::sync::Arc;
 
 use super::args::Args;
-use super::caller::{Caller, held};
 use super::hidden;
 use super::request::check_header;
-use super::target::Target;
 use crate::appsync::{AuthenticationType, GraphqlApi, Headers, Secret, TokenSource};
+use crate::commands::caller::{self, Caller};
 use crate::commands::context::Context;
 use crate::commands::gather::{self, DeployedApi};
 use crate::commands::given;
+use crate::commands::target::Target;
 use crate::error::{Error, Result};
 use crate::graphql::Schema;
-use crate::outside::credentials::AwsOptions;
 use crate::outside::files;
 use crate::outside::http::HttpOptions;
 use crate::settings::{Authorization, Flags, Given, Origin, Settings};
@@ -115,19 +114,6 @@ async fn address(
     }
 }
 
-/// The region that signatures are for: the flag, the host, what AWS said, the other settings; else the profile's.
-fn region(settings: &Settings, target: &Target, deployed: Option<&DeployedApi>) -> Option<String> {
-    let set = settings.region.as_ref();
-    let by_flag = set.filter(|region| matches!(region.origin, Origin::Flag(_)));
-    let of_host = || target.api.region().map(str::to_owned);
-    let of_api = || deployed.and_then(|api| api.facts.identity.as_ref()).map(|identity| identity.region.clone());
-    by_flag
-        .map(|region| region.value.clone())
-        .or_else(of_host)
-        .or_else(of_api)
-        .or_else(|| set.map(|set| set.value.clone()))
-}
-
 /// Who sends: what was said, a key among the headers, what the API's default mode wants, or whom the user names now.
 ///
 /// # Errors
@@ -156,20 +142,8 @@ pub(super) async fn caller_of(
     args: &Args,
     context: &Context<'_>,
 ) -> Result<Caller> {
-    let timeout = args.environment.timeout;
-    let folder = gather::folder_of(&given.origin, context.console);
-    let mut authorization = given.value;
-    if authorization == Authorization::Iam {
-        let region = region(&prepared.settings, &prepared.target, prepared.deployed.as_ref());
-        let aws = AwsOptions { region, ..gather::aws_options(&prepared.settings, &args.environment) };
-        return Ok(Caller::Signs { aws });
-    }
-    // What can be read only once is read now: later connections want it again.
-    if matches!(authorization.source(), Some(TokenSource::File(path)) if path == "-") {
-        let secret = held(context, &authorization, &folder, timeout).await?;
-        authorization = authorization.with_source(TokenSource::Value(secret));
-    }
-    Ok(Caller::Holder { authorization, folder, timeout })
+    let region = caller::region(&prepared.settings, &prepared.target, prepared.deployed.as_ref());
+    caller::caller_of(given, region, &prepared.settings, &args.environment, context).await
 }
 
 /// The schema that documents are validated with, where one is set.

@@ -3,12 +3,11 @@
 use serde_json::value::RawValue;
 
 use super::args::{Args, RequestArgs};
+use super::named;
 use crate::commands::context::Context;
-use crate::commands::gather;
 use crate::error::{Error, ErrorKind, Result};
 use crate::graphql::{Diagnostic, Document, Operation, OperationKind, PickError, Schema, SourceText};
-use crate::outside::{Console, config, files};
-use crate::settings::{Configuration, Origin};
+use crate::outside::{Console, files};
 
 /// A request that can be sent.
 #[derive(Debug, Clone)]
@@ -64,11 +63,11 @@ fn set(variables: &mut Vec<(String, Box<RawValue>)>, name: &str, value: Box<RawV
 }
 
 /// Where a document comes from, for messages, and its text.
-struct Given {
-    name: String,
-    text: String,
-    operation_name: Option<String>,
-    kind: ErrorKind,
+pub(super) struct Given {
+    pub(super) name: String,
+    pub(super) text: String,
+    pub(super) operation_name: Option<String>,
+    pub(super) kind: ErrorKind,
 }
 
 /// Reads the document and its variables, picks the operation, and validates it where the schema is known.
@@ -76,7 +75,7 @@ struct Given {
 /// # Errors
 /// There is no document, it is invalid, or a variable does not fit.
 pub(super) async fn request(args: &Args, schema: Option<&Schema>, context: &Context<'_>) -> Result<Request> {
-    let given = document(args, context.console).await?;
+    let given = document(args, schema, context.console).await?;
     let of_kind = |error: Error| if error.kind() == ErrorKind::Input { error.of_kind(given.kind) } else { error };
     let operation = picked(&given.name, &given.text, given.operation_name.as_deref(), schema).map_err(of_kind)?;
     let variables = variables(&args.request, &operation, schema, context.console).await?;
@@ -126,9 +125,9 @@ pub(super) fn check_header(name: &str) -> Result<()> {
 }
 
 /// The document that is given, or that holds the operation that is named.
-async fn document(args: &Args, console: &Console) -> Result<Given> {
+async fn document(args: &Args, schema: Option<&Schema>, console: &Console) -> Result<Given> {
     if let Some(name) = &args.request.operation {
-        return named_operation(name, console).await;
+        return named::operation(name, schema, console).await;
     }
     let operation_name = args.request.operation_name.clone();
     match args.text.as_deref() {
@@ -147,38 +146,6 @@ async fn document(args: &Args, console: &Console) -> Result<Given> {
             Ok(Given { name: name.to_owned(), text, operation_name, kind })
         }
     }
-}
-
-/// The file of the project's documents that has an operation of this name.
-async fn named_operation(wanted: &str, console: &Console) -> Result<Given> {
-    let configuration = config::read_configuration(&console.current_dir)?;
-    let documents = configuration.and_then(|found| Some((found.file, found.generate?.documents)));
-    let Some((file, patterns)) = documents.filter(|(_, patterns)| !patterns.is_empty()) else {
-        return Err(Error::usage("no-documents", format!("`--operation {wanted}` needs the project's documents"))
-            .help(format!("name them in {}: generate: {{ documents: src/**/*.graphql }}", Configuration::FILE_NAME)));
-    };
-    let folder = gather::folder_of(&Origin::Configuration { file }, console);
-    let mut names = Vec::new();
-    for pattern in patterns {
-        for path in files::matching(&pattern, &folder)? {
-            let text = files::read_text(console, &path, &folder).await?;
-            // A file that cannot be read as a document is not the one that is meant, unless none is.
-            let Ok(document) = Document::parse(&path, text.as_str()) else { continue };
-            for name in document.operations().filter_map(|operation| operation.name) {
-                if name == wanted {
-                    let operation_name = Some(name);
-                    return Ok(Given { name: path, text, operation_name, kind: ErrorKind::Input });
-                }
-                names.push(name);
-            }
-        }
-    }
-    let closest = crate::document::did_you_mean(wanted, names.iter().map(String::as_str));
-    let error = Error::usage("operation-not-found", format!("the project's documents have no operation `{wanted}`"));
-    Err(match closest {
-        Some(name) => error.help(format!("did you mean `{name}`?")),
-        None => error.help(format!("they have {} operations", names.len())),
-    })
 }
 
 /// The variables: the object, and over it each that is given by name.

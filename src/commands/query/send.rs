@@ -4,12 +4,12 @@ use std::time::SystemTime;
 
 use bytes::Bytes;
 
-use super::caller::Credential;
 use super::prepare::Prepared;
 use super::request::Request;
-use super::target::Address;
 use crate::appsync::{Headers, Secret};
+use crate::commands::caller::Credential;
 use crate::commands::context::Context;
+use crate::commands::target::Address;
 use crate::error::Result;
 use crate::outside::Verbosity;
 use crate::outside::http::{HttpAnswer, HttpClient, HttpRequest, Repeat, answer_lines, request_lines};

@@ -9,10 +9,10 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use super::run::Subject;
-use super::target::Address;
 use crate::appsync::Secret;
 use crate::appsync::endpoint::shown_url;
 use crate::commands::context::Context;
+use crate::commands::target::Address;
 use crate::error::{Error, Result};
 use crate::outside::http::{HttpClient, HttpOptions};
 use crate::outside::websocket::{Ended, How, StopReason, Subscribing, Told, subscribe};

@@ -36,8 +36,8 @@ const CLOSE_WITHIN: Duration = Duration::from_secs(2);
 
 /// How long a refused client may take to say its first word. Some clients read nothing before they have said
 /// `connection_init`; were the connection closed by then, they would not see why (gql for Python: `ConnectionClosedError`).
-/// The service is never so quick that this happens.
-const HEAR_WITHIN: Duration = Duration::from_secs(1);
+/// The service is never so quick that this happens; a Node.js process on a busy machine can need more than a second.
+const HEAR_WITHIN: Duration = Duration::from_secs(5);
 
 /// The emulator stops, or the API is gone: the service goes away.
 const GOING_AWAY: u16 = 1001;

@@ -244,12 +244,6 @@ fn readings_are_rows_of_the_table_and_a_number_is_a_value_too() {
 }
 
 #[test]
-fn what_no_command_uses_yet_is_listed() {
-    assert_eq!(everything().unread_keys(), ["generate, but for `documents`"]);
-    assert_eq!(Configuration::parse("a.yaml", "rules: { cache-denials: no }").unwrap().unread_keys(), [""; 0]);
-}
-
-#[test]
 fn an_empty_file_and_json_are_configurations() {
     let empty = Configuration { file: "a.yaml".to_owned(), ..Configuration::default() };
     assert_eq!(Configuration::parse("a.yaml", ""), Ok(empty.clone()));

@@ -83,5 +83,5 @@ pub fn configuration(data: &[u8]) -> u64 {
             setting.name
         }));
     }
-    crate::way((described, configuration.unread_keys()))
+    crate::way(described)
 }

@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use super::super::args::Args;
-use super::super::caller::{Caller, Credential};
 use super::super::prepare::{Prepared, caller, caller_of, prepare_api, schema};
 use super::super::send::Sender;
 use super::play::{Ledger, Sending};
 use super::ready::{Ready, ReadyRequest, ready};
 use crate::appsync::Secret;
+use crate::commands::caller::{Caller, Credential};
 use crate::commands::context::Context;
 use crate::commands::gather;
 use crate::commands::reporting::{Outputs, Progress};

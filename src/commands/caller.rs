@@ -5,11 +5,12 @@ use std::time::{Duration, SystemTime};
 
 use crate::appsync::{Endpoint, Headers, Secret, TokenSource};
 use crate::commands::context::Context;
-use crate::commands::gather;
+use crate::commands::gather::{self, DeployedApi, EnvironmentArgs};
+use crate::commands::target::Target;
 use crate::error::{Error, ErrorKind, Result};
 use crate::outside::credentials::{self, AwsOptions};
 use crate::realtime::AuthorizationObject;
-use crate::settings::Authorization;
+use crate::settings::{Authorization, Given, Origin, Settings};
 use crate::sign::{self, Signable, Signer};
 
 /// The media type of a request.
@@ -67,6 +68,45 @@ impl Caller {
             Self::InHeaders => Ok(Credential::None),
         }
     }
+}
+
+/// The region that signatures are for: the flag, the host, what AWS said, the other settings; else the profile's.
+pub(super) fn region(settings: &Settings, target: &Target, deployed: Option<&DeployedApi>) -> Option<String> {
+    let set = settings.region.as_ref();
+    let by_flag = set.filter(|region| matches!(region.origin, Origin::Flag(_)));
+    let of_host = || target.api.region().map(str::to_owned);
+    let of_api = || deployed.and_then(|api| api.facts.identity.as_ref()).map(|identity| identity.region.clone());
+    by_flag
+        .map(|region| region.value.clone())
+        .or_else(of_host)
+        .or_else(of_api)
+        .or_else(|| set.map(|set| set.value.clone()))
+}
+
+/// The caller that an authorization makes; `region` is what signatures are for.
+///
+/// # Errors
+/// A token on standard input cannot be read.
+pub(super) async fn caller_of(
+    given: Given<Authorization>,
+    region: Option<String>,
+    settings: &Settings,
+    environment: &EnvironmentArgs,
+    context: &Context<'_>,
+) -> Result<Caller> {
+    let timeout = environment.timeout;
+    let folder = gather::folder_of(&given.origin, context.console);
+    let mut authorization = given.value;
+    if authorization == Authorization::Iam {
+        let aws = AwsOptions { region, ..gather::aws_options(settings, environment) };
+        return Ok(Caller::Signs { aws });
+    }
+    // What can be read only once is read now: later connections want it again.
+    if matches!(authorization.source(), Some(TokenSource::File(path)) if path == "-") {
+        let secret = held(context, &authorization, &folder, timeout).await?;
+        authorization = authorization.with_source(TokenSource::Value(secret));
+    }
+    Ok(Caller::Holder { authorization, folder, timeout })
 }
 
 /// The secret of an authorization. One that is empty is a variable or a file that something forgot to fill, and the API's

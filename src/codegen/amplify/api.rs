@@ -1,0 +1,233 @@
+//! `API.ts`: the schema's types that operations lead to, and what each operation takes and gives.
+
+use apollo_compiler::ast::Type;
+use apollo_compiler::collections::IndexMap;
+use apollo_compiler::schema::{Component, EnumType, ExtendedType, FieldDefinition, InputValueDefinition};
+use apollo_compiler::{Name, Node};
+
+use super::documentation;
+use super::exported::{Exported, fragment_name, result_name};
+use super::type_text::{Property, TypeText, declaration};
+use crate::codegen::{Field, GeneratedFile, Ir, Note, Object, Operation, Selected, Style};
+use crate::graphql::Schema;
+use crate::settings::Order;
+
+const HEAD: &str =
+    "/* tslint:disable */\n/* eslint-disable */\n//  This file was automatically generated and should not be edited.\n";
+
+/// The file with the types.
+pub(super) fn file(schema: &Schema, ir: &Ir, style: &Style, notes: &mut Vec<Note>) -> GeneratedFile {
+    let api = Api { schema, style, exported: Exported::new(schema, ir, style, notes) };
+    let mut out = HEAD.to_owned();
+    for ty in &api.exported.types {
+        out.push('\n');
+        api.schema_type(&mut out, ty);
+    }
+    for operation in &ir.operations {
+        api.operation(&mut out, operation);
+    }
+    for fragment in &ir.fragments {
+        out.push('\n');
+        let ty = api.selected(&fragment.selected);
+        declaration(&mut out, &fragment_name(&fragment.name), &ty);
+    }
+    if out == HEAD {
+        // A module without imports and exports is none.
+        out.push_str("\nexport {};\n");
+    }
+    GeneratedFile::new("API.ts", out)
+}
+
+struct Api<'a> {
+    schema: &'a Schema,
+    style: &'a Style,
+    exported: Exported<'a>,
+}
+
+impl Api<'_> {
+    fn schema_type(&self, out: &mut String, ty: &ExtendedType) {
+        let name = self.exported.name(ty.name());
+        let description = ty.description().map(|text| text.as_str());
+        documentation::write(out, &documentation::lines(description, None), 0);
+        match ty {
+            ExtendedType::Enum(definition) => self.enumeration(out, name, definition),
+            ExtendedType::Object(object) => {
+                declaration(out, name, &self.object_type(literal(&object.name), &object.fields));
+            }
+            ExtendedType::Interface(interface) => {
+                let possible = self.schema.possible_object_types(&interface.name);
+                let ty = if possible.is_empty() {
+                    let typename = TypeText::Word("string".to_owned());
+                    self.object_type(typename, &interface.fields)
+                } else {
+                    self.names(possible.iter().map(String::as_str))
+                };
+                declaration(out, name, &ty);
+            }
+            ExtendedType::Union(union) => {
+                declaration(out, name, &self.names(union.members.iter().map(|name| name.as_str())));
+            }
+            ExtendedType::InputObject(input) => {
+                let fields = self.ordered(input.fields.iter());
+                let properties = fields.into_iter().map(|(_, field)| self.input_field(field)).collect();
+                declaration(out, name, &TypeText::Object(properties));
+            }
+            ExtendedType::Scalar(_) => {}
+        }
+    }
+
+    /// One of these types.
+    fn names<'n>(&self, names: impl Iterator<Item = &'n str>) -> TypeText {
+        let mut names: Vec<&str> = names.collect();
+        if self.style.order == Order::Name {
+            names.sort_unstable();
+        }
+        TypeText::one_of(names.iter().map(|name| TypeText::Name(self.exported.name(name).to_owned())).collect())
+    }
+
+    /// Members in the order of the style.
+    fn ordered<'f, K: Ord, V>(&self, fields: impl Iterator<Item = (K, &'f V)>) -> Vec<(K, &'f V)> {
+        let mut fields: Vec<(K, &'f V)> = fields.collect();
+        if self.style.order == Order::Name {
+            fields.sort_by(|one, other| one.0.cmp(&other.0));
+        }
+        fields
+    }
+
+    fn enumeration(&self, out: &mut String, name: &str, definition: &EnumType) {
+        out.push_str(&format!("export enum {name} {{\n"));
+        for (value, definition) in self.ordered(definition.values.iter()) {
+            let description = definition.description.as_ref().map(|text| text.as_str());
+            let deprecated = reason(&definition.directives);
+            documentation::write(out, &documentation::lines(description, deprecated.as_deref()), 2);
+            out.push_str(&format!("  {value} = \"{value}\",\n"));
+        }
+        out.push_str("}\n");
+    }
+
+    fn object_type(&self, typename: TypeText, fields: &IndexMap<Name, Component<FieldDefinition>>) -> TypeText {
+        let mut properties =
+            vec![Property { comment: Vec::new(), key: "__typename".to_owned(), optional: false, ty: typename }];
+        for (key, field) in self.ordered(fields.iter()) {
+            let leaf = self.named(field.ty.inner_named_type());
+            let description = field.description.as_ref().map(|text| text.as_str());
+            properties.push(Property {
+                comment: documentation::lines(description, reason(&field.directives).as_deref()),
+                key: key.to_string(),
+                optional: !field.ty.is_non_null(),
+                ty: self.wrapped(&field.ty, leaf),
+            });
+        }
+        TypeText::Object(properties)
+    }
+
+    fn input_field(&self, field: &Node<InputValueDefinition>) -> Property {
+        let description = field.description.as_ref().map(|text| text.as_str());
+        Property {
+            comment: documentation::lines(description, reason(&field.directives).as_deref()),
+            key: field.name.to_string(),
+            optional: !field.ty.is_non_null() || field.default_value.is_some(),
+            ty: self.wrapped(&field.ty, self.named(field.ty.inner_named_type())),
+        }
+    }
+
+    fn operation(&self, out: &mut String, operation: &Operation) {
+        let name = result_name(operation.name(), operation.statement.kind);
+        let variables = operation.variables.iter().map(|variable| Property {
+            comment: documentation::lines(variable.description.as_deref(), None),
+            key: variable.name.clone(),
+            optional: variable.is_optional(),
+            ty: self.wrapped(&variable.ty, self.named(variable.ty.inner_named_type())),
+        });
+        out.push('\n');
+        declaration(out, &format!("{name}Variables"), &TypeText::Object(variables.collect()));
+        out.push('\n');
+        declaration(out, &name, &self.object(&operation.shape));
+    }
+
+    fn selected(&self, selected: &Selected) -> TypeText {
+        match selected {
+            Selected::Fragment(name) => TypeText::Name(fragment_name(name)),
+            Selected::Object(object) => self.object(object),
+            // With nothing to tell members apart by, there is still what all of them have.
+            Selected::Abstract(open) if open.members.is_empty() => {
+                self.fields(&open.other, &TypeText::Word("string".to_owned()))
+            }
+            Selected::Abstract(open) => {
+                let member = |names: &[String]| TypeText::one_of(names.iter().map(|name| literal(name)).collect());
+                let members = open.members.iter().map(|each| self.fields(&each.fields, &member(&each.type_names)));
+                TypeText::one_of(members.collect())
+            }
+        }
+    }
+
+    fn object(&self, object: &Object) -> TypeText {
+        self.fields(&object.fields, &literal(&object.type_name))
+    }
+
+    /// The fields of an answer, where the name of the type is first, if it is asked for.
+    fn fields(&self, fields: &[Field], typename: &TypeText) -> TypeText {
+        let (names, others): (Vec<&Field>, Vec<&Field>) = fields.iter().partition(|field| field.name == "__typename");
+        let names = names.into_iter().map(|field| Property {
+            comment: Vec::new(),
+            key: field.key.clone(),
+            optional: field.may_be_absent,
+            ty: typename.clone(),
+        });
+        TypeText::Object(names.chain(others.into_iter().map(|field| self.field(field))).collect())
+    }
+
+    fn field(&self, field: &Field) -> Property {
+        let leaf = match &field.selected {
+            Some(selected) => self.selected(selected),
+            None => self.named(field.ty.inner_named_type()),
+        };
+        // As with Amplify, where several types can stand the key is always there.
+        let is_abstract = matches!(&field.selected, Some(Selected::Abstract(_)));
+        Property {
+            comment: documentation::lines(field.description.as_deref(), field.deprecated.as_deref()),
+            key: field.key.clone(),
+            optional: field.may_be_absent || !(field.ty.is_non_null() || is_abstract),
+            ty: self.wrapped(&field.ty, leaf),
+        }
+    }
+
+    /// A named type of the schema where it is not looked into.
+    fn named(&self, name: &str) -> TypeText {
+        if let Some(own) = self.style.scalars.get(name) {
+            return TypeText::Name(own.clone());
+        }
+        match self.schema.compiled().types.get(name) {
+            Some(ExtendedType::Scalar(_)) | None => {
+                let word = match name {
+                    "Int" | "Float" | "AWSTimestamp" => "number",
+                    "Boolean" => "boolean",
+                    _ => "string",
+                };
+                TypeText::Word(word.to_owned())
+            }
+            Some(_) => TypeText::Name(self.exported.name(name).to_owned()),
+        }
+    }
+
+    /// A type with the lists and nulls around it.
+    fn wrapped(&self, ty: &Type, leaf: TypeText) -> TypeText {
+        match ty {
+            Type::NonNullNamed(_) => leaf,
+            Type::Named(_) => leaf.or_null(),
+            Type::NonNullList(item) => TypeText::Array(self.exported.array, Box::new(self.wrapped(item, leaf))),
+            Type::List(item) => TypeText::Array(self.exported.array, Box::new(self.wrapped(item, leaf))).or_null(),
+        }
+    }
+}
+
+fn literal(name: &str) -> TypeText {
+    TypeText::Word(format!("\"{name}\""))
+}
+
+/// Why something is deprecated, if it is.
+fn reason(directives: &apollo_compiler::ast::DirectiveList) -> Option<String> {
+    let directive = directives.get("deprecated")?;
+    let reason = directive.specified_argument_by_name("reason").and_then(|reason| reason.as_str());
+    Some(reason.unwrap_or_default().to_owned())
+}

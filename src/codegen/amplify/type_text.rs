@@ -1,0 +1,208 @@
+//! Types of TypeScript as text, laid out as prettier 3 lays them out at 80 columns.
+
+use super::documentation;
+
+const WIDTH: usize = 80;
+
+/// A type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum TypeText {
+    /// `string`, `null` or a literal.
+    Word(String),
+    /// The name of a type.
+    Name(String),
+    /// A list, with the name that lists have.
+    Array(&'static str, Box<TypeText>),
+    /// An object.
+    Object(Vec<Property>),
+    /// One of several.
+    Union(Vec<TypeText>),
+}
+
+/// A member of an object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Property {
+    /// The lines of its comment.
+    pub comment: Vec<String>,
+    /// The key: the name of a GraphQL field, which needs no quotes.
+    pub key: String,
+    /// Whether it may be absent.
+    pub optional: bool,
+    /// Its type.
+    pub ty: TypeText,
+}
+
+impl TypeText {
+    /// This, or null.
+    pub(super) fn or_null(self) -> Self {
+        let null = Self::Word("null".to_owned());
+        match self {
+            Self::Union(mut members) => {
+                members.push(null);
+                Self::Union(members)
+            }
+            other => Self::Union(vec![other, null]),
+        }
+    }
+
+    /// One of these; `never` when there is none.
+    pub(super) fn one_of(mut members: Vec<Self>) -> Self {
+        match (members.len(), members.pop()) {
+            (1, Some(only)) => only,
+            (_, Some(last)) => {
+                members.push(last);
+                Self::Union(members)
+            }
+            (_, None) => Self::Word("never".to_owned()),
+        }
+    }
+
+    fn is_null(&self) -> bool {
+        matches!(self, Self::Word(word) if word == "null")
+    }
+
+    /// Whether prettier keeps it on the line that it begins on: a name or an object, or either or null.
+    fn hugs(&self) -> bool {
+        match self {
+            Self::Union(members) => {
+                let mut others = members.iter().filter(|member| !member.is_null());
+                match (others.next(), others.next()) {
+                    (Some(Self::Word(_) | Self::Union(_)) | None, _) | (_, Some(_)) => false,
+                    (Some(Self::Name(_) | Self::Object(_) | Self::Array(..)), None) => true,
+                }
+            }
+            Self::Array(..) => false,
+            Self::Word(_) | Self::Name(_) | Self::Object(_) => true,
+        }
+    }
+
+    /// The text on one line, when it can stand on one.
+    fn flat(&self) -> Option<String> {
+        match self {
+            Self::Word(text) | Self::Name(text) => Some(text.clone()),
+            Self::Array(name, item) => Some(format!("{name}<{}>", item.flat()?)),
+            Self::Object(properties) => properties.is_empty().then(|| "{}".to_owned()),
+            Self::Union(members) => {
+                let members: Option<Vec<String>> = members.iter().map(Self::flat).collect();
+                Some(members?.join(" | "))
+            }
+        }
+    }
+}
+
+/// Writes `export type NAME = TYPE;`.
+pub(super) fn declaration(out: &mut String, name: &str, ty: &TypeText) {
+    let mut writer = Writer::new(out);
+    writer.out.push_str(&format!("export type {name} ="));
+    writer.value(ty, 0, true);
+    out.push_str(";\n");
+}
+
+struct Writer<'o> {
+    out: &'o mut String,
+    /// Where the line that is written begins.
+    line: usize,
+}
+
+impl<'o> Writer<'o> {
+    fn new(out: &'o mut String) -> Self {
+        let line = out.len();
+        Self { out, line }
+    }
+
+    fn newline(&mut self, indent: usize) {
+        self.out.push('\n');
+        self.line = self.out.len();
+        self.out.extend(std::iter::repeat_n(' ', indent));
+    }
+
+    fn fits(&self, text: &str, after: usize) -> bool {
+        let written = self.out.get(self.line..).unwrap_or_default();
+        written.chars().count() + text.chars().count() + after <= WIDTH
+    }
+
+    /// What stands after `:` or `=`, with a blank or a line break before it. After `=` anything goes to the next line when its
+    /// first line does not fit, after `:` only several types do.
+    fn value(&mut self, ty: &TypeText, indent: usize, is_declaration: bool) {
+        let (may_break, first_line) = match ty {
+            TypeText::Union(_) => (!ty.hugs(), ty.flat()),
+            TypeText::Object(properties) if !properties.is_empty() => (is_declaration, Some("{".to_owned())),
+            _ => (is_declaration, ty.flat()),
+        };
+        let end = if matches!(ty, TypeText::Object(properties) if !properties.is_empty()) { " " } else { " ;" };
+        if may_break && !first_line.is_some_and(|line| self.fits(&line, end.len())) {
+            self.newline(indent + 2);
+            self.ty(ty, indent + 2, 1);
+        } else {
+            self.out.push(' ');
+            self.ty(ty, indent, 1);
+        }
+    }
+
+    /// A type from here on; `after` is the width of what must follow on its last line.
+    fn ty(&mut self, ty: &TypeText, indent: usize, after: usize) {
+        match ty {
+            TypeText::Word(text) | TypeText::Name(text) => self.out.push_str(text),
+            TypeText::Object(properties) => self.object(properties, indent),
+            TypeText::Array(name, item) => self.array(ty, name, item, indent, after),
+            TypeText::Union(members) if ty.hugs() => {
+                for (number, member) in members.iter().enumerate() {
+                    self.out.push_str(if number == 0 { "" } else { " | " });
+                    let left = " | null".len() * (members.len() - number - 1);
+                    self.ty(member, indent, after + left);
+                }
+            }
+            TypeText::Union(members) => match ty.flat().filter(|flat| self.fits(flat, after)) {
+                Some(flat) => self.out.push_str(&flat),
+                None => {
+                    for (number, member) in members.iter().enumerate() {
+                        if number > 0 {
+                            self.newline(indent);
+                        }
+                        self.out.push_str("| ");
+                        self.ty(member, indent + 2, 0);
+                    }
+                }
+            },
+        }
+    }
+
+    fn array(&mut self, whole: &TypeText, name: &str, item: &TypeText, indent: usize, after: usize) {
+        if !item.hugs()
+            && let Some(flat) = whole.flat().filter(|flat| self.fits(flat, after))
+        {
+            self.out.push_str(&flat);
+            return;
+        }
+        self.out.push_str(name);
+        self.out.push('<');
+        if item.hugs() {
+            self.ty(item, indent, after + 1);
+        } else {
+            self.newline(indent + 2);
+            self.ty(item, indent + 2, 0);
+            self.newline(indent);
+        }
+        self.out.push('>');
+    }
+
+    fn object(&mut self, properties: &[Property], indent: usize) {
+        if properties.is_empty() {
+            self.out.push_str("{}");
+            return;
+        }
+        self.out.push_str("{\n");
+        for property in properties {
+            documentation::write(self.out, &property.comment, indent + 2);
+            self.line = self.out.len();
+            self.out.extend(std::iter::repeat_n(' ', indent + 2));
+            self.out.push_str(&property.key);
+            self.out.push_str(if property.optional { "?:" } else { ":" });
+            self.value(&property.ty, indent + 2, false);
+            self.out.push_str(";\n");
+        }
+        self.line = self.out.len();
+        self.out.extend(std::iter::repeat_n(' ', indent));
+        self.out.push('}');
+    }
+}

@@ -1,0 +1,82 @@
+//! What bounds the selections of generated operations, everything decided.
+
+use std::collections::BTreeMap;
+
+use crate::appsync::{AuthenticationType, Coordinate};
+use crate::engine::{Api, Caller};
+use crate::settings::{DepthMode, Fragments, NestedArguments, Order, Selection};
+
+/// The bounds of what generated operations select.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bounds {
+    /// How deep, in what `depth_mode` counts.
+    pub depth: u32,
+    /// What `depth` counts.
+    pub depth_mode: DepthMode,
+    /// What becomes of fields below the root that need an argument.
+    pub nested_arguments: NestedArguments,
+    /// Patterns of types (`Subscription`) and coordinates (`Query.list*`): only root fields, types and fields that fit one.
+    /// Empty means everything.
+    pub include: Vec<String>,
+    /// Patterns of what is left out.
+    pub exclude: Vec<String>,
+    /// Whose access bounds the selections; without it nothing is left out for authorization.
+    pub reach: Option<Reach>,
+    /// Fields that an authorizer strikes out.
+    pub denied_fields: Vec<Coordinate>,
+    /// Whether repeated selections become fragments.
+    pub fragments: Fragments,
+    /// The order of operations, variables and fields.
+    pub order: Order,
+    /// The most leaf fields of one operation, fragments expanded; none for no bound of the user's.
+    pub max_fields: Option<u32>,
+    /// Whether `__typename` is selected in objects too, and not only where the type is open.
+    pub typename: bool,
+    /// Whether fields that are deprecated are left out.
+    pub exclude_deprecated: bool,
+    /// What single operations select otherwise, by the name of the root field. Only what an operation can have is read.
+    pub operations: BTreeMap<String, Selection>,
+}
+
+impl Bounds {
+    /// How deep operations select when nobody says it: as Amplify's do.
+    pub const DEPTH: u32 = 2;
+
+    /// The most leaf fields of an operation when nobody says it. Amplify's way has no bound of its own.
+    pub const MAX_FIELDS: u32 = 2000;
+
+    /// The bounds that a selection says; what it leaves open is as every user expects it, or, with `is_amplify`, as Amplify's
+    /// generator has it. No authorization bounds them.
+    #[must_use]
+    pub fn of(selection: &Selection, is_amplify: bool) -> Self {
+        let either = |amplify, native| if is_amplify { amplify } else { native };
+        let depth_mode = selection.depth_mode.unwrap_or(either(DepthMode::Amplify, DepthMode::Levels));
+        let is_bounded = depth_mode != DepthMode::Amplify;
+        Self {
+            depth: selection.depth.unwrap_or(Self::DEPTH),
+            depth_mode,
+            nested_arguments: selection.nested_arguments.unwrap_or(NestedArguments::Skip),
+            include: selection.include.clone().unwrap_or_default(),
+            exclude: selection.exclude.clone().unwrap_or_default(),
+            reach: None,
+            denied_fields: Vec::new(),
+            fragments: selection.fragments.unwrap_or(if is_amplify { Fragments::Never } else { Fragments::Auto }),
+            order: selection.order.unwrap_or(if is_amplify { Order::Schema } else { Order::Name }),
+            max_fields: selection.max_fields.or(is_bounded.then_some(Self::MAX_FIELDS)),
+            typename: is_amplify,
+            exclude_deprecated: false,
+            operations: BTreeMap::new(),
+        }
+    }
+}
+
+/// A caller whose access bounds the selections.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reach {
+    /// The API: its modes decide what fields without directives accept.
+    pub api: Api,
+    /// The mode that the caller uses.
+    pub mode: AuthenticationType,
+    /// What else is known of the caller, such as Cognito groups.
+    pub caller: Caller,
+}

@@ -1,0 +1,88 @@
+//! The target `manifest`: what every operation is, as JSON, for allow-lists, for other generators and for this program's own
+//! `query --operation`.
+
+use aws_lc_rs::digest::{SHA256, digest};
+use serde_json::{Value, json};
+
+use super::file::GeneratedFile;
+use super::ir::{Field, Ir, Operation, Selected, Variable};
+use super::print::{self, Layout};
+use super::statement::Origin;
+
+/// The file's name.
+pub const MANIFEST: &str = "manifest.json";
+
+/// The version of the format; it changes when a member changes its meaning or goes away.
+const SCHEMA_VERSION: u32 = 1;
+
+/// `manifest.json`.
+#[must_use]
+pub fn manifest_files(ir: &Ir) -> Vec<GeneratedFile> {
+    let fragments: Vec<Value> = ir
+        .fragments
+        .iter()
+        .map(|each| json!({ "name": each.name, "type": each.type_name, "result": selected(&each.selected) }))
+        .collect();
+    let document = json!({
+        "schemaVersion": SCHEMA_VERSION,
+        "operations": ir.operations.iter().map(operation).collect::<Vec<_>>(),
+        "fragments": fragments,
+    });
+    vec![GeneratedFile::new(MANIFEST, format!("{document:#}\n"))]
+}
+
+fn operation(operation: &Operation) -> Value {
+    let text = print::statement(&operation.statement, Layout::default());
+    let hash = digest(&SHA256, text.as_bytes());
+    let hash: String = hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    let (field, source) = match &operation.statement.origin {
+        Origin::Generated { field } => (Some(field), None),
+        Origin::Written { source } => (None, Some(source)),
+    };
+    let mut value = json!({
+        "name": operation.name(),
+        "kind": operation.statement.kind.name(),
+        "text": text,
+        "sha256": hash,
+        "variables": operation.variables.iter().map(variable).collect::<Vec<_>>(),
+        "result": { "type": operation.shape.type_name, "fields": fields(&operation.shape.fields) },
+    });
+    if let Some(members) = value.as_object_mut() {
+        members.extend(field.map(|field| ("field".to_owned(), json!(field))));
+        members.extend(source.map(|source| ("source".to_owned(), json!(source))));
+    }
+    value
+}
+
+fn variable(variable: &Variable) -> Value {
+    json!({ "name": variable.name, "type": variable.ty.to_string(), "optional": variable.is_optional() })
+}
+
+fn fields(all: &[Field]) -> Vec<Value> {
+    all.iter()
+        .map(|field| {
+            let mut value = json!({ "key": field.key, "field": field.name, "type": field.ty.to_string() });
+            if let Some(members) = value.as_object_mut() {
+                members.extend(field.may_be_absent.then(|| ("optional".to_owned(), json!(true))));
+                members.extend(field.selected.as_ref().map(|each| ("result".to_owned(), selected(each))));
+            }
+            value
+        })
+        .collect()
+}
+
+fn selected(shape: &Selected) -> Value {
+    match shape {
+        Selected::Fragment(name) => json!({ "fragment": name }),
+        Selected::Object(object) => json!({ "type": object.type_name, "fields": fields(&object.fields) }),
+        Selected::Abstract(open) => {
+            let members = open.members.iter();
+            let members = members.map(|each| json!({ "types": each.type_names, "fields": fields(&each.fields) }));
+            json!({
+                "type": open.type_name,
+                "members": members.collect::<Vec<_>>(),
+                "other": { "fields": fields(&open.other) },
+            })
+        }
+    }
+}

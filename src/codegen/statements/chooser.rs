@@ -1,0 +1,238 @@
+//! What is selected of a type with a budget.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
+
+use apollo_compiler::Name;
+use apollo_compiler::ast::FieldDefinition;
+
+use super::super::note::Note;
+use super::budget::{Budget, Counting, Descent};
+use super::merging::{Answer, Merging};
+use super::plan::{Candidate, Plan, Selectable, aliased_note};
+use super::shapes::{Part, Pick, ShapeId, Shapes};
+use crate::settings::{DepthMode, NestedArguments};
+
+/// The most leaf fields, and the most objects, of a text that repeats what is selected twice, where the user set no bound: no
+/// service takes a request that is larger.
+const EXPANDED: u64 = 100_000;
+
+/// Chooses selections under one set of rules.
+#[derive(Debug)]
+pub(super) struct Chooser<'s> {
+    pub(super) selectable: Selectable<'s>,
+    pub(super) shapes: Shapes,
+    pub(super) notes: BTreeSet<Note>,
+    plans: HashMap<Name, Rc<Plan<'s>>>,
+    chosen: HashMap<(Name, Budget), Option<ShapeId>>,
+    merging: Merging,
+}
+
+/// What was chosen for an operation.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Choice {
+    /// What is selected of what the root field returns.
+    pub(super) shape: ShapeId,
+    /// What became of the depth.
+    pub(super) lowered: Lowered,
+}
+
+/// What became of the depth that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lowered {
+    /// It is as it was asked for.
+    No,
+    /// This is what it would have been, and what it is; `to` can be as it was when value objects came to count as levels.
+    To { fields: u64, to: u32 },
+    /// Even the smallest selection has more fields than there may be.
+    TooLarge { fields: u64 },
+}
+
+impl<'s> Chooser<'s> {
+    pub(super) fn new(selectable: Selectable<'s>) -> Self {
+        Self {
+            selectable,
+            shapes: Shapes::default(),
+            notes: BTreeSet::new(),
+            plans: HashMap::new(),
+            chosen: HashMap::new(),
+            merging: Merging::default(),
+        }
+    }
+
+    /// What is selected of what a root field returns: as deep as it was asked for, and less deep where it is too large.
+    pub(super) fn choose(&mut self, returned: &Name) -> Choice {
+        let depth = self.selectable.rules.depth;
+        let mut first_fields = None;
+        let mut smallest = None;
+        for (counting, depth) in self.attempts(depth) {
+            let shape = self.at_root(returned, counting, depth);
+            let (leaves, fits) = (self.shapes.get(shape).leaves, self.fits(shape));
+            let fields = *first_fields.get_or_insert(leaves);
+            if fits {
+                let lowered = if smallest.is_none() { Lowered::No } else { Lowered::To { fields, to: depth } };
+                return Choice { shape, lowered };
+            }
+            smallest = Some((shape, leaves));
+        }
+        match smallest {
+            Some((shape, fields)) => Choice { shape, lowered: Lowered::TooLarge { fields } },
+            None => Choice { shape: self.only_typename(returned), lowered: Lowered::No },
+        }
+    }
+
+    /// The depths to try, from the one that was asked for.
+    fn attempts(&self, depth: u32) -> Vec<(Counting, u32)> {
+        let depths = || (1..=depth).rev();
+        if depth == 0 {
+            return Vec::new();
+        }
+        match self.selectable.rules.depth_mode {
+            DepthMode::Amplify => depths().map(|depth| (Counting::Amplify, depth)).collect(),
+            DepthMode::Levels => {
+                depths().flat_map(|depth| [(Counting::Completed, depth), (Counting::Levels, depth)]).collect()
+            }
+            DepthMode::Entity => {
+                let hops = depths().map(|depth| (Counting::Entities, depth));
+                hops.chain(depths().filter(|depth| *depth <= 2).map(|depth| (Counting::Levels, depth))).collect()
+            }
+        }
+    }
+
+    fn fits(&self, shape: ShapeId) -> bool {
+        let rules = &self.selectable.rules;
+        let shape = self.shapes.get(shape);
+        let within = rules.max_fields.is_none_or(|most| shape.leaves <= u64::from(most));
+        let expands = rules.repeats() || shape.lifts;
+        within && (!expands || (shape.leaves <= EXPANDED && shape.composites <= EXPANDED))
+    }
+
+    fn at_root(&mut self, returned: &Name, counting: Counting, depth: u32) -> ShapeId {
+        let budget = Budget::at_root(counting, depth, &self.selectable.ground.classes, returned);
+        let shape = budget.and_then(|budget| self.shape(returned, budget));
+        shape.unwrap_or_else(|| self.only_typename(returned))
+    }
+
+    fn only_typename(&mut self, returned: &Name) -> ShapeId {
+        self.shapes.add(returned, vec![Part::Typename], 0)
+    }
+
+    fn plan(&mut self, name: &Name) -> Rc<Plan<'s>> {
+        if let Some(plan) = self.plans.get(name) {
+            return Rc::clone(plan);
+        }
+        let plan = Rc::new(self.selectable.plan(name, &mut self.notes));
+        self.plans.insert(name.clone(), Rc::clone(&plan));
+        plan
+    }
+
+    /// What is selected of a type; none when there is nothing and the field that returns it is left out.
+    fn shape(&mut self, name: &Name, budget: Budget) -> Option<ShapeId> {
+        let key = (name.clone(), budget);
+        if let Some(known) = self.chosen.get(&key) {
+            return *known;
+        }
+        let plan = self.plan(name);
+        let own = self.picks(name, &plan.own, budget, false);
+        let mut members = Vec::with_capacity(plan.members.len());
+        for (member, candidates) in &plan.members {
+            members.push((*member, self.picks(member, candidates, budget, true)));
+        }
+        if self.selectable.rules.is_amplify() {
+            self.settle(name, &own, &mut members);
+        }
+        let parts = self.parts(plan.is_open, own, members);
+        let shape = (!parts.is_empty()).then(|| self.shapes.add(name, parts, budget.left));
+        self.chosen.insert(key, shape);
+        shape
+    }
+
+    /// The parts in the order of the text, with `__typename` where it belongs.
+    fn parts(&self, is_open: bool, own: Vec<Pick>, members: Vec<(&'s Name, Vec<Pick>)>) -> Vec<Part> {
+        let rules = &self.selectable.rules;
+        let mut parts = Vec::with_capacity(own.len() + members.len() + 1);
+        if is_open && !rules.is_amplify() {
+            parts.push(Part::Typename);
+        }
+        parts.extend(own.into_iter().map(Part::Field));
+        if !is_open && (rules.typename || (parts.is_empty() && !rules.is_amplify())) {
+            parts.push(Part::Typename);
+        }
+        let members = members.into_iter().filter(|(_, picks)| !picks.is_empty());
+        parts.extend(members.map(|(member, picks)| Part::Member(member.clone(), picks)));
+        parts
+    }
+
+    fn picks(&mut self, parent: &Name, candidates: &[Candidate<'s>], budget: Budget, of_member: bool) -> Vec<Pick> {
+        candidates.iter().filter_map(|candidate| self.pick(parent, candidate, budget, of_member)).collect()
+    }
+
+    fn pick(&mut self, parent: &Name, candidate: &Candidate<'s>, budget: Budget, of_member: bool) -> Option<Pick> {
+        let field = candidate.definition;
+        let below = match candidate.target {
+            None => None,
+            Some(target) => {
+                let descent = Descent { parent, field: &field.name, target, of_member };
+                Some((target, budget.descend(&self.selectable.ground.classes, descent)?))
+            }
+        };
+        let lifts = candidate.needs_argument;
+        if lifts && self.selectable.rules.nested_arguments == NestedArguments::Skip {
+            self.notes.insert(needs_argument(parent, field));
+            return None;
+        }
+        let child = match below {
+            None => None,
+            Some((target, budget)) => Some(self.shape(target, budget)?),
+        };
+        Some(Pick { alias: candidate.alias.clone(), name: field.name.clone(), child, lifts })
+    }
+
+    /// Amplify's generator selects of members what it did not select of their interface, under the fields' own names. Where
+    /// GraphQL forbids that, there are aliases.
+    fn settle(&mut self, open: &Name, own: &[Pick], members: &mut [(&'s Name, Vec<Pick>)]) {
+        let selected: BTreeSet<&Name> = own.iter().map(|pick| &pick.name).collect();
+        members.iter_mut().for_each(|(_, picks)| picks.retain(|pick| !selected.contains(&pick.name)));
+        let schema = self.selectable.ground.schema;
+        let mut answers: BTreeMap<&Name, Vec<Answer<'s>>> = BTreeMap::new();
+        for (member, pick) in members.iter().flat_map(|(member, picks)| picks.iter().map(move |pick| (*member, pick))) {
+            let Some(definition) = schema.field(member, &pick.name) else { continue };
+            let under = answers.entry(&pick.name).or_default();
+            if !under.contains(&(&definition.ty, pick.child)) {
+                under.push((&definition.ty, pick.child));
+            }
+        }
+        let mut disagreed = BTreeSet::new();
+        for (name, answers) in &answers {
+            let pairs = answers
+                .iter()
+                .enumerate()
+                .flat_map(|(at, one)| answers[at + 1..].iter().map(move |other| (*one, *other)));
+            if pairs.into_iter().any(|(one, other)| !self.merging.fit(schema, &self.shapes, one, other)) {
+                disagreed.insert((*name).clone());
+            }
+        }
+        if disagreed.is_empty() {
+            return;
+        }
+        let aliases = self.selectable.aliases(open, &disagreed.iter().collect());
+        self.notes.extend(disagreed.iter().map(|field| aliased_note(open, field)));
+        for (member, picks) in members {
+            for pick in picks.iter_mut().filter(|pick| disagreed.contains(&pick.name)) {
+                pick.alias = aliases.get(&(*member, &pick.name)).cloned();
+            }
+        }
+    }
+}
+
+fn needs_argument(parent: &Name, field: &FieldDefinition) -> Note {
+    let coordinate = format!("{parent}.{}", field.name);
+    let required: Vec<String> = field
+        .arguments
+        .iter()
+        .filter(|argument| argument.is_required())
+        .map(|argument| format!("`{}`", argument.name))
+        .collect();
+    let message = format!("`{coordinate}` is left out: it needs {}", required.join(", "));
+    Note::new("field-needs-argument", coordinate, message)
+}

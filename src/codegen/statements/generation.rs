@@ -1,0 +1,220 @@
+//! The operations of a schema.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use apollo_compiler::ast::{FieldDefinition, OperationDefinition, OperationType};
+use apollo_compiler::{Name, Node};
+
+use super::super::bounds::Bounds;
+use super::super::note::Note;
+use super::super::statement::{Origin, Statement};
+use super::access::{Access, Barrier};
+use super::chooser::{Chooser, Lowered};
+use super::classes::{Classes, fields_of, is_composite};
+use super::names::{RootField, names};
+use super::patterns::{KINDS, unused};
+use super::plan::{Ground, Selectable, is_deprecated, operation_note};
+use super::rendering::{Rendering, field};
+use super::rules::Rules;
+use super::variables::Variables;
+use crate::graphql::{OperationKind, Schema};
+use crate::settings::{DepthMode, Order};
+
+/// The operations of a schema, with what should be known of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Generated {
+    /// The operations: queries, mutations, subscriptions, each in the order that was asked for.
+    pub statements: Vec<Statement>,
+    /// What was left out, lowered or renamed; sorted.
+    pub notes: Vec<Note>,
+    /// What each operation costs, in the order of the operations.
+    pub costs: Vec<Cost>,
+}
+
+/// How large an operation is, its fragments expanded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cost {
+    /// The operation's name.
+    pub operation: String,
+    /// The scalars and enums that it selects, `__typename` left away.
+    pub leaf_fields: u64,
+    /// The objects that it selects below the root field: about as many resolvers may run, and for lists more.
+    pub composite_fields: u64,
+}
+
+/// One operation for each root field, as far as the bounds leave it. Every operation is valid for every valid schema.
+#[must_use]
+pub fn generate(schema: &Schema, bounds: &Bounds) -> Generated {
+    let ground =
+        Ground { schema, order: bounds.order, classes: Classes::new(schema), access: Access::new(schema, bounds) };
+    let mut generation = Generation::new(&ground, bounds);
+    for kind in KINDS {
+        for definition in generation.fields(kind) {
+            generation.operation(kind, definition);
+        }
+    }
+    generation.finish()
+}
+
+/// The fields of the type that operations of a kind start from, in the order of the schema.
+fn root_fields(schema: &Schema, kind: OperationKind) -> Vec<&FieldDefinition> {
+    let root = schema.root_type(kind).and_then(|root| schema.compiled().types.get(root));
+    root.into_iter().flat_map(fields_of).map(|field| &***field).collect()
+}
+
+struct Generation<'s> {
+    ground: &'s Ground<'s>,
+    bounds: &'s Bounds,
+    names: HashMap<RootField, String>,
+    /// One chooser for each set of rules, so that operations share what they choose.
+    choosers: Vec<Chooser<'s>>,
+    taken: HashSet<String>,
+    notes: BTreeSet<Note>,
+    statements: Vec<Statement>,
+    costs: Vec<Cost>,
+}
+
+impl<'s> Generation<'s> {
+    fn new(ground: &'s Ground<'s>, bounds: &'s Bounds) -> Self {
+        let schema = ground.schema;
+        let fields = KINDS.into_iter().flat_map(|kind| {
+            let fields = root_fields(schema, kind).into_iter();
+            fields.map(move |field| RootField { kind, field: field.name.to_string() })
+        });
+        let roots: Vec<RootField> = fields.collect();
+        let (names, renamed) = names(&roots, bounds.depth_mode != DepthMode::Amplify);
+        let mut notes: BTreeSet<Note> = renamed.into_iter().collect();
+        for name in bounds.operations.keys().filter(|name| roots.iter().all(|root| root.field != **name)) {
+            let message = format!("`{name}` in `operations` is no field of a root type");
+            notes.insert(Note::new("operation-unknown", name.clone(), message));
+        }
+        let own = bounds.operations.values();
+        let own = own.flat_map(|own| own.include.iter().chain(&own.exclude).flatten());
+        for pattern in unused(schema, bounds.include.iter().chain(&bounds.exclude).chain(own)) {
+            let message = format!("the pattern `{pattern}` fits no type or field of the schema");
+            notes.insert(Note::new("pattern-unused", pattern, message));
+        }
+        let (choosers, taken, statements, costs) = <_>::default();
+        Self { ground, bounds, names, choosers, taken, notes, statements, costs }
+    }
+
+    fn fields(&self, kind: OperationKind) -> Vec<&'s FieldDefinition> {
+        let mut fields = root_fields(self.ground.schema, kind);
+        if self.bounds.order == Order::Name {
+            fields.sort_by(|one, other| one.name.cmp(&other.name));
+        }
+        fields
+    }
+
+    /// The place of the chooser for the operation of a root field.
+    fn chooser(&mut self, root_field: &Name) -> usize {
+        let rules = Rules::of(self.bounds, root_field);
+        let known = self.choosers.iter().position(|chooser| chooser.selectable.rules == rules);
+        known.unwrap_or_else(|| {
+            self.choosers.push(Chooser::new(Selectable::new(self.ground, rules)));
+            self.choosers.len() - 1
+        })
+    }
+
+    /// Whether there is an operation for a root field; a note says why there is none, unless a pattern did.
+    fn is_wanted(&mut self, root: &str, definition: &FieldDefinition, chooser: usize) -> bool {
+        let selectable = &self.choosers[chooser].selectable;
+        let coordinate = format!("{root}.{}", definition.name);
+        if !selectable.keeps_operation(root, definition) {
+            return false;
+        }
+        if self.bounds.exclude_deprecated && is_deprecated(definition) {
+            let message = format!("there is no operation for `{coordinate}`: it is deprecated");
+            self.notes.insert(Note::new("operation-deprecated", coordinate, message));
+            return false;
+        }
+        let barrier = self.ground.access.barrier_at_root(root, &definition.name);
+        self.notes.extend(barrier.map(|barrier| operation_note(barrier, &coordinate)));
+        if matches!(barrier, Some(Barrier::Closed(_))) {
+            return false;
+        }
+        let returned = definition.ty.inner_named_type();
+        if selectable.is_emptied(returned) {
+            let message =
+                format!("there is no operation for `{coordinate}`: nothing is left to select of `{returned}`");
+            self.notes.insert(Note::new("operation-not-reached", coordinate, message));
+            return false;
+        }
+        true
+    }
+
+    fn operation(&mut self, kind: OperationKind, definition: &'s FieldDefinition) {
+        let schema = self.ground.schema;
+        let root = schema.root_type(kind).unwrap_or_default();
+        let place = self.chooser(&definition.name);
+        if !self.is_wanted(root, definition, place) {
+            return;
+        }
+        let field_name = definition.name.to_string();
+        let name = self.names.get(&RootField { kind, field: field_name.clone() }).cloned().unwrap_or_default();
+        let chooser = &mut self.choosers[place];
+        let returned = definition.ty.inner_named_type();
+        let is_object = schema.compiled().types.get(returned).is_some_and(is_composite);
+        let choice = is_object.then(|| chooser.choose(returned));
+        let mut variables = Variables::default();
+        let rules = &chooser.selectable.rules;
+        let arguments = variables.pass(definition, rules, self.ground.order);
+        let mut cost = Cost { operation: name.clone(), leaf_fields: 1, composite_fields: 0 };
+        let (mut selection, mut fragments) = (Vec::new(), Vec::new());
+        if let Some(choice) = choice {
+            let shape = chooser.shapes.get(choice.shape);
+            (cost.leaf_fields, cost.composite_fields) = (shape.leaves, shape.composites);
+            self.notes.extend(lowered_note(choice.lowered, &name, rules));
+            let style = (!rules.is_amplify()).then_some(rules.fragments);
+            let rendering =
+                Rendering::new(schema, &chooser.shapes, self.ground.order, &mut variables, &name, &mut self.taken);
+            (selection, fragments) = rendering.render(&definition.name, choice.shape, style);
+        }
+        let operation = OperationDefinition {
+            operation_type: operation_type(kind),
+            name: Some(Name::new_unchecked(&name)),
+            variables: variables.into_definitions(),
+            directives: <_>::default(),
+            selection_set: vec![field(None, definition.name.clone(), arguments, selection)],
+        };
+        let origin = Origin::Generated { field: field_name };
+        self.statements.push(Statement { origin, kind, operation: Node::new(operation), fragments });
+        self.costs.push(cost);
+    }
+
+    fn finish(mut self) -> Generated {
+        for chooser in self.choosers {
+            self.notes.extend(chooser.notes);
+        }
+        Generated { statements: self.statements, notes: self.notes.into_iter().collect(), costs: self.costs }
+    }
+}
+
+fn operation_type(kind: OperationKind) -> OperationType {
+    match kind {
+        OperationKind::Query => OperationType::Query,
+        OperationKind::Mutation => OperationType::Mutation,
+        OperationKind::Subscription => OperationType::Subscription,
+    }
+}
+
+/// What became of an operation's depth, when something did.
+fn lowered_note(lowered: Lowered, operation: &str, rules: &Rules) -> Option<Note> {
+    let (code, message) = match lowered {
+        Lowered::No => return None,
+        Lowered::To { fields, to } if to == rules.depth => {
+            let message = format!("`{operation}` would select {fields} fields: its value objects count as levels");
+            ("depth-lowered", message)
+        }
+        Lowered::To { fields, to } => {
+            let message =
+                format!("`{operation}` would select {fields} fields: its depth is {to} instead of {}", rules.depth);
+            ("depth-lowered", message)
+        }
+        Lowered::TooLarge { fields } => {
+            let message = format!("`{operation}` selects {fields} fields at its least depth, more than it may");
+            ("fields-beyond-limit", message)
+        }
+    };
+    Some(Note::new(code, operation, message))
+}

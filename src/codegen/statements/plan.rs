@@ -1,0 +1,341 @@
+//! What can be selected of a type at all, whatever the budget: the same wherever the type stands, so that selections of
+//! different depth at one place of an answer still fit together.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use apollo_compiler::Name;
+use apollo_compiler::ast::{FieldDefinition, Type};
+use apollo_compiler::schema::ExtendedType;
+
+use super::super::note::Note;
+use super::access::{Access, Barrier};
+use super::classes::{Classes, fields_of, is_composite};
+use super::patterns::Patterns;
+use super::rules::Rules;
+use crate::engine::Code;
+use crate::graphql::Schema;
+use crate::settings::Order;
+
+/// What is the same for every operation.
+#[derive(Debug)]
+pub(super) struct Ground<'s> {
+    pub(super) schema: &'s Schema,
+    pub(super) order: Order,
+    pub(super) classes: Classes,
+    pub(super) access: Access<'s>,
+}
+
+/// A field that can be selected.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate<'s> {
+    pub(super) definition: &'s FieldDefinition,
+    pub(super) alias: Option<Name>,
+    /// What it returns, if that has fields or members.
+    pub(super) target: Option<&'s Name>,
+    /// Whether it cannot be selected without an argument.
+    pub(super) needs_argument: bool,
+}
+
+/// What can be selected of a type.
+#[derive(Debug)]
+pub(super) struct Plan<'s> {
+    /// Whether objects of several types can stand where the type stands.
+    pub(super) is_open: bool,
+    /// The fields of the type itself.
+    pub(super) own: Vec<Candidate<'s>>,
+    /// The fields of its possible types beyond those.
+    pub(super) members: Vec<(&'s Name, Vec<Candidate<'s>>)>,
+}
+
+/// What the rules of an operation leave of the schema.
+#[derive(Debug)]
+pub(super) struct Selectable<'s> {
+    pub(super) ground: &'s Ground<'s>,
+    pub(super) rules: Rules,
+    patterns: Patterns,
+    /// The types of which nothing is left; those that had nothing to begin with are not among them.
+    emptied: HashSet<&'s Name>,
+}
+
+impl<'s> Selectable<'s> {
+    pub(super) fn new(ground: &'s Ground<'s>, rules: Rules) -> Self {
+        let patterns = Patterns::new(ground.schema, &rules.include, &rules.exclude);
+        let mut selectable = Self { ground, rules, patterns, emptied: HashSet::new() };
+        if ground.access.is_bounded() || !selectable.patterns.is_empty() {
+            let before = selectable.types_with_fields(|_, _| true);
+            let after = selectable.types_with_fields(|parent, field| selectable.keeps(parent, field));
+            selectable.emptied = before.difference(&after).copied().collect();
+        }
+        selectable
+    }
+
+    /// The composite types that have something to select: the least set such that each has a kept field that is a scalar or
+    /// whose type is in the set.
+    fn types_with_fields(&self, keeps: impl Fn(&Name, &FieldDefinition) -> bool) -> HashSet<&'s Name> {
+        let types = &self.ground.schema.compiled().types;
+        let mut found: HashSet<&'s Name> = HashSet::new();
+        loop {
+            let before = found.len();
+            for each in types.values().filter(|each| is_composite(each) && !each.is_built_in()) {
+                if found.contains(each.name()) {
+                    continue;
+                }
+                let leads = |target: &Name| {
+                    types.get(target).is_none_or(|target| !is_composite(target)) || found.contains(target)
+                };
+                let has = if each.is_object() {
+                    fields_of(each).any(|field| keeps(each.name(), field) && leads(field.ty.inner_named_type()))
+                } else {
+                    let mut members = self.members(each.name()).peekable();
+                    members.peek().is_none() || members.any(|member| found.contains(member))
+                };
+                if has {
+                    found.insert(each.name());
+                }
+            }
+            if found.len() == before {
+                return found;
+            }
+        }
+    }
+
+    /// Whether patterns and the caller's access leave a field of an object type.
+    fn keeps(&self, parent: &Name, field: &FieldDefinition) -> bool {
+        let closed = matches!(self.ground.access.barrier(parent, &field.name), Some(Barrier::Closed(_)));
+        !closed
+            && self.patterns.keeps_field(parent, &field.name)
+            && self.patterns.keeps_type(field.ty.inner_named_type())
+    }
+
+    /// Whether there is an operation for a root field, as far as patterns say.
+    pub(super) fn keeps_operation(&self, root: &str, field: &FieldDefinition) -> bool {
+        self.patterns.keeps_operation(root, &field.name) && self.patterns.keeps_type(field.ty.inner_named_type())
+    }
+
+    /// Whether nothing is left of a type.
+    pub(super) fn is_emptied(&self, name: &Name) -> bool {
+        self.emptied.contains(name)
+    }
+
+    /// Whether a field is left out because it is deprecated. A type of which everything is keeps its fields.
+    fn is_outdated(&self, parent: &ExtendedType, field: &FieldDefinition) -> bool {
+        self.rules.exclude_deprecated && is_deprecated(field) && fields_of(parent).any(|other| !is_deprecated(other))
+    }
+
+    /// The object types that can stand where a type stands, those that patterns leave out left away.
+    fn members(&self, name: &str) -> impl Iterator<Item = &'s Name> {
+        let types = &self.ground.schema.compiled().types;
+        let possible = self.ground.schema.possible_object_types(name).iter();
+        let names = possible.filter_map(|each| types.get_key_value(each.as_str()).map(|(name, _)| name));
+        names.filter(|name| self.patterns.keeps_type(name))
+    }
+
+    /// What can be selected of a type; notes say what was left out.
+    pub(super) fn plan(&self, name: &Name, notes: &mut BTreeSet<Note>) -> Plan<'s> {
+        let Some(each) = self.ground.schema.compiled().types.get(name) else {
+            return Plan { is_open: false, own: Vec::new(), members: Vec::new() };
+        };
+        let mut plan = if each.is_object() {
+            Plan { is_open: false, own: self.of_object(each, &HashSet::new(), notes), members: Vec::new() }
+        } else {
+            self.of_open(each, notes)
+        };
+        if self.ground.order == Order::Name {
+            plan.own.sort_by(|one, other| one.definition.name.cmp(&other.definition.name));
+            plan.members.iter_mut().for_each(|(_, fields)| {
+                fields.sort_by(|one, other| one.definition.name.cmp(&other.definition.name));
+            });
+            plan.members.sort_by_key(|(member, _)| *member);
+        }
+        if !self.rules.is_amplify() {
+            self.alias_disagreements(name, &mut plan, notes);
+        }
+        plan
+    }
+
+    fn of_object(
+        &self,
+        object: &'s ExtendedType,
+        beyond: &HashSet<&Name>,
+        notes: &mut BTreeSet<Note>,
+    ) -> Vec<Candidate<'s>> {
+        let fields = fields_of(object).filter(|field| !beyond.contains(&field.name));
+        let kept = fields.filter(|field| self.keeps_noting(object, field, notes));
+        kept.map(|field| self.candidate(field)).collect()
+    }
+
+    fn keeps_noting(&self, object: &ExtendedType, field: &FieldDefinition, notes: &mut BTreeSet<Note>) -> bool {
+        let (parent, target) = (object.name(), field.ty.inner_named_type());
+        if self.is_outdated(object, field) {
+            return false;
+        }
+        let coordinate = format!("{parent}.{}", field.name);
+        let barrier = self.ground.access.barrier(parent, &field.name);
+        if self.patterns.keeps_field(parent, &field.name) {
+            notes.extend(barrier.map(|barrier| barrier_note(barrier, &coordinate)));
+        }
+        if !self.keeps(parent, field) {
+            return false;
+        }
+        if self.is_emptied(target) {
+            notes.insert(emptied_note(target, &coordinate));
+            return false;
+        }
+        true
+    }
+
+    fn candidate(&self, definition: &'s FieldDefinition) -> Candidate<'s> {
+        let types = &self.ground.schema.compiled().types;
+        let target = types.get_key_value(definition.ty.inner_named_type());
+        let target = target.filter(|(_, target)| is_composite(target)).map(|(name, _)| name);
+        let needs_argument = definition.arguments.iter().any(|argument| argument.is_required());
+        Candidate { definition, alias: None, target, needs_argument }
+    }
+
+    /// Of an interface or union. A field of an interface is selected of the interface where every possible type has it open,
+    /// else of the types that have.
+    fn of_open(&self, open: &'s ExtendedType, notes: &mut BTreeSet<Note>) -> Plan<'s> {
+        let types = &self.ground.schema.compiled().types;
+        let members: Vec<&'s ExtendedType> = self.members(open.name()).filter_map(|name| types.get(name)).collect();
+        let mut own = Vec::new();
+        let mut beyond = HashSet::new();
+        for field in fields_of(open) {
+            let target = field.ty.inner_named_type();
+            if !self.patterns.keeps_field(open.name(), &field.name) {
+                beyond.insert(&field.name);
+                continue;
+            }
+            let open_in = |member: &&ExtendedType| {
+                fields_of(member).all(|own| own.name != field.name || self.keeps(member.name(), own))
+            };
+            let is_kept =
+                self.patterns.keeps_type(target) && !self.is_emptied(target) && !self.is_outdated(open, field);
+            if is_kept && members.iter().all(open_in) {
+                beyond.insert(&field.name);
+                own.push(self.candidate(field));
+            }
+        }
+        let mut chosen = Vec::new();
+        for member in members {
+            let fields = self.of_object(member, &beyond, notes);
+            chosen.push((member.name(), fields));
+        }
+        Plan { is_open: true, own, members: chosen }
+    }
+
+    /// Where members have a field of one name and different types, GraphQL forbids to select both under that name. Then each
+    /// has an alias, so that another member will rename nothing.
+    fn alias_disagreements(&self, name: &Name, plan: &mut Plan<'s>, notes: &mut BTreeSet<Note>) {
+        let mut types: BTreeMap<&Name, BTreeSet<String>> = BTreeMap::new();
+        for candidate in plan.members.iter().flat_map(|(_, fields)| fields) {
+            types.entry(&candidate.definition.name).or_default().insert(candidate.definition.ty.to_string());
+        }
+        let disagreed: BTreeSet<&Name> =
+            types.iter().filter(|(_, types)| types.len() > 1).map(|(name, _)| *name).collect();
+        if disagreed.is_empty() {
+            return;
+        }
+        let aliases = self.aliases(name, &disagreed);
+        for field in &disagreed {
+            notes.insert(aliased_note(name, field));
+        }
+        for (member, fields) in &mut plan.members {
+            for candidate in fields {
+                candidate.alias = aliases.get(&(*member, &candidate.definition.name)).cloned();
+            }
+        }
+    }
+
+    /// An alias for each possible type's field of these names, unlike everything else that can stand there.
+    pub(super) fn aliases(&self, open: &Name, fields: &BTreeSet<&Name>) -> BTreeMap<(&'s Name, &'s Name), Name> {
+        let types = &self.ground.schema.compiled().types;
+        let members = || self.members(open).filter_map(|name| types.get(name));
+        let names = types.get(open).into_iter().chain(members()).flat_map(fields_of).map(|field| field.name.clone());
+        let mut taken: HashSet<Name> = names.collect();
+        let mut wanted: Vec<(&'s Name, &'s Name)> = members()
+            .flat_map(|member| fields_of(member).map(move |field| (member.name(), &field.name)))
+            .filter(|(_, field)| fields.contains(field))
+            .collect();
+        wanted.sort();
+        let alias = |(member, field): (&'s Name, &'s Name)| {
+            let mut text = format!("{}_{field}", lower_first(member));
+            while taken.contains(text.as_str()) {
+                text.push('_');
+            }
+            let alias = Name::new_unchecked(&text);
+            taken.insert(alias.clone());
+            ((member, field), alias)
+        };
+        wanted.into_iter().map(alias).collect()
+    }
+}
+
+/// A text with its first letter in lower case.
+fn lower_first(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(|first| first.to_ascii_lowercase());
+    first.into_iter().chain(characters).collect()
+}
+
+pub(super) fn is_deprecated(field: &FieldDefinition) -> bool {
+    field.directives.has("deprecated")
+}
+
+/// What members of an open type disagree about.
+pub(super) fn aliased_note(open: &Name, field: &Name) -> Note {
+    let message = format!(
+        "`{field}` has different types in the types of `{open}`: each is selected under an alias with its type's name"
+    );
+    Note::new("field-aliased", format!("{open}.{field}"), message)
+}
+
+fn rule(code: Code) -> String {
+    format!("{code}, {}", code.rule().name)
+}
+
+/// What stands before a field.
+fn barrier_note(barrier: Barrier, coordinate: &str) -> Note {
+    match barrier {
+        Barrier::Closed(code) => {
+            let message = format!("`{coordinate}` is left out: the caller does not reach it ({})", rule(code));
+            Note::new("field-not-reached", coordinate, message)
+        }
+        Barrier::Unknown(code) => {
+            let message =
+                format!("`{coordinate}` is selected, and whether the caller reaches it is not known ({})", rule(code));
+            Note::new("field-access-unknown", coordinate, message)
+        }
+    }
+}
+
+fn emptied_note(target: &Name, coordinate: &str) -> Note {
+    let message = format!("`{coordinate}` is left out: nothing is left to select of `{target}`");
+    Note::new("type-not-reached", coordinate, message)
+}
+
+/// Why there is no operation for a root field, if there is none.
+pub(super) fn operation_note(barrier: Barrier, coordinate: &str) -> Note {
+    match barrier {
+        Barrier::Closed(code) => {
+            let message =
+                format!("there is no operation for `{coordinate}`: the caller does not reach it ({})", rule(code));
+            Note::new("operation-not-reached", coordinate, message)
+        }
+        Barrier::Unknown(code) => {
+            let message = format!("whether the caller reaches `{coordinate}` is not known ({})", rule(code));
+            Note::new("operation-access-unknown", coordinate, message)
+        }
+    }
+}
+
+/// How many non-null and list wrappers two types share, and whether they agree in all: what GraphQL wants of two fields under
+/// one name before it looks at what they return.
+pub(super) fn same_wrappers(one: &Type, other: &Type) -> bool {
+    match (one, other) {
+        (Type::Named(_), Type::Named(_)) | (Type::NonNullNamed(_), Type::NonNullNamed(_)) => true,
+        (Type::List(one), Type::List(other)) | (Type::NonNullList(one), Type::NonNullList(other)) => {
+            same_wrappers(one, other)
+        }
+        _ => false,
+    }
+}

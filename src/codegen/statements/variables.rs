@@ -1,0 +1,88 @@
+//! The variables of an operation: the arguments of its root field, and those of fields below it.
+
+use apollo_compiler::ast::{Argument, FieldDefinition, InputValueDefinition, Type, Value, VariableDefinition};
+use apollo_compiler::{Name, Node};
+
+use super::names::{free, upper_first};
+use super::rules::Rules;
+use crate::settings::Order;
+
+/// The variables of one operation.
+#[derive(Debug, Default)]
+pub(super) struct Variables {
+    declared: Vec<Node<VariableDefinition>>,
+}
+
+impl Variables {
+    /// Passes every argument of the root field under its own name.
+    pub(super) fn pass(&mut self, field: &FieldDefinition, rules: &Rules, order: Order) -> Vec<Node<Argument>> {
+        let left_out = |argument: &InputValueDefinition| {
+            rules.exclude_deprecated && argument.directives.has("deprecated") && !argument.is_required()
+        };
+        let mut arguments: Vec<&Node<InputValueDefinition>> =
+            field.arguments.iter().filter(|argument| !left_out(argument)).collect();
+        if order == Order::Name {
+            arguments.sort_by(|one, other| one.name.cmp(&other.name));
+        }
+        let passed = arguments.into_iter().map(|argument| {
+            let default = argument.default_value.as_ref().filter(|value| writes(value, &argument.ty, rules));
+            self.declare(argument.name.clone(), argument.ty.clone(), default.cloned());
+            passed(&argument.name, argument.name.clone())
+        });
+        passed.collect()
+    }
+
+    /// Passes the arguments that a field below the root needs, under names made of the path to it.
+    pub(super) fn lift(&mut self, field: &FieldDefinition, path: &[&Name], order: Order) -> Vec<Node<Argument>> {
+        let mut arguments: Vec<&Node<InputValueDefinition>> =
+            field.arguments.iter().filter(|argument| argument.is_required()).collect();
+        if order == Order::Name {
+            arguments.sort_by(|one, other| one.name.cmp(&other.name));
+        }
+        let lifted = arguments.into_iter().map(|argument| {
+            let mut words = path.iter().copied().chain([&argument.name]);
+            let first = words.next().map_or_else(String::new, ToString::to_string);
+            let wanted = words.fold(first, |name, word| name + &upper_first(word));
+            let variable = self.variable(&wanted, &argument.ty);
+            passed(&argument.name, variable)
+        });
+        lifted.collect()
+    }
+
+    /// The variable of a name and type; fields of different types that stand at one place share one.
+    fn variable(&mut self, wanted: &str, ty: &Node<Type>) -> Name {
+        let fits = |name: &str| self.declared.iter().find(|each| each.name == name).is_none_or(|each| each.ty == *ty);
+        let name = Name::new_unchecked(&free(wanted, fits));
+        if !self.declared.iter().any(|each| each.name == name) {
+            self.declare(name.clone(), ty.clone(), None);
+        }
+        name
+    }
+
+    fn declare(&mut self, name: Name, ty: Node<Type>, default_value: Option<Node<Value>>) {
+        self.declared.push(Node::new(VariableDefinition { name, ty, default_value, directives: <_>::default() }));
+    }
+
+    pub(super) fn into_definitions(self) -> Vec<Node<VariableDefinition>> {
+        self.declared
+    }
+}
+
+fn passed(argument: &Name, variable: Name) -> Node<Argument> {
+    Node::new(Argument { name: argument.clone(), value: Node::new(Value::Variable(variable)) })
+}
+
+/// Whether the default of an argument is written: only where the variable could not be left away without it. Amplify's
+/// generator also writes numbers, `true` and enum values of others.
+fn writes(value: &Value, ty: &Type, rules: &Rules) -> bool {
+    if value.is_null() {
+        return false;
+    }
+    let truthy = match value {
+        Value::Int(_) | Value::Float(_) => value.to_f64().is_some_and(|number| number != 0.0),
+        Value::Boolean(value) => *value,
+        Value::Enum(_) => true,
+        _ => false,
+    };
+    ty.is_non_null() || (rules.is_amplify() && truthy && !ty.is_list())
+}

@@ -1,0 +1,16 @@
+//! How an output is written.
+
+use std::collections::BTreeMap;
+
+use crate::settings::Order;
+
+/// How an output is written, beyond what its operations select.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Style {
+    /// The order of types and operations.
+    pub order: Order,
+    /// The target's types for scalars, by the scalar's name; they go before the target's own table.
+    pub scalars: BTreeMap<String, String>,
+    /// Whether each operation has a plain function beside its constant.
+    pub functions: bool,
+}

@@ -1,0 +1,44 @@
+//! The operations of an output: generated from the schema, and the user's own.
+
+use super::request::Output;
+use super::source::Source;
+use crate::codegen::{self, Bounds, Ir, Note, Statement};
+use crate::error::Result;
+
+/// The operations of an output with what somebody should know of them.
+#[derive(Debug, Default)]
+pub(super) struct Operations {
+    /// What is printed.
+    pub(super) ir: Ir,
+    /// Notes.
+    pub(super) notes: Vec<Note>,
+}
+
+/// The operations of an output. The user's own come after the generated ones, and one of the same name replaces the generated
+/// one.
+///
+/// # Errors
+/// An operation of the user's own is too large. Bug: a generated operation is not valid.
+pub(super) fn operations(output: &Output, bounds: &Bounds, source: &Source) -> Result<Operations> {
+    let schema = &source.schema;
+    let written = source.documents.iter().flat_map(|documents| codegen::written_statements(documents, schema));
+    let written: Vec<Statement> = written.collect();
+    let mut notes = Vec::new();
+    let mut statements = Vec::new();
+    if output.statements {
+        let generated = codegen::generate(schema, bounds);
+        notes.extend(generated.notes);
+        statements.extend(generated.statements);
+    }
+    statements.retain(|statement| {
+        let is_written = written.iter().any(|own| own.name() == statement.name());
+        if is_written {
+            let name = statement.name();
+            let message = format!("the operation `{name}` of the documents stands in place of the generated one");
+            notes.push(Note::new("operation-replaced", name, message));
+        }
+        !is_written
+    });
+    statements.extend(written);
+    Ok(Operations { ir: codegen::resolve(schema, statements, output.order())?, notes })
+}

@@ -1,0 +1,196 @@
+//! What is left out of operations because the caller does not reach it.
+
+use super::args::Args;
+use super::request::{Output, Request};
+use super::source::Source;
+use crate::appsync::{ApiAuthentication, ApiIdentity, Arn, AuthenticationType, Coordinate, Provider};
+use crate::codegen::{Bounds, Note, Reach};
+use crate::commands::context::Context;
+use crate::commands::{gather, given};
+use crate::document::{Document, Kind, Node};
+use crate::engine::lint::inferred_modes;
+use crate::engine::{Api, Caller};
+use crate::error::{Error, Result, Source as Place};
+use crate::graphql::Schema;
+use crate::outside::{Console, files};
+use crate::settings::{DeniedFields, Settings};
+
+/// The API's modes, when an output wants to know them.
+///
+/// # Errors
+/// An output wants them and nobody says them; what says them cannot be read.
+pub(super) async fn api(
+    args: &Args,
+    request: &Request,
+    source: &Source,
+    settings: &Settings,
+    context: &Context<'_>,
+) -> Result<Option<Api>> {
+    if request.outputs.iter().all(|output| output.selection.auth_mode.is_none()) {
+        return Ok(None);
+    }
+    if !source.has_directives {
+        return Err(Error::usage(
+            "no-directives",
+            "an introspection query tells no directives, so nobody knows what a mode reaches",
+        )
+        .help("read the schema from its file or with `--api`, or leave `--auth-mode` away"));
+    }
+    let (reach, console) = (&args.reach, context.console);
+    let of = |facts: &crate::appsync::GraphqlApi| Api {
+        identity: facts.identity.clone().unwrap_or_default(),
+        authentication: facts.authentication.clone(),
+    };
+    if let Some(path) = &reach.api_config {
+        return Ok(Some(of(&given::api_config(path, console).await?)));
+    }
+    if let Some(default) = reach.default {
+        return Ok(Some(bare(default, &reach.additional)));
+    }
+    if let Some(deployed) = &source.deployed {
+        return Ok(Some(of(&deployed.facts)));
+    }
+    if let Some(selector) = &settings.api {
+        let deployed = gather::deployed_api(context, &selector.value, settings, &args.environment).await?;
+        return Ok(Some(of(&deployed.facts)));
+    }
+    if let Some(default) = &settings.default_mode {
+        // The file of Amplify that says the default mode does not say all others; the schema names those that matter.
+        let others: Vec<_> = inferred_modes(&source.schema).into_iter().filter(|mode| *mode != default.value).collect();
+        return Ok(Some(bare(default.value, &others)));
+    }
+    Err(Error::usage("no-api", "it is not known which modes the API has")
+        .help("give `--api`, `--api-config`, or `--default MODE` with `--additional MODE`"))
+}
+
+/// An API of which only the modes are known.
+fn bare(default: AuthenticationType, additional: &[AuthenticationType]) -> Api {
+    let additional = additional.iter().copied().map(Provider::bare).collect();
+    let authentication = ApiAuthentication { default: Provider::bare(default), additional };
+    Api { identity: ApiIdentity::default(), authentication }
+}
+
+/// Everything that bounds the operations of an output, with what is odd about it.
+///
+/// # Errors
+/// The API does not have the mode; groups are said without it; the list of denied fields cannot be read.
+pub(super) async fn bounds(
+    output: &Output,
+    request: &Request,
+    api: Option<&Api>,
+    schema: &Schema,
+    console: &Console,
+) -> Result<(Bounds, Vec<Note>)> {
+    let selection = &output.selection;
+    let (denied_fields, notes) = denied(output, api, schema, console).await?;
+    let reach = match (selection.auth_mode, api) {
+        (Some(mode), Some(api)) => Some(reach(mode, output, api)?),
+        _ => None,
+    };
+    if selection.cognito_groups.is_some() && selection.auth_mode != Some(AuthenticationType::AmazonCognitoUserPools) {
+        return Err(Error::usage("groups-without-mode", "Cognito groups are for AMAZON_COGNITO_USER_POOLS")
+            .help("give `--auth-mode AMAZON_COGNITO_USER_POOLS` too"));
+    }
+    let bounds = Bounds {
+        reach,
+        denied_fields,
+        typename: output.typename,
+        exclude_deprecated: output.exclude_deprecated,
+        operations: request.operations.clone(),
+        ..Bounds::of(selection, output.amplify)
+    };
+    Ok((bounds, notes))
+}
+
+fn reach(mode: AuthenticationType, output: &Output, api: &Api) -> Result<Reach> {
+    if !api.authentication.has(mode) {
+        let modes: Vec<&str> =
+            api.authentication.providers().map(|provider| provider.authentication_type().name()).collect();
+        return Err(Error::usage("no-such-mode", format!("the API does not have the mode {mode}"))
+            .help(format!("its modes are {}", modes.join(", "))));
+    }
+    let cognito_groups = output.selection.cognito_groups.clone().unwrap_or_default();
+    Ok(Reach { api: api.clone(), mode, caller: Caller { cognito_groups, ..Caller::default() } })
+}
+
+/// The fields that an authorizer strikes, and a note for each entry that strikes nothing.
+async fn denied(
+    output: &Output,
+    api: Option<&Api>,
+    schema: &Schema,
+    console: &Console,
+) -> Result<(Vec<Coordinate>, Vec<Note>)> {
+    let coordinates = match &output.selection.denied_fields {
+        None => return Ok((Vec::new(), Vec::new())),
+        Some(DeniedFields::List(list)) => list.clone(),
+        Some(DeniedFields::File(said)) => match listed(said, output) {
+            Some(list) => list,
+            None => from_file(said, output, api, console).await?,
+        },
+    };
+    let unknown = coordinates.iter().filter(|each| !schema.contains(each)).map(|each| {
+        let meant = schema.suggest(each).map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+        let message = format!("`{each}` of the denied fields is no field of the schema{meant}");
+        Note::new("denied-field-unknown", each.to_string(), message)
+    });
+    let notes = unknown.collect();
+    Ok((coordinates, notes))
+}
+
+/// Names with commas between, unless a file is called so.
+fn listed(said: &str, output: &Output) -> Option<Vec<Coordinate>> {
+    if output.base.join(said).is_file() {
+        return None;
+    }
+    let is_file = [".json", ".yaml", ".yml"].iter().any(|ending| said.ends_with(ending));
+    let entries = said.split(',').map(|entry| entry.trim().parse().ok());
+    (!is_file).then(|| entries.collect::<Option<Vec<_>>>()).flatten()
+}
+
+/// The entries of a file: a list, or the `deniedFields` of an answer.
+async fn from_file(path: &str, output: &Output, api: Option<&Api>, console: &Console) -> Result<Vec<Coordinate>> {
+    let path = path.strip_prefix('@').unwrap_or(path);
+    let text = files::read_text(console, path, &output.base).await?;
+    let document = Document::parse(path, &text)?;
+    let not_a_list = || {
+        Error::input("not-denied-fields", format!("`{path}` lists no denied fields"))
+            .help("give a list such as [\"Event.comments\"], or an authorizer's answer with `deniedFields`")
+    };
+    let items: &[Node] = match document.root().map(|root| &root.kind) {
+        Some(Kind::List(items)) => items,
+        Some(Kind::Map(members)) => match members.iter().find(|each| each.key.value == "deniedFields") {
+            Some(member) => match &member.node.kind {
+                Kind::List(items) => items,
+                _ => return Err(not_a_list()),
+            },
+            None => return Err(not_a_list()),
+        },
+        _ => return Err(not_a_list()),
+    };
+    let entry = |node: &Node| {
+        let read = match &node.kind {
+            Kind::Text(entry) => coordinate(entry, api),
+            _ => None,
+        };
+        read.ok_or_else(|| {
+            let label = "not of the form `Type.field`".to_owned();
+            let place = Place { name: path.to_owned(), text: text.clone(), span: node.span.clone(), label };
+            Error::input("not-denied-fields", "an entry of the denied fields names no field").at(place)
+        })
+    };
+    items.iter().map(entry).collect()
+}
+
+/// The field of an entry, short or as an ARN; of which API it is matters only where that is known.
+fn coordinate(entry: &str, api: Option<&Api>) -> Option<Coordinate> {
+    if !entry.starts_with("arn:") {
+        return entry.parse().ok();
+    }
+    match entry.parse() {
+        Ok(Arn::Field { api: other, coordinate }) => {
+            let known = api.map(|api| &api.identity).filter(|identity| **identity != ApiIdentity::default());
+            known.is_none_or(|identity| *identity == other).then_some(coordinate)
+        }
+        _ => None,
+    }
+}

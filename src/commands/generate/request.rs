@@ -1,0 +1,316 @@
+//! What is to be generated: flags, and what appsync-auth.yaml says where they are silent.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::args::{Args, OutputArgs, Preset, Statements};
+use super::targets;
+use crate::codegen::Style;
+use crate::document::did_you_mean;
+use crate::error::{Error, ErrorKind, Result};
+use crate::outside::output_folder::OutputFolder;
+use crate::outside::{Console, config, files};
+use crate::settings::{
+    Configuration, DeniedFields, Generate, GenerateOutput, GenerateTarget, Order, Origin, Selection,
+};
+
+/// What is to be generated.
+#[derive(Debug)]
+pub(super) struct Request {
+    /// Patterns of the schema's files, each with the folder that it is relative to; none when they are said elsewhere.
+    pub(super) schema: Vec<Placed>,
+    /// Patterns of the user's documents.
+    pub(super) documents: Vec<Placed>,
+    /// The outputs; at least one.
+    pub(super) outputs: Vec<Output>,
+    /// What single operations select otherwise.
+    pub(super) operations: BTreeMap<String, Selection>,
+    /// Where the schema is kept.
+    pub(super) save_schema: Option<Placed>,
+    /// Whether the sizes of operations are told.
+    pub(super) report: bool,
+    /// Whether files that are not generated any more are deleted.
+    pub(super) prune: bool,
+}
+
+/// A path or a pattern with the folder that it is relative to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Placed {
+    pub(super) value: String,
+    pub(super) folder: PathBuf,
+}
+
+impl Placed {
+    /// Whether it can name several files.
+    pub(super) fn is_pattern(&self) -> bool {
+        self.value.contains(['*', '?', '[']) && !self.folder.join(&self.value).is_file()
+    }
+}
+
+/// One output.
+#[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a wish of its own")]
+pub(super) struct Output {
+    /// What is written.
+    pub(super) target: GenerateTarget,
+    /// Whether files are as Amplify's generator writes them.
+    pub(super) amplify: bool,
+    /// Whether Amplify's types are written, in TypeScript.
+    #[allow(dead_code, reason = "for the printer of Amplify's files")]
+    pub(super) amplify_types: bool,
+    /// Where to.
+    pub(super) folder: OutputFolder,
+    /// What operations select, as far as somebody says it.
+    pub(super) selection: Selection,
+    /// What a path of `denied-fields` is relative to.
+    pub(super) base: PathBuf,
+    /// Whether operations are generated from the schema.
+    pub(super) statements: bool,
+    /// Whether `__typename` is selected in every object.
+    pub(super) typename: bool,
+    /// Whether deprecated fields are left out.
+    pub(super) exclude_deprecated: bool,
+    /// Whether each operation has a function.
+    pub(super) functions: bool,
+}
+
+impl Output {
+    /// The order of what is written.
+    pub(super) fn order(&self) -> Order {
+        self.selection.order.unwrap_or(if self.amplify { Order::Schema } else { Order::Name })
+    }
+
+    /// How it is written.
+    pub(super) fn style(&self) -> Style {
+        let scalars = self.selection.scalars.iter().flatten().cloned().collect();
+        Style { order: self.order(), scalars, functions: self.functions }
+    }
+}
+
+/// Reads the configuration, and joins the flags with it.
+///
+/// # Errors
+/// The configuration is invalid; a target is unknown, not there, or does not go with the preset.
+pub(super) fn request(args: &Args, console: &Console) -> Result<Request> {
+    let configuration = config::read_configuration(&console.current_dir)?;
+    let file = configuration.as_ref().map(|found| found.file.clone());
+    let folder = file.map_or_else(|| console.current_dir.clone(), |file| folder_of(&file, console));
+    let generate = configuration.and_then(|found| found.generate).unwrap_or_default();
+    let here = |values: &[String]| placed(values, &console.current_dir);
+    let or_configured = |given: &[String], configured: &[String]| match given {
+        [] => placed(configured, &folder),
+        given => here(given),
+    };
+    let asks_an_api = args.source.url.is_some() || args.environment.api.is_some();
+    let configured_schema = if asks_an_api { &[][..] } else { &generate.schema };
+    let save_schema = match (&args.source.save_schema, &generate.save_schema) {
+        (Some(path), _) => here(std::slice::from_ref(path)).pop(),
+        (None, Some(path)) => placed(std::slice::from_ref(path), &folder).pop(),
+        (None, None) => None,
+    };
+    Ok(Request {
+        schema: or_configured(&args.source.schema, configured_schema),
+        documents: or_configured(&args.source.documents, &generate.documents),
+        outputs: outputs(args, &generate, &folder, console)?,
+        operations: generate.operations.iter().cloned().collect(),
+        save_schema,
+        report: args.output.report || generate.report,
+        prune: args.output.prune || generate.prune,
+    })
+}
+
+fn folder_of(file: &str, console: &Console) -> PathBuf {
+    crate::commands::gather::folder_of(&Origin::Configuration { file: file.to_owned() }, console)
+}
+
+fn placed(values: &[String], folder: &Path) -> Vec<Placed> {
+    values.iter().map(|value| Placed { value: value.clone(), folder: folder.to_owned() }).collect()
+}
+
+/// A target as it was asked for.
+struct Wanted {
+    target: GenerateTarget,
+    folder: Option<String>,
+}
+
+fn outputs(args: &Args, generate: &Generate, folder: &Path, console: &Console) -> Result<Vec<Output>> {
+    let wanted = wanted(&args.output)?;
+    let configured = |target: GenerateTarget| generate.outputs.iter().filter(move |each| each.target == target);
+    let plain = |target| GenerateOutput { target, amplify: false, out: None, selection: Selection::default() };
+    let is_amplify = amplify_is_said(&args.output);
+    // Each with the folder of a flag, and whether its target was said by a flag.
+    let mut chosen: Vec<(GenerateOutput, Option<&String>, bool)> = Vec::new();
+    for each in &wanted {
+        let before = chosen.len();
+        chosen.extend(configured(each.target).map(|output| (output.clone(), each.folder.as_ref(), true)));
+        if chosen.len() == before {
+            chosen.push((plain(each.target), each.folder.as_ref(), true));
+        }
+    }
+    if wanted.is_empty() {
+        chosen.extend(generate.outputs.iter().map(|output| (output.clone(), None, false)));
+    }
+    if chosen.is_empty() {
+        chosen.push((plain(GenerateTarget::Typescript), None, true));
+    }
+    let output = |(mut output, own, by_flag): (GenerateOutput, Option<&String>, bool)| {
+        output.amplify |= is_amplify;
+        check(&output, by_flag || is_amplify)?;
+        let out = match own.or(args.output.out.as_ref()) {
+            Some(path) => output_folder(path, &console.current_dir, console),
+            None => output_folder(output.out.as_deref().unwrap_or(GenerateOutput::FOLDER), folder, console),
+        };
+        Ok(joined(args, generate, &output, out, folder, console))
+    };
+    chosen.into_iter().map(output).collect()
+}
+
+/// Everything that is said of an output: by flags, of itself, of all.
+fn joined(
+    args: &Args,
+    generate: &Generate,
+    output: &GenerateOutput,
+    out: OutputFolder,
+    folder: &Path,
+    console: &Console,
+) -> Output {
+    let flags = selection(args);
+    let base = if flags.denied_fields.is_some() { &console.current_dir } else { folder };
+    let typename = args.output.statement_typename_introspection.unwrap_or(output.amplify || args.selection.typename);
+    Output {
+        target: output.target,
+        amplify: output.amplify,
+        amplify_types: output.target == GenerateTarget::Typescript || args.output.type_target.is_some(),
+        folder: out,
+        selection: flags.or(&output.selection).or(&generate.selection),
+        base: base.to_owned(),
+        statements: args.selection.statements == Statements::All,
+        typename,
+        exclude_deprecated: args.selection.exclude_deprecated,
+        functions: args.output.ts_functions,
+    }
+}
+
+fn selection(args: &Args) -> Selection {
+    let (selection, reach) = (&args.selection, &args.reach);
+    let some = |list: &[String]| (!list.is_empty()).then(|| list.to_vec());
+    Selection {
+        depth: selection.depth.or(args.output.statement_max_depth),
+        depth_mode: selection.depth_mode,
+        nested_arguments: selection.nested_args,
+        include: some(&selection.include),
+        exclude: some(&selection.exclude),
+        auth_mode: reach.auth_mode,
+        cognito_groups: some(&reach.cognito_groups),
+        denied_fields: reach.denied_fields.as_ref().map(|said| DeniedFields::File(said.clone())),
+        fragments: selection.fragments,
+        order: selection.order,
+        scalars: (!args.output.scalars.is_empty()).then(|| args.output.scalars.clone()),
+        max_fields: selection.max_fields,
+    }
+}
+
+/// A folder as it is called from where the user is.
+fn output_folder(path: &str, base: &Path, console: &Console) -> OutputFolder {
+    let absolute = PathBuf::from(files::plain_path(&base.join(path)));
+    let here = PathBuf::from(files::plain_path(&console.current_dir));
+    let name = match absolute.strip_prefix(&here) {
+        Ok(below) if below.as_os_str().is_empty() => ".".to_owned(),
+        Ok(below) => below.to_string_lossy().replace('\\', "/"),
+        Err(_) => absolute.to_string_lossy().into_owned(),
+    };
+    OutputFolder { path: absolute, name }
+}
+
+/// Whether a flag means Amplify's way.
+const fn amplify_is_said(args: &OutputArgs) -> bool {
+    matches!(args.preset, Some(Preset::Amplify))
+        || args.statement_target.is_some()
+        || args.type_target.is_some()
+        || args.statement_max_depth.is_some()
+        || args.statement_typename_introspection.is_some()
+}
+
+/// The targets that flags name.
+fn wanted(args: &OutputArgs) -> Result<Vec<Wanted>> {
+    if let Some(word) = &args.type_target
+        && word != "typescript"
+    {
+        return Err(amplify_only("--type-target", word));
+    }
+    if let Some(word) = &args.statement_target {
+        let target = GenerateTarget::find(word).filter(|target| target.against_preset(true).is_none());
+        return match target {
+            Some(target) => Ok(vec![Wanted { target, folder: None }]),
+            None => Err(amplify_only("--statement-target", word)),
+        };
+    }
+    let target = |text: &String| {
+        let (word, folder) = text.split_once('=').map_or((text.as_str(), None), |(word, folder)| (word, Some(folder)));
+        if folder == Some("") {
+            let error = Error::usage("no-folder", format!("`--target {text}` names no folder"));
+            return Err(error.help("write `TARGET` or `TARGET=FOLDER`"));
+        }
+        let target = self::target(word)?;
+        Ok(Wanted { target, folder: folder.map(str::to_owned) })
+    };
+    args.targets.iter().map(target).collect()
+}
+
+/// The target of a word.
+///
+/// # Errors
+/// Usage: there is none.
+pub(super) fn target(word: &str) -> Result<GenerateTarget> {
+    if let Some(target) = GenerateTarget::find(word) {
+        return Ok(target);
+    }
+    if let Some(error) = amplify_target("--target", word) {
+        return Err(error);
+    }
+    let error = Error::usage("unknown-target", format!("there is no target `{word}`"));
+    let names: Vec<&str> = targets::OFFERED.iter().map(|target| target.name()).collect();
+    Err(match did_you_mean(word, names.iter().copied()) {
+        Some(meant) => error.help(format!("did you mean `{meant}`?")),
+        None => error.help(format!("the targets are {}", names.join(", "))),
+    })
+}
+
+/// What Amplify's generator writes and this program does not.
+fn amplify_target(flag: &str, word: &str) -> Option<Error> {
+    let instead = match word {
+        "angular" => "`--target typescript` writes functions and types that any framework can call",
+        "swift" => "Apollo iOS reads what `--target schema` and `--target graphql` write",
+        "scala" => "`--target schema` and `--target graphql` write what generators for Scala read",
+        "json" => "`--target manifest` lists the operations, and `--target introspection` the schema, as JSON",
+        "modelgen" => "models are made from the `@model` source, and not from an API's schema: use `ampx` for them",
+        "flow-modern" => "`--target flow --preset amplify` writes the operations",
+        _ => return None,
+    };
+    Some(Error::usage("target-not-offered", format!("`{flag} {word}` is not offered")).help(instead))
+}
+
+fn amplify_only(flag: &str, word: &str) -> Error {
+    amplify_target(flag, word).unwrap_or_else(|| {
+        let all = if flag == "--type-target" { "typescript" } else { "typescript, javascript, graphql and flow" };
+        let is_one = all.split([',', ' ']).count() == 1;
+        let help = if is_one { format!("the only one is {all}") } else { format!("they are {all}") };
+        Error::usage("target-not-offered", format!("`{flag} {word}` is not offered")).help(help)
+    })
+}
+
+/// Whether a target can be generated, and goes with the preset.
+fn check(output: &GenerateOutput, by_flag: bool) -> Result<()> {
+    let kind = if by_flag { ErrorKind::Usage } else { ErrorKind::Input };
+    if let Some(message) = output.target.against_preset(output.amplify) {
+        let message = message.replace("preset: amplify", if by_flag { "--preset amplify" } else { "preset: amplify" });
+        return Err(Error::new(kind, "wrong-preset", message).help("leave the preset or the target away"));
+    }
+    if output.amplify || targets::OFFERED.contains(&output.target) {
+        return Ok(());
+    }
+    let names: Vec<&str> = targets::OFFERED.iter().map(|target| target.name()).collect();
+    let place = if by_flag { String::new() } else { format!(" of `generate` in {}", Configuration::FILE_NAME) };
+    let message = format!("the target `{}`{place} is not there yet", output.target.name());
+    Err(Error::new(kind, "target-not-built", message).help(format!("the targets are {}", names.join(", "))))
+}

@@ -1,0 +1,200 @@
+//! Generating once.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::args::{Action, Args};
+use super::folders::{self, Planned};
+use super::init;
+use super::reach;
+use super::request::{self, Request};
+use super::source::{self, Origin, Source};
+use super::targets::{self, Generated};
+use super::watch;
+use crate::codegen::files::{FileRules, cut, difference};
+use crate::codegen::{GeneratedFile, schema_text};
+use crate::commands::context::Context;
+use crate::error::{Error, Result};
+use crate::outside::output_folder::OutputFolder;
+use crate::outside::{Verbosity, files, signal};
+use crate::report::{FileState, GenerateDone, GenerateReport, GeneratedFileRow};
+use crate::settings::{Order, Settings};
+use crate::status::Status;
+
+/// The most lines of a difference that are shown.
+const DIFFERENCE_LINES: usize = 200;
+
+/// The most notes that are told, unless everything shall be.
+const NOTES_AT_MOST: usize = 20;
+
+/// Runs `generate`.
+///
+/// # Errors
+/// What is asked for is unknown or not possible; the schema cannot be read; a file may not or cannot be written.
+pub async fn run(args: Args, context: &Context<'_>) -> Result<Status> {
+    if args.output.watch {
+        // It says itself what an interruption ends.
+        return watch::watch(&args, context).await;
+    }
+    let work = async {
+        match &args.action {
+            Some(Action::Init(init)) => init::run(init, context).await,
+            None => {
+                let job = Job::new(&args, context)?;
+                let made = job.once().await?;
+                job.tell(&made);
+                context.give(&made.report)
+            }
+        }
+    };
+    tokio::select! {
+        // First, so that Ctrl-C is heard from the beginning.
+        biased;
+        () = signal::interrupted() => Err(Error::interrupted("nothing was written")),
+        ended = work => ended,
+    }
+}
+
+/// What came of a run.
+pub(super) struct Made {
+    pub(super) report: GenerateReport,
+    /// What somebody should know of files.
+    notes: Vec<String>,
+}
+
+/// What is generated, and from what.
+pub(super) struct Job<'a> {
+    args: &'a Args,
+    context: &'a Context<'a>,
+    pub(super) request: Request,
+    settings: Settings,
+    pub(super) origin: Origin,
+}
+
+impl<'a> Job<'a> {
+    /// Reads what is to be done.
+    ///
+    /// # Errors
+    /// What is asked for is unknown or not possible.
+    pub(super) fn new(args: &'a Args, context: &'a Context<'a>) -> Result<Self> {
+        let request = request::request(args, context.console)?;
+        let settings = source::settings(args, context)?;
+        let origin = source::origin(args, &request, &settings, context.console)?;
+        Ok(Self { args, context, request, settings, origin })
+    }
+
+    /// Generates once: loads the schema, makes the files in memory, compares, and writes what is new.
+    ///
+    /// # Errors
+    /// The schema cannot be read; a file may not or cannot be written: then nothing was changed.
+    pub(super) async fn once(&self) -> Result<Made> {
+        let source = source::load(&self.origin, &self.request, self.args, &self.settings, self.context).await?;
+        let mut report = GenerateReport { shows_sizes: self.request.report, ..GenerateReport::default() };
+        let mut by_folder: BTreeMap<OutputFolder, Vec<GeneratedFile>> = BTreeMap::new();
+        for (folder, made) in self.generated(&source).await? {
+            by_folder.entry(folder).or_default().extend(made.files);
+            report.operations.extend(made.operations);
+            report.notes.extend(made.notes);
+        }
+        report.notes.sort();
+        report.notes.dedup();
+        let mut notes = Vec::new();
+        if self.args.output.print {
+            let all = by_folder.iter().flat_map(|(folder, files)| files.iter().map(move |file| (folder, file)));
+            let printed = all.map(|(folder, file)| GeneratedFile::new(folder.name_of(&file.path), file.text.clone()));
+            report.done = GenerateDone::Printed(printed.collect());
+        } else {
+            let saved = self.saved_schema(&source)?;
+            let rules = FileRules { force: self.args.output.force, prune: self.request.prune };
+            let planned = folders::plan(&by_folder, saved.as_ref().map(|saved| saved.path.as_path()), rules)?;
+            report.files = planned.iter().flat_map(Planned::rows).chain(saved.as_ref().map(Saved::row)).collect();
+            notes = planned.iter().flat_map(Planned::notes).collect();
+            report.done = if self.args.output.check {
+                checked(&planned, &by_folder, saved.as_ref())
+            } else {
+                let new = saved.iter().filter(|saved| saved.is_new());
+                folders::write(&planned, new.map(|saved| (saved.path.clone(), saved.text.clone().into_bytes())))?;
+                GenerateDone::Written
+            };
+        }
+        Ok(Made { report, notes })
+    }
+
+    async fn generated(&self, source: &Source) -> Result<Vec<(OutputFolder, Generated)>> {
+        let api = reach::api(self.args, &self.request, source, &self.settings, self.context).await?;
+        let (schema, console) = (&source.schema, self.context.console);
+        let mut all = Vec::new();
+        for output in &self.request.outputs {
+            let (bounds, odd) = reach::bounds(output, &self.request, api.as_ref(), schema, console).await?;
+            let mut made = targets::files_of(output, &bounds, source)?;
+            made.notes.extend(odd);
+            all.push((output.folder.clone(), made));
+        }
+        Ok(all)
+    }
+
+    /// The schema as it is kept, where somebody wants that: what is read from files is kept only if a flag says so.
+    fn saved_schema(&self, source: &Source) -> Result<Option<Saved>> {
+        let is_fetched = !matches!(self.origin, Origin::Files(_));
+        let wanted = self.request.save_schema.as_ref();
+        let Some(placed) = wanted.filter(|_| is_fetched || self.args.source.save_schema.is_some()) else {
+            return Ok(None);
+        };
+        let path = PathBuf::from(files::plain_path(&placed.folder.join(&placed.value)));
+        if path.is_dir() {
+            return Err(
+                Error::input("is-a-folder", format!("`{}` is a folder", placed.value)).help("name a file in it")
+            );
+        }
+        let before = std::fs::read(&path).ok();
+        Ok(Some(Saved { path, name: placed.value.clone(), text: schema_text(&source.schema, Order::Name), before }))
+    }
+
+    /// Tells what somebody should know, on standard error.
+    pub(super) fn tell(&self, made: &Made) {
+        let console = self.context.console;
+        made.notes.iter().for_each(|note| console.note(note));
+        let notes = &made.report.notes;
+        let shown =
+            if console.verbosity.get() >= Verbosity::Steps { notes.len() } else { NOTES_AT_MOST.min(notes.len()) };
+        for note in notes.iter().take(shown) {
+            console.note(&format!("note: {note}"));
+        }
+        if shown < notes.len() {
+            console.note(&format!("note: and {} more; -v says them all", notes.len() - shown));
+        }
+    }
+}
+
+/// The schema as it is kept.
+struct Saved {
+    path: PathBuf,
+    name: String,
+    text: String,
+    before: Option<Vec<u8>>,
+}
+
+impl Saved {
+    fn is_new(&self) -> bool {
+        self.before.as_deref() != Some(self.text.as_bytes())
+    }
+
+    fn row(&self) -> GeneratedFileRow {
+        let state = if self.is_new() { FileState::Written } else { FileState::Unchanged };
+        GeneratedFileRow { path: self.name.clone(), state }
+    }
+}
+
+/// What `--check` finds.
+fn checked(
+    planned: &[Planned],
+    files: &BTreeMap<OutputFolder, Vec<GeneratedFile>>,
+    saved: Option<&Saved>,
+) -> GenerateDone {
+    let new = saved.filter(|saved| saved.is_new());
+    let is_equal = planned.iter().all(Planned::is_up_to_date) && new.is_none();
+    let of_folders = planned.iter().zip(files.values()).map(|(planned, files)| planned.difference(files));
+    let of_saved = new.map(|saved| difference(&saved.name, saved.before.as_deref(), Some(&saved.text)));
+    let (difference, left_out) = cut(&of_folders.chain(of_saved).collect::<String>(), DIFFERENCE_LINES);
+    GenerateDone::Checked { is_equal, difference, left_out }
+}

@@ -1,0 +1,75 @@
+//! What each output is made of.
+
+use super::operations::{Operations, operations};
+use super::request::Output;
+use super::source::Source;
+use crate::codegen::{self, Bounds, GeneratedFile, Ir, Note, amplify, typescript};
+use crate::error::{Error, Result};
+use crate::report::OperationSize;
+use crate::settings::GenerateTarget;
+
+/// The targets that can be generated.
+pub(super) const OFFERED: [GenerateTarget; 6] = [
+    GenerateTarget::Typescript,
+    GenerateTarget::Javascript,
+    GenerateTarget::Graphql,
+    GenerateTarget::Schema,
+    GenerateTarget::Introspection,
+    GenerateTarget::Manifest,
+];
+
+/// What was generated for an output.
+#[derive(Debug, Default)]
+pub(super) struct Generated {
+    /// The files, their paths below the output's folder.
+    pub(super) files: Vec<GeneratedFile>,
+    /// The operations with their sizes; none for a target without operations.
+    pub(super) operations: Vec<OperationSize>,
+    /// What somebody should know.
+    pub(super) notes: Vec<Note>,
+}
+
+/// The files of one output.
+///
+/// # Errors
+/// An operation of the user's own is too large. Bug: what was made is not valid.
+pub(super) fn files_of(output: &Output, bounds: &Bounds, source: &Source) -> Result<Generated> {
+    let (schema, order) = (&source.schema, output.order());
+    let Operations { ir, mut notes } = match output.target {
+        GenerateTarget::Schema | GenerateTarget::Introspection => Operations::default(),
+        _ => operations(output, bounds, source)?,
+    };
+    let (files, printed) = match output.target {
+        target if output.amplify => {
+            let Some(target) = amplify::Target::of(target) else {
+                return Err(Error::bug(format!("the target `{}` was let through", target.name())));
+            };
+            amplify::files(schema, &ir, target, output.amplify_types, &output.style())
+        }
+        GenerateTarget::Typescript => {
+            let printed = typescript::files(&ir, schema, &output.style());
+            (printed.files, printed.notes)
+        }
+        GenerateTarget::Javascript => codegen::javascript_files(&ir),
+        GenerateTarget::Graphql => (codegen::graphql_files(&ir), Vec::new()),
+        GenerateTarget::Manifest => (codegen::manifest_files(&ir), Vec::new()),
+        GenerateTarget::Schema => (codegen::schema_files(schema, order), Vec::new()),
+        GenerateTarget::Introspection => {
+            let files = codegen::introspection_files(schema, order)
+                .map_err(|error| Error::bug(format!("introspection: {error}")))?;
+            (files, Vec::new())
+        }
+        other => return Err(Error::bug(format!("the target `{}` was let through", other.name()))),
+    };
+    notes.extend(printed);
+    Ok(Generated { files, operations: sizes(output.target, &ir), notes })
+}
+
+fn sizes(target: GenerateTarget, ir: &Ir) -> Vec<OperationSize> {
+    let size = |operation: &codegen::Operation| {
+        let codegen::Size { fields, objects, bytes } = codegen::size(&operation.statement);
+        let (kind, name) = (operation.statement.kind.name(), operation.name().to_owned());
+        OperationSize { target: target.name(), kind, name, fields, objects, bytes }
+    };
+    ir.operations.iter().map(size).collect()
+}

@@ -1,0 +1,162 @@
+//! An operation of the project, by its name: from the user's documents, from what `generate` wrote, or as it would write it.
+
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use super::request::Given;
+use crate::codegen::{self, Bounds, MANIFEST};
+use crate::commands::gather;
+use crate::error::{Error, ErrorKind, Result};
+use crate::graphql::{Document, DocumentSet, Schema, SourceText};
+use crate::outside::{Console, config, files};
+use crate::settings::{Configuration, Generate, GenerateOutput, GenerateTarget, Origin};
+
+/// The text that has an operation of this name, or of a field of this name that an operation was generated for.
+///
+/// # Errors
+/// The project has no operations and no schema to make them from; none has the name; a file cannot be read.
+pub(super) async fn operation(wanted: &str, schema: Option<&Schema>, console: &Console) -> Result<Given> {
+    let configuration = config::read_configuration(&console.current_dir)?;
+    let (generate, folder) = match configuration {
+        Some(found) => {
+            let folder = gather::folder_of(&Origin::Configuration { file: found.file }, console);
+            (found.generate.unwrap_or_default(), folder)
+        }
+        None => (Generate::default(), console.current_dir.clone()),
+    };
+    let mut search = Search { wanted, folder, console, names: Vec::new() };
+    if let Some(given) = search.documents(&generate.documents).await? {
+        return Ok(given);
+    }
+    for output in &generate.outputs {
+        if let Some(given) = search.output(output).await? {
+            return Ok(given);
+        }
+    }
+    if let Some(given) = schema.and_then(|schema| search.generated(schema, &generate)) {
+        return Ok(given);
+    }
+    if generate.documents.is_empty() && search.names.is_empty() {
+        let message = format!("`--operation {wanted}` needs the project's operations, and there are none");
+        return Err(Error::usage("no-documents", message).help(format!(
+            "name documents in {}, generate: {{ documents: src/**/*.graphql }}, or the schema with `--schema`",
+            Configuration::FILE_NAME
+        )));
+    }
+    Err(search.not_found())
+}
+
+/// A search for an operation.
+struct Search<'a> {
+    wanted: &'a str,
+    /// The folder of the configuration.
+    folder: PathBuf,
+    console: &'a Console,
+    /// The names that were seen.
+    names: Vec<String>,
+}
+
+impl Search<'_> {
+    /// In the user's documents. Fragments of other files come along.
+    async fn documents(&mut self, patterns: &[String]) -> Result<Option<Given>> {
+        let mut texts = Vec::new();
+        for pattern in patterns {
+            for path in files::matching(pattern, &self.folder)? {
+                let text = files::read_text(self.console, &path, &self.folder).await?;
+                texts.push(SourceText::new(path, text));
+            }
+        }
+        // A file that cannot be read as a document is not the one that is meant, unless none is.
+        texts.retain(|text| Document::parse(&text.name, text.text.as_str()).is_ok());
+        let Some((text, name)) = texts.iter().find_map(|text| self.of_text(text).map(|name| (text, name))) else {
+            return Ok(None);
+        };
+        let whole = Document::parse(&text.name, text.text.as_str()).ok();
+        let is_whole = whole.is_some_and(|document| document.pick(Some(&name)).is_ok_and(|found| found.is_whole()));
+        let of_all = || DocumentSet::parse(&texts).ok().and_then(|set| codegen::written_text(&set, &name));
+        let query = if is_whole { None } else { of_all() };
+        Ok(Some(given(&text.name, query.unwrap_or_else(|| text.text.clone()), &name)))
+    }
+
+    /// In what was generated for an output, as far as it holds operations that can be read back.
+    async fn output(&mut self, output: &GenerateOutput) -> Result<Option<Given>> {
+        let names: &[&str] = match output.target {
+            GenerateTarget::Manifest => &[MANIFEST],
+            GenerateTarget::Graphql => &["queries.graphql", "mutations.graphql", "subscriptions.graphql"],
+            _ => &[],
+        };
+        let folder = output.out.as_deref().unwrap_or(GenerateOutput::FOLDER);
+        for name in names {
+            let path = format!("{folder}/{name}");
+            if !self.folder.join(&path).is_file() {
+                continue;
+            }
+            let text = SourceText::new(&path, files::read_text(self.console, &path, &self.folder).await?);
+            let found = match output.target {
+                GenerateTarget::Manifest => self.of_manifest(&text),
+                _ => self.of_text(&text).map(|name| given(&text.name, text.text.clone(), &name)),
+            };
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        Ok(None)
+    }
+
+    /// As `generate` would make it from the schema.
+    fn generated(&mut self, schema: &Schema, generate: &Generate) -> Option<Given> {
+        let bounds = Bounds {
+            operations: generate.operations.iter().cloned().collect(),
+            ..Bounds::of(&generate.selection, false)
+        };
+        let generated = codegen::generate(schema, &bounds).statements;
+        self.names.extend(generated.iter().map(|statement| statement.name().to_owned()));
+        let found = generated.iter().find(|statement| self.is_meant(statement.name()))?;
+        let text = codegen::print::statement(found, codegen::print::Layout::default());
+        Some(given(&format!("generated operation {}", found.name()), text, found.name()))
+    }
+
+    /// The name of the operation of a document that is meant.
+    fn of_text(&mut self, text: &SourceText) -> Option<String> {
+        let document = Document::parse(&text.name, text.text.as_str()).ok()?;
+        let names: Vec<String> = document.operations().filter_map(|operation| operation.name).collect();
+        let found = names.iter().find(|name| self.is_meant(name)).cloned();
+        self.names.extend(names);
+        found
+    }
+
+    fn of_manifest(&mut self, manifest: &SourceText) -> Option<Given> {
+        let read: Value = serde_json::from_str(&manifest.text).ok()?;
+        for operation in read.get("operations")?.as_array()? {
+            let (name, text) = (operation.get("name")?.as_str()?, operation.get("text")?.as_str()?);
+            if self.is_meant(name) {
+                return Some(given(&manifest.name, text.to_owned(), name));
+            }
+            self.names.push(name.to_owned());
+        }
+        None
+    }
+
+    /// Whether an operation of this name is meant: by its own name, or by that of its constant, which begins with a small
+    /// letter as its field does.
+    fn is_meant(&self, name: &str) -> bool {
+        let same_beginning = |one: char, other: char| one == other || one.to_ascii_uppercase() == other;
+        let (mut wanted, mut found) = (self.wanted.chars(), name.chars());
+        let begins = wanted.next().zip(found.next()).is_some_and(|(one, other)| same_beginning(one, other));
+        begins && wanted.as_str() == found.as_str()
+    }
+
+    fn not_found(&self) -> Error {
+        let message = format!("the project has no operation `{}`", self.wanted);
+        let error = Error::usage("operation-not-found", message);
+        match crate::document::did_you_mean(self.wanted, self.names.iter().map(String::as_str)) {
+            Some(name) => error.help(format!("did you mean `{name}`?")),
+            None => error.help(format!("it has {} operations", self.names.len())),
+        }
+    }
+}
+
+fn given(name: &str, text: String, operation: &str) -> Given {
+    Given { name: name.to_owned(), text, operation_name: Some(operation.to_owned()), kind: ErrorKind::Input }
+}
