@@ -193,3 +193,113 @@ pub fn cut(text: &str, lines: usize) -> (String, usize) {
     let kept: String = text.split_inclusive('\n').take(lines).collect();
     (kept, text.lines().count().saturating_sub(lines))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(path: &str, text: &str) -> GeneratedFile {
+        GeneratedFile::new(path, text)
+    }
+
+    fn plan(files: &[(&str, &str)], before: &Listing, found: &[(&str, &str)], rules: FileRules) -> FilePlan {
+        let found: BTreeMap<&str, &[u8]> = found.iter().map(|(path, text)| (*path, text.as_bytes())).collect();
+        let files = files.iter().map(|(path, text)| file(path, text)).collect();
+        FilePlan::new(files, before, |path| found.get(path).copied(), rules)
+    }
+
+    fn listing(files: &[(&str, &str)]) -> Listing {
+        Listing(files.iter().map(|(path, text)| ((*path).to_owned(), hash_of(text.as_bytes()))).collect())
+    }
+
+    #[test]
+    fn what_is_new_is_written_and_what_is_right_stays() {
+        let made = plan(&[("b", "2\n"), ("a", "1\n")], &Listing::default(), &[("a", "1\n")], FileRules::default());
+        assert_eq!(
+            made,
+            FilePlan {
+                written: vec![file("b", "2\n")],
+                unchanged: vec!["a".to_owned()],
+                listing: listing(&[("a", "1\n"), ("b", "2\n")]),
+                ..FilePlan::default()
+            }
+        );
+        assert!(!made.is_up_to_date());
+        assert!(plan(&[], &Listing::default(), &[], FileRules::default()).is_up_to_date());
+    }
+
+    #[test]
+    fn only_what_is_listed_and_as_it_was_is_written_over() {
+        let found = [("ours", "old\n"), ("edited", "mine\n"), ("foreign", "theirs\n")];
+        let before = listing(&[("ours", "old\n"), ("edited", "old\n")]);
+        let files = [("ours", "new\n"), ("edited", "new\n"), ("foreign", "new\n")];
+        let made = plan(&files, &before, &found, FileRules::default());
+        assert_eq!(made.written, [file("ours", "new\n")]);
+        assert_eq!(made.refused, [("edited".to_owned(), Refusal::Edited), ("foreign".to_owned(), Refusal::Foreign)]);
+        let forced = plan(&files, &before, &found, FileRules { force: true, prune: false });
+        assert_eq!((forced.written.len(), forced.refused.len()), (3, 0));
+    }
+
+    #[test]
+    fn what_is_not_generated_any_more_goes_only_when_that_is_wanted_and_nobody_edited_it() {
+        let found = [("gone", "old\n"), ("edited", "mine\n")];
+        let before = listing(&[("gone", "old\n"), ("edited", "old\n"), ("absent", "old\n")]);
+        let kept = plan(&[], &before, &found, FileRules::default());
+        assert_eq!(
+            (kept.pruned.len(), kept.stale.as_slice(), kept.left.as_slice()),
+            (0, &["gone".to_owned()][..], &["edited".to_owned()][..])
+        );
+        assert_eq!(kept.listing, listing(&[("gone", "old\n")]));
+        let pruned = plan(&[], &before, &found, FileRules { force: true, prune: true });
+        assert_eq!(
+            (pruned.pruned.as_slice(), pruned.left.as_slice()),
+            (&["gone".to_owned()][..], &["edited".to_owned()][..])
+        );
+        assert!(pruned.listing.is_empty());
+    }
+
+    #[test]
+    fn line_ends_that_version_control_changes_are_no_edit() {
+        let before = listing(&[("a", "1\n2\n")]);
+        let same = plan(&[("a", "1\n2\n")], &before, &[("a", "1\r\n2\r\n")], FileRules::default());
+        assert_eq!(same.unchanged, ["a"]);
+        let other = plan(&[("a", "1\n3\n")], &before, &[("a", "1\r\n2\r\n")], FileRules::default());
+        assert_eq!(other.written, [file("a", "1\n3\n")]);
+        let lone = plan(&[("a", "1\n3\n")], &before, &[("a", "1\r2\n")], FileRules::default());
+        assert_eq!(lone.refused, [("a".to_owned(), Refusal::Edited)]);
+    }
+
+    #[test]
+    fn a_listing_is_read_as_it_was_written() {
+        let before = listing(&[("a/b.ts", "1\n"), ("c", "2\n")]);
+        assert_eq!(Listing::parse(&before.text()), Ok(before));
+        let hash = hash_of(b"1\n");
+        assert_eq!(hash, "4355a46b19d348dc2f57c046f8ef63d4538ebb936000f3c9ee954a27460dd865");
+        for (text, reason) in [
+            ("", "EOF while parsing a value at line 1 column 0"),
+            ("{}", "it has no `version`"),
+            (r#"{"version": 2, "files": {}}"#, "its version is 2, and this program knows 1"),
+            (r#"{"version": 1}"#, "it has no `files`"),
+            (r#"{"version": 1, "files": {"../a": "x"}}"#, "`../a` is no file with its hash"),
+            (r#"{"version": 1, "files": {"/a": "x"}}"#, "`/a` is no file with its hash"),
+            (r#"{"version": 1, "files": {"a": 1}}"#, "`a` is no file with its hash"),
+        ] {
+            assert_eq!(Listing::parse(text), Err(reason.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_difference_says_what_a_file_becomes() {
+        assert_eq!(difference("a", Some(b"1\n2\n"), Some("1\n3\n")), "--- a/a\n+++ b/a\n@@ -1,2 +1,2 @@\n 1\n-2\n+3\n");
+        assert_eq!(difference("a", None, Some("1\n")), "--- /dev/null\n+++ b/a\n@@ -0,0 +1 @@\n+1\n");
+        assert_eq!(difference("a", Some(b"1\n"), None), "--- a/a\n+++ /dev/null\n@@ -1 +0,0 @@\n-1\n");
+        assert_eq!(cut("1\n2\n3\n", 2), ("1\n2\n".to_owned(), 1));
+        assert_eq!(cut("1\n2\n", 2), ("1\n2\n".to_owned(), 0));
+    }
+
+    #[test]
+    fn files_that_differ_in_case_alone_are_one_file_somewhere() {
+        assert_eq!(doubles(["a/B", "a/b", "c"].into_iter()), ["a/b"]);
+        assert_eq!(doubles(["a", "b"].into_iter()), Vec::<String>::new());
+    }
+}

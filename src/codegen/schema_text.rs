@@ -10,7 +10,7 @@ use apollo_compiler::schema::{Component, ComponentName, DirectiveList as Compone
 use apollo_compiler::{Name, Node};
 
 use super::file::GeneratedFile;
-use crate::graphql::Schema;
+use crate::graphql::{Schema, prelude};
 use crate::settings::Order;
 
 /// The name of the file.
@@ -27,12 +27,45 @@ pub fn schema_files(schema: &Schema, order: Order) -> Vec<GeneratedFile> {
 #[must_use]
 pub fn schema_text(schema: &Schema, order: Order) -> String {
     let mut document = Document::new();
-    let own = |definition: &Definition| !definition.name().is_some_and(|name| schema.is_from_prelude(name));
+    let prelude = prelude();
+    let own = |definition: &Definition| !has_anyway(&prelude, definition);
     document.definitions = definitions(schema, order).into_iter().filter(own).collect();
     let mut text = document.to_string();
     text.truncate(text.trim_end().len());
     text.push('\n');
     text
+}
+
+/// Whether AppSync knows a definition without being told, and takes its own whatever it is told.
+fn has_anyway(prelude: &Document, definition: &Definition) -> bool {
+    match definition {
+        Definition::DirectiveDefinition(directive) => directive.name.starts_with("aws_"),
+        Definition::ScalarTypeDefinition(scalar) => {
+            let mut known = prelude.definitions.iter().filter_map(|each| each.as_scalar_type_definition());
+            scalar.directives.is_empty() && known.any(|known| known.name == scalar.name)
+        }
+        _ => false,
+    }
+}
+
+/// The directives that a schema declares, and AppSync's own `@aws_…`. Of those AppSync takes its own definition whatever the
+/// schema declares; others that it knows are said only where the schema says more of them.
+fn directives(schema: &Schema) -> Vec<DirectiveDefinition> {
+    let all = schema.compiled().directive_definitions.values().filter(|each| !each.is_built_in());
+    let prelude = prelude();
+    let known = |name: &Name| {
+        let mut known = prelude.definitions.iter().filter_map(|each| each.as_directive_definition());
+        known.find(|known| known.name == *name)
+    };
+    let said = |directive: &Node<DirectiveDefinition>| {
+        let Some(own) = known(&directive.name) else { return Some(DirectiveDefinition::clone(directive)) };
+        let says_more = |given: &Node<InputValueDefinition>| own.arguments.iter().all(|known| known.name != given.name);
+        if own.name.starts_with("aws_") {
+            return Some(DirectiveDefinition::clone(own));
+        }
+        directive.arguments.iter().any(says_more).then(|| DirectiveDefinition::clone(directive))
+    };
+    all.filter_map(said).collect()
 }
 
 /// Everything that a schema defines but GraphQL's own types and directives: `schema` first, then directives, then types.
@@ -50,8 +83,8 @@ pub(super) fn definitions(schema: &Schema, order: Order) -> Vec<Definition> {
         root_operations: roots,
     };
     let first = (!first.root_operations.is_empty()).then(|| Definition::SchemaDefinition(Node::new(first)));
-    let own = compiled.directive_definitions.values().filter(|each| !each.is_built_in());
-    let mut directives: Vec<_> = own.map(|each| arrange.directive_definition(each)).collect();
+    let mut directives: Vec<_> =
+        self::directives(schema).iter().map(|each| arrange.directive_definition(each)).collect();
     arrange.sort(&mut directives, |each| &each.name);
     let mut types: Vec<_> = compiled.types.values().filter(|each| !each.is_built_in()).collect();
     arrange.sort(&mut types, |each| each.name());

@@ -47,7 +47,7 @@ pub use load::{Leniency, Loaded};
 pub use operation::{Document, Operation, OperationKind, PickError};
 pub use paged_fields::PagedField;
 pub use place::{Place, SourceText, Span};
-pub use prelude::WidenedUse;
+pub use prelude::{WidenedUse, prelude};
 pub use schema::Schema;
 pub use selection::SelectedField;
 pub use validation_error::{Location, ValidationError};

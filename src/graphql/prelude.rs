@@ -41,8 +41,9 @@ pub struct WidenedUse {
     pub span: Option<Span>,
 }
 
-/// AppSync's definitions, with the locations that AppSync declares.
-pub(super) fn prelude() -> Document {
+/// What every AppSync schema has without declaring it: scalars, and directives with the locations that AppSync declares.
+#[must_use]
+pub fn prelude() -> Document {
     // A text of our own: the tests prove that it has no errors.
     Document::parse(TEXT, "prelude.graphql").unwrap_or_else(|error| error.partial)
 }

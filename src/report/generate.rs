@@ -65,6 +65,8 @@ pub enum FileState {
     Pruned,
     /// It is not generated any more, and stays.
     Left,
+    /// It is not as it was generated, and may not be written over.
+    Refused,
 }
 
 impl FileState {
@@ -76,6 +78,7 @@ impl FileState {
             Self::Unchanged => "unchanged",
             Self::Pruned => "pruned",
             Self::Left => "left",
+            Self::Refused => "refused",
         }
     }
 }
@@ -165,7 +168,8 @@ impl GenerateReport {
     #[must_use]
     pub fn summary(&self) -> String {
         let mut told = Vec::new();
-        for state in [FileState::Written, FileState::Pruned, FileState::Unchanged, FileState::Left] {
+        for state in [FileState::Written, FileState::Pruned, FileState::Unchanged, FileState::Left, FileState::Refused]
+        {
             match self.number_of(state) {
                 0 => {}
                 number if told.is_empty() => told.push(format!("{} {}", count(number, "file"), state.name())),
@@ -181,7 +185,7 @@ impl GenerateReport {
             if style.terminal {
                 let tone = match state {
                     FileState::Written => Tone::Good,
-                    FileState::Pruned => Tone::Warning,
+                    FileState::Pruned | FileState::Refused => Tone::Warning,
                     FileState::Unchanged | FileState::Left => Tone::Hint,
                 };
                 writeln!(out, "{}  {path}", style.paint(tone, format!("{:<9}", state.name())))?;

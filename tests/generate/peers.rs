@@ -119,16 +119,31 @@ pub(crate) fn matrix() -> Vec<PathBuf> {
 
 /// Validates every document below the folder with graphql-js 16.
 pub(crate) fn validate(schema: &Path, folder: &Path) -> Option<Validation> {
+    validate_all(&[(schema.to_owned(), folder.to_owned())])?.pop()
+}
+
+/// Validates the documents of several folders, each against the schema before it, in one run.
+pub(crate) fn validate_all(pairs: &[(PathBuf, PathBuf)]) -> Option<Vec<Validation>> {
     let graphql = need_npm("generate-graphql", &["graphql@16.15.0"])?;
     let typescript = TypeScript::V59.folder()?;
-    said(node("validate.cjs")?.arg(graphql).arg(typescript).arg(schema).arg(folder))
+    let mut run = node("validate.cjs")?;
+    said(run.arg(graphql).arg(typescript).args(pairs.iter().flat_map(|(schema, folder)| [schema, folder])))
 }
 
 /// Runs Amplify's generator for a statement target at a depth; `typescript` also writes `API.ts`.
 pub(crate) fn amplify(schema: &Path, target: &str, depth: u32, out: &Path) -> Option<AmplifyRun> {
+    amplify_all(&[(schema.to_owned(), target, depth, out.to_owned())])?.pop()
+}
+
+/// Runs Amplify's generator in one process for several schemas, targets and depths, each into a folder of its own.
+pub(crate) fn amplify_all(runs: &[(PathBuf, &str, u32, PathBuf)]) -> Option<Vec<AmplifyRun>> {
     let packages = need_npm("generate-amplify", &["@aws-amplify/graphql-generator@0.5.4"])?;
     let mut run = node("amplify_generate.cjs")?;
-    said(run.arg(packages).arg(schema).args([target, &depth.to_string()]).arg(out))
+    run.arg(packages);
+    for (schema, target, depth, out) in runs {
+        run.arg(schema).args([target, depth.to_string().as_str()]).arg(out);
+    }
+    said(&mut run)
 }
 
 /// What a TypeScript compiler says of the `.ts` files below the folder; nothing when all is well. With `nodenext`, a

@@ -5,9 +5,9 @@ use apollo_compiler::collections::IndexMap;
 use apollo_compiler::schema::{Component, EnumType, ExtendedType, FieldDefinition, InputValueDefinition};
 use apollo_compiler::{Name, Node};
 
-use super::documentation;
 use super::exported::{Exported, fragment_name, result_name};
 use super::type_text::{Property, TypeText, declaration};
+use crate::codegen::typescript::{comment, deprecated};
 use crate::codegen::{Field, GeneratedFile, Ir, Note, Object, Operation, Selected, Style};
 use crate::graphql::Schema;
 use crate::settings::Order;
@@ -48,7 +48,7 @@ impl Api<'_> {
     fn schema_type(&self, out: &mut String, ty: &ExtendedType) {
         let name = self.exported.name(ty.name());
         let description = ty.description().map(|text| text.as_str());
-        documentation::write(out, &documentation::lines(description, None), 0);
+        comment(out, 0, description, None);
         match ty {
             ExtendedType::Enum(definition) => self.enumeration(out, name, definition),
             ExtendedType::Object(object) => {
@@ -97,22 +97,25 @@ impl Api<'_> {
     fn enumeration(&self, out: &mut String, name: &str, definition: &EnumType) {
         out.push_str(&format!("export enum {name} {{\n"));
         for (value, definition) in self.ordered(definition.values.iter()) {
-            let description = definition.description.as_ref().map(|text| text.as_str());
-            let deprecated = reason(&definition.directives);
-            documentation::write(out, &documentation::lines(description, deprecated.as_deref()), 2);
+            comment(out, 2, definition.description.as_deref(), deprecated(&definition.directives));
             out.push_str(&format!("  {value} = \"{value}\",\n"));
         }
         out.push_str("}\n");
     }
 
     fn object_type(&self, typename: TypeText, fields: &IndexMap<Name, Component<FieldDefinition>>) -> TypeText {
-        let mut properties =
-            vec![Property { comment: Vec::new(), key: "__typename".to_owned(), optional: false, ty: typename }];
+        let mut properties = vec![Property {
+            description: None,
+            deprecated: None,
+            key: "__typename".to_owned(),
+            optional: false,
+            ty: typename,
+        }];
         for (key, field) in self.ordered(fields.iter()) {
             let leaf = self.named(field.ty.inner_named_type());
-            let description = field.description.as_ref().map(|text| text.as_str());
             properties.push(Property {
-                comment: documentation::lines(description, reason(&field.directives).as_deref()),
+                description: field.description.as_ref().map(ToString::to_string),
+                deprecated: deprecated(&field.directives).map(str::to_owned),
                 key: key.to_string(),
                 optional: !field.ty.is_non_null(),
                 ty: self.wrapped(&field.ty, leaf),
@@ -122,9 +125,9 @@ impl Api<'_> {
     }
 
     fn input_field(&self, field: &Node<InputValueDefinition>) -> Property {
-        let description = field.description.as_ref().map(|text| text.as_str());
         Property {
-            comment: documentation::lines(description, reason(&field.directives).as_deref()),
+            description: field.description.as_ref().map(ToString::to_string),
+            deprecated: deprecated(&field.directives).map(str::to_owned),
             key: field.name.to_string(),
             optional: !field.ty.is_non_null() || field.default_value.is_some(),
             ty: self.wrapped(&field.ty, self.named(field.ty.inner_named_type())),
@@ -134,7 +137,8 @@ impl Api<'_> {
     fn operation(&self, out: &mut String, operation: &Operation) {
         let name = result_name(operation.name(), operation.statement.kind);
         let variables = operation.variables.iter().map(|variable| Property {
-            comment: documentation::lines(variable.description.as_deref(), None),
+            description: variable.description.clone(),
+            deprecated: None,
             key: variable.name.clone(),
             optional: variable.is_optional(),
             ty: self.wrapped(&variable.ty, self.named(variable.ty.inner_named_type())),
@@ -169,7 +173,8 @@ impl Api<'_> {
     fn fields(&self, fields: &[Field], typename: &TypeText) -> TypeText {
         let (names, others): (Vec<&Field>, Vec<&Field>) = fields.iter().partition(|field| field.name == "__typename");
         let names = names.into_iter().map(|field| Property {
-            comment: Vec::new(),
+            description: None,
+            deprecated: None,
             key: field.key.clone(),
             optional: field.may_be_absent,
             ty: typename.clone(),
@@ -185,7 +190,8 @@ impl Api<'_> {
         // As with Amplify, where several types can stand the key is always there.
         let is_abstract = matches!(&field.selected, Some(Selected::Abstract(_)));
         Property {
-            comment: documentation::lines(field.description.as_deref(), field.deprecated.as_deref()),
+            description: field.description.clone(),
+            deprecated: field.deprecated.clone(),
             key: field.key.clone(),
             optional: field.may_be_absent || !(field.ty.is_non_null() || is_abstract),
             ty: self.wrapped(&field.ty, leaf),
@@ -223,11 +229,4 @@ impl Api<'_> {
 
 fn literal(name: &str) -> TypeText {
     TypeText::Word(format!("\"{name}\""))
-}
-
-/// Why something is deprecated, if it is.
-fn reason(directives: &apollo_compiler::ast::DirectiveList) -> Option<String> {
-    let directive = directives.get("deprecated")?;
-    let reason = directive.specified_argument_by_name("reason").and_then(|reason| reason.as_str());
-    Some(reason.unwrap_or_default().to_owned())
 }

@@ -4,78 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use apollo_compiler::schema::ExtendedType;
 
+use crate::codegen::names::{Scope, Wish};
+use crate::codegen::typescript::{LANGUAGE, LANGUAGE_TYPES};
 use crate::codegen::{Ir, Note, Style};
 use crate::graphql::{OperationKind, Schema};
 use crate::settings::Order;
 
-/// Names that TypeScript does not let a type have, or reads as something else where a type stands.
-const RESERVED: [&str; 65] = [
-    "any",
-    "arguments",
-    "await",
-    "bigint",
-    "boolean",
-    "break",
-    "case",
-    "catch",
-    "class",
-    "const",
-    "continue",
-    "debugger",
-    "default",
-    "delete",
-    "do",
-    "else",
-    "enum",
-    "eval",
-    "export",
-    "exports",
-    "extends",
-    "false",
-    "finally",
-    "for",
-    "function",
-    "if",
-    "implements",
-    "import",
-    "in",
-    "infer",
-    "instanceof",
-    "interface",
-    "intrinsic",
-    "keyof",
-    "let",
-    "never",
-    "new",
-    "null",
-    "number",
-    "object",
-    "package",
-    "private",
-    "protected",
-    "public",
-    "readonly",
-    "require",
-    "return",
-    "static",
-    "string",
-    "super",
-    "switch",
-    "symbol",
-    "this",
-    "throw",
-    "true",
-    "try",
-    "typeof",
-    "undefined",
-    "unique",
-    "unknown",
-    "var",
-    "void",
-    "while",
-    "with",
-    "yield",
-];
+/// What strict code and modules for Node.js do not let an enum be called.
+const OF_ENUMS: [&str; 4] = ["arguments", "eval", "exports", "require"];
 
 /// The types that are exported.
 pub(super) struct Exported<'a> {
@@ -97,24 +33,17 @@ impl<'a> Exported<'a> {
         if style.order == Order::Name {
             types.sort_by_key(|ty| ty.name());
         }
-        let mut taken: BTreeSet<String> = results(ir);
-        let is_free = |taken: &BTreeSet<String>, name: &str| !RESERVED.contains(&name) && !taken.contains(name);
-        let (kept, others): (Vec<&str>, Vec<&str>) =
-            types.iter().map(|ty| ty.name().as_str()).partition(|name| is_free(&taken, name));
-        taken.extend(kept.iter().map(|name| (*name).to_owned()));
+        let names: Vec<&str> = types.iter().map(|ty| ty.name().as_str()).collect();
+        let words = LANGUAGE.iter().chain(LANGUAGE_TYPES).chain(&OF_ENUMS).map(|word| (*word).to_owned());
+        let wishes: Vec<Wish> = names.iter().map(|name| Wish::new(*name, *name)).collect();
+        let given = Scope::new(words.chain(results(ir))).name(&wishes);
         let mut renamed = BTreeMap::new();
-        for name in others {
-            let mut other = format!("{name}_");
-            while !is_free(&taken, &other) {
-                other.push('_');
-            }
-            taken.insert(other.clone());
-            let message =
-                format!("the type `{name}` is named `{other}` in `API.ts`: nothing else can be named `{name}` there");
-            notes.push(Note::new("type-renamed", name, message));
-            renamed.insert(name, other);
+        for (name, given) in names.iter().zip(given).filter(|(name, given)| *name != given) {
+            let message = format!("the type `{name}` is called `{given}`, as its name is taken");
+            notes.push(Note::new("name-changed", *name, message));
+            renamed.insert(*name, given);
         }
-        let array = if kept.contains(&"Array") { "globalThis.Array" } else { "Array" };
+        let array = if names.contains(&"Array") { "globalThis.Array" } else { "Array" };
         Self { types, renamed, array }
     }
 

@@ -5,7 +5,6 @@
 
 mod api;
 mod constants;
-mod documentation;
 mod exported;
 mod output;
 mod statements;

@@ -3,6 +3,7 @@
 use super::Target;
 use super::constants::constants;
 use crate::codegen::print::{self, Layout};
+use crate::codegen::typescript::template;
 use crate::codegen::{GeneratedFile, Ir, Note, Operation, Origin};
 use crate::graphql::OperationKind;
 
@@ -74,15 +75,15 @@ fn module(operations: &[(&Operation, &str)], words: &Words, target: Target, note
     let mut text = head(words, target);
     for ((operation, _), constant) in operations.iter().zip(constants(&fields, words.name, target, notes)) {
         let indent = if target == Target::Typescript { 0 } else { 2 };
-        let statement = in_template(&print::statement(&operation.statement, layout(indent)));
+        let statement = print::statement(&operation.statement, layout(indent));
         text.push_str(&format!("export const {constant} = /* GraphQL */ `"));
         if target == Target::Typescript {
-            text.push_str(&statement);
+            template(&mut text, &statement);
             text.push('\n');
             text.push_str(&brand(operation.name(), words.name));
         } else {
             text.push('\n');
-            text.push_str(&statement);
+            template(&mut text, &statement);
             text.push_str("\n`;\n");
         }
     }
@@ -111,9 +112,4 @@ fn brand(operation: &str, name: &str) -> String {
         return flat;
     }
     format!("` as Generated{name}<\n  {variables},\n  {result}\n>;\n")
-}
-
-/// A text as it stands in a template literal.
-fn in_template(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('`', "\\`").replace("${", "\\${")
 }

@@ -1,6 +1,6 @@
 //! Types of TypeScript as text, laid out as prettier 3 lays them out at 80 columns.
 
-use super::documentation;
+use crate::codegen::typescript::comment;
 
 const WIDTH: usize = 80;
 
@@ -22,8 +22,10 @@ pub(super) enum TypeText {
 /// A member of an object.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Property {
-    /// The lines of its comment.
-    pub comment: Vec<String>,
+    /// What is said of it.
+    pub description: Option<String>,
+    /// Why it is deprecated, if it is; the reason may be empty.
+    pub deprecated: Option<String>,
     /// The key: the name of a GraphQL field, which needs no quotes.
     pub key: String,
     /// Whether it may be absent.
@@ -193,7 +195,7 @@ impl<'o> Writer<'o> {
         }
         self.out.push_str("{\n");
         for property in properties {
-            documentation::write(self.out, &property.comment, indent + 2);
+            comment(self.out, indent + 2, property.description.as_deref(), property.deprecated.as_deref());
             self.line = self.out.len();
             self.out.extend(std::iter::repeat_n(' ', indent + 2));
             self.out.push_str(&property.key);

@@ -28,6 +28,8 @@ pub(super) use docs::{comment, template};
 pub use files::{Printed, files};
 pub(super) use named::constants;
 pub use scalars::scalar_fault;
+pub(super) use schema_file::deprecated;
+pub(super) use words::{LANGUAGE, LANGUAGE_TYPES};
 
 #[cfg(test)]
 mod files_tests;

@@ -150,7 +150,7 @@ fn is_one_of(input: &InputObjectType) -> bool {
 }
 
 /// Why something is deprecated, if it is.
-fn deprecated(directives: &DirectiveList) -> Option<&str> {
+pub(in crate::codegen) fn deprecated(directives: &DirectiveList) -> Option<&str> {
     let directive = directives.get("deprecated")?;
     Some(directive.specified_argument_by_name("reason").and_then(|reason| reason.as_str()).unwrap_or_default())
 }

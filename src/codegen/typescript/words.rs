@@ -1,9 +1,7 @@
 //! The names that TypeScript, or what we write ourselves, has taken.
 
-/// Words that no variable, function or type can be called, in a module and in strict code, and those that would hide what a
-/// module gets from its surroundings.
-const EVERYWHERE: &[&str] = &[
-    // Words of the language.
+/// Words that no variable, function or type can be called, in a module and in strict code.
+pub(in crate::codegen) const LANGUAGE: &[&str] = &[
     "await",
     "break",
     "case",
@@ -51,10 +49,10 @@ const EVERYWHERE: &[&str] = &[
     "while",
     "with",
     "yield",
-    // Ours: they stand in generated modules, beside names of the schema.
-    FUTURE_VALUE,
-    ONE_OF,
 ];
+
+/// Ours: they stand in generated modules, beside names of the schema.
+const OURS: &[&str] = &[FUTURE_VALUE, ONE_OF];
 
 /// What no constant or function should be called.
 const VALUES: &[&str] = &[
@@ -78,8 +76,8 @@ const VALUES: &[&str] = &[
     "constructor",
 ];
 
-/// What no type should be called.
-const TYPES: &[&str] = &[
+/// What no type can be called.
+pub(in crate::codegen) const LANGUAGE_TYPES: &[&str] = &[
     // Types of the language.
     "any",
     "bigint",
@@ -99,13 +97,14 @@ const TYPES: &[&str] = &[
     "keyof",
     "readonly",
     "unique",
+];
+
+/// What no type should be called.
+const TYPES: &[&str] = &[
     // Generated modules mean the global ones.
-    "Exclude",
-    "Promise",
-    "Record",
+    "Exclude", "Promise", "Record",
     // A scalar that is given another type has an alias, which should not look like an object that wraps a value.
-    "Boolean",
-    "String",
+    "Boolean", "String",
 ];
 
 /// The type of what the schema does not have yet.
@@ -119,12 +118,12 @@ pub(super) const CLIENT: &str = include_str!("client.ts");
 
 /// What types cannot be called.
 pub(super) fn types() -> impl Iterator<Item = &'static str> {
-    EVERYWHERE.iter().chain(TYPES).copied().chain(exports(CLIENT))
+    LANGUAGE.iter().chain(OURS).chain(LANGUAGE_TYPES).chain(TYPES).copied().chain(exports(CLIENT))
 }
 
 /// What constants and functions cannot be called.
 pub(super) fn values() -> impl Iterator<Item = &'static str> {
-    EVERYWHERE.iter().chain(VALUES).copied().chain(exports(CLIENT))
+    LANGUAGE.iter().chain(OURS).chain(VALUES).copied().chain(exports(CLIENT))
 }
 
 /// The names that a module exports in declarations.

@@ -72,7 +72,9 @@ pub struct Args {
 /// Something other than to generate.
 #[derive(Debug, Clone, clap::Subcommand)]
 pub enum Action {
-    /// Write a `generate` section into appsync-auth.yaml; it takes over .graphqlconfig.yml
+    /// Write a `generate` section into appsync-auth.yaml
+    ///
+    /// What .graphqlconfig.yml says is taken over.
     Init(InitArgs),
 }
 
@@ -104,7 +106,7 @@ pub struct SourceArgs {
     /// Default: what `generate` of appsync-auth.yaml says, else the environment; with --api alone it is the API's own.
     #[arg(long, value_name = "FILE|GLOB|-", value_parser = NonEmptyStringValueParser::new())]
     pub schema: Vec<String>,
-    /// Ask the API itself, by an introspection query
+    /// Ask the API, by an introspection query
     ///
     /// For those who have a token and no AWS credentials. The answer holds no directives, so --auth-mode cannot be used.
     #[arg(long, value_name = "URL", conflicts_with_all = ["schema", "api"])]
@@ -120,7 +122,9 @@ pub struct SourceArgs {
     /// Certificates to trust instead of the system's, in PEM, for --url
     #[arg(long, value_name = "FILE", hide_short_help = true, value_parser = NonEmptyStringValueParser::new())]
     pub cacert: Option<String>,
-    /// Operations of your own, by patterns of files; can be given several times
+    /// Operations of your own: a pattern of files
+    ///
+    /// Can be given several times. Files of GraphQL; what was generated is passed over.
     #[arg(long, value_name = "GLOB", value_parser = NonEmptyStringValueParser::new())]
     pub documents: Vec<String>,
 }
@@ -130,31 +134,41 @@ pub struct SourceArgs {
 #[command(next_help_heading = "Output")]
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct OutputArgs {
-    /// What to write, and where; can be given several times
+    /// What to write, and where
+    ///
+    /// Can be given several times. graphql: documents; schema: SDL; introspection: JSON; manifest: a list of the operations.
     #[arg(long = "target", value_name = "TARGET[=DIR]")]
     pub targets: Vec<String>,
-    /// Write files as Amplify's generator does
-    #[arg(long, value_name = "NAME")]
+    /// Write as others do: amplify
+    #[arg(long, value_name = "NAME", hide_possible_values = true)]
     pub preset: Option<Preset>,
-    /// The folder to write into; it is made [default: generated]
+    /// The folder; it is made [default: generated]
     #[arg(long, value_name = "DIR", value_parser = NonEmptyStringValueParser::new())]
     pub out: Option<String>,
     /// Print the files instead of writing them
     #[arg(long, conflicts_with_all = ["check", "watch", "prune"])]
     pub print: bool,
-    /// Write nothing; exit 1 with a diff if a file is not as it should be
+    /// Write nothing; exit 1 if a file is not right
+    ///
+    /// The difference is printed, at most 200 lines of it.
     #[arg(long, conflicts_with = "watch")]
     pub check: bool,
-    /// Generate again when the schema changes, until Ctrl-C
+    /// Generate again when the schema changes
+    ///
+    /// Until Ctrl-C. Files are watched, an API is asked every --interval; errors do not end it.
     #[arg(long)]
     pub watch: bool,
     /// How often --watch asks an API [default: 5s]
     #[arg(long, value_name = "DURATION", value_parser = interval, requires = "watch", hide_short_help = true)]
     pub interval: Option<Duration>,
-    /// Delete generated files that are not generated any more
+    /// Delete what is not generated any more
+    ///
+    /// Only files that .appsync-generate.json lists and that nobody edited.
     #[arg(long)]
     pub prune: bool,
-    /// Write over files that were edited, or are not ours
+    /// Write over files that were edited
+    ///
+    /// And over files that were not generated.
     #[arg(long)]
     pub force: bool,
     /// Say how large each operation is
@@ -199,10 +213,14 @@ pub struct SelectionArgs {
     /// [default: skip]
     #[arg(long, value_name = "HOW", value_parser = nested_arguments, hide_short_help = true)]
     pub nested_args: Option<NestedArguments>,
-    /// Only these types and fields, such as Query.list*; can be given several times
+    /// Only these, such as Query.list* or Subscription
+    ///
+    /// A type or Type.field, with `*` and `?`. Can be given several times.
     #[arg(long, value_name = "PATTERN", value_parser = pattern)]
     pub include: Vec<String>,
-    /// Not these types and fields, such as Todo.secret; can be given several times
+    /// Not these, such as Todo.secret
+    ///
+    /// A type or Type.field, with `*` and `?`. Can be given several times.
     #[arg(long, value_name = "PATTERN", value_parser = pattern)]
     pub exclude: Vec<String>,
     /// Leave deprecated fields out
@@ -226,7 +244,9 @@ pub struct SelectionArgs {
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Access")]
 pub struct ReachArgs {
-    /// Select only what this mode reaches, such as AWS_LAMBDA
+    /// Only what this mode reaches, such as AWS_LAMBDA
+    ///
+    /// By the directives of the schema, and the modes of the API: of --api, --api-config or --default.
     #[arg(long, value_name = "MODE", value_parser = mode)]
     pub auth_mode: Option<AuthenticationType>,
     /// A Cognito group of the caller; can be given several times

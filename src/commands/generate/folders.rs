@@ -79,6 +79,7 @@ impl Planned {
         rows.extend(plan.unchanged.iter().map(|path| row(path, FileState::Unchanged)));
         rows.extend(plan.pruned.iter().map(|path| row(path, FileState::Pruned)));
         rows.extend(plan.stale.iter().chain(&plan.left).map(|path| row(path, FileState::Left)));
+        rows.extend(plan.refused.iter().map(|(path, _)| row(path, FileState::Refused)));
         rows.sort();
         rows
     }

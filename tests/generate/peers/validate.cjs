@@ -1,19 +1,18 @@
 // Validates with graphql-js every document below a folder: `.graphql` files, and the texts that `.ts` and `.js` modules export.
 //
-//   node validate.cjs GRAPHQL TYPESCRIPT SCHEMA FOLDER
+//   node validate.cjs GRAPHQL TYPESCRIPT [SCHEMA FOLDER]...
 //
-// GRAPHQL and TYPESCRIPT are folders with the packages of these names. Says as JSON how many documents and operations there are,
-// the name and kind of each operation, and what is wrong.
+// GRAPHQL and TYPESCRIPT are folders with the packages of these names. Says as JSON, for each schema with its folder, how many
+// documents there are, the name and kind of each operation, and what is wrong.
 'use strict';
 const { createRequire } = require('node:module');
 const { existsSync, readFileSync, readdirSync, statSync } = require('node:fs');
 const { basename, dirname, join, relative, resolve } = require('node:path');
 const { readSchema } = require('./schema.cjs');
 
-const [graphqlFolder, typescriptFolder, schemaFile, folder] = process.argv.slice(2);
+const [graphqlFolder, typescriptFolder, ...pairs] = process.argv.slice(2);
 const graphql = createRequire(resolve(graphqlFolder, 'package.json'))('graphql');
 const typescript = createRequire(resolve(typescriptFolder, 'package.json'))('typescript');
-const { schema, faults } = readSchema(graphql, schemaFile);
 
 const files = (place) =>
   statSync(place).isFile()
@@ -43,7 +42,7 @@ function load(file) {
 }
 
 /** The documents below the folder, as `[where, text]`; the `.graphql` files of one folder are one document. */
-function documents() {
+function documents(folder) {
   const found = [];
   const joined = new Map();
   for (const file of files(folder)) {
@@ -60,17 +59,24 @@ function documents() {
   return found;
 }
 
-const errors = [];
-const operations = [];
-const all = documents();
-for (const [where, text] of all) {
-  try {
-    const document = graphql.parse(text);
-    const named = document.definitions.filter((definition) => definition.kind === 'OperationDefinition');
-    operations.push(...named.map((definition) => `${definition.operation} ${definition.name?.value}`));
-    errors.push(...graphql.validate(schema, document).map((error) => `${where}: ${error.message}`));
-  } catch (error) {
-    errors.push(`${where}: ${error.message}`);
+function validated(schemaFile, folder) {
+  const { schema, faults } = readSchema(graphql, schemaFile);
+  const errors = [];
+  const operations = [];
+  const all = documents(folder);
+  for (const [where, text] of all) {
+    try {
+      const document = graphql.parse(text);
+      const named = document.definitions.filter((definition) => definition.kind === 'OperationDefinition');
+      operations.push(...named.map((definition) => `${definition.operation} ${definition.name?.value}`));
+      errors.push(...graphql.validate(schema, document).map((error) => `${where}: ${error.message}`));
+    } catch (error) {
+      errors.push(`${where}: ${error.message}`);
+    }
   }
+  return { documents: all.length, operations, errors, schema: faults };
 }
-console.log(JSON.stringify({ documents: all.length, operations, errors, schema: faults }));
+
+const found = [];
+for (let at = 0; at + 1 < pairs.length; at += 2) found.push(validated(pairs[at], pairs[at + 1]));
+console.log(JSON.stringify(found));

@@ -1,0 +1,176 @@
+//! What `appsync-auth.yaml` says, what flags say against it, and `generate init`.
+
+use serde_json::json;
+
+use crate::support::sandbox::Sandbox;
+
+const SCHEMA: &str =
+    "type Query { todo: Todo secret: Todo } type Todo { id: ID! owner: User } type User { name: String todo: Todo }\n";
+
+fn sandbox(configuration: &str) -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.file("api/schema.graphql", SCHEMA);
+    sandbox.file("appsync-auth.yaml", configuration);
+    sandbox
+}
+
+#[test]
+fn several_outputs_are_written_from_below_the_configuration_too() {
+    let sandbox = sandbox(
+        "generate:
+  schema: api/*.graphql
+  outputs:
+    - { target: schema, out: out/schema }
+    - { target: graphql, out: out/operations, depth: 1 }
+    - { target: graphql, out: out/deep, exclude: Query.secret }
+  operations:
+    todo: { depth: 3 }
+",
+    );
+    let ran = sandbox.line("generate");
+    let all = "written\tout/deep/queries.graphql\nwritten\tout/operations/queries.graphql\nwritten\tout/schema/schema.graphql\n";
+    assert_eq!(ran.out, all, "{}", ran.whole());
+    let deep = sandbox.read("out/deep/queries.graphql");
+    assert!(deep.contains("todo {\n    id\n    owner {\n      name\n      todo {\n        id\n"), "{deep}");
+    assert!(!deep.contains("secret"), "{deep}");
+    let flat = sandbox.read("out/operations/queries.graphql");
+    assert!(flat.contains("secret {\n    id\n    owner {\n      name\n    }\n  }\n"), "{flat}");
+    let mut below = sandbox.command(["generate", "--check"]);
+    let ran = crate::support::sandbox::ended(below.current_dir(sandbox.path().join("api")));
+    assert_eq!(ran.whole(), "exit 0\n--- stdout\nno difference: 3 files\n");
+}
+
+#[test]
+fn flags_go_before_the_configuration() {
+    let sandbox = sandbox(
+        "generate: { schema: api/schema.graphql, target: [schema=out, introspection], out: json, prune: true }\n",
+    );
+    assert_eq!(sandbox.line("generate").out, "written\tjson/introspection.json\nwritten\tout/schema.graphql\n");
+    // A target that the configuration has goes where that says.
+    assert_eq!(sandbox.line("generate --target schema").out, "unchanged\tout/schema.graphql\n");
+    assert_eq!(sandbox.line("generate --target schema=here").out, "written\there/schema.graphql\n");
+    assert_eq!(sandbox.line("generate --target schema --out there").out, "written\tthere/schema.graphql\n");
+    // `prune` holds for what a flag says, too.
+    let ran = sandbox.line("generate --target introspection --out out");
+    assert_eq!(ran.out, "written\tout/introspection.json\npruned\tout/schema.graphql\n");
+    sandbox.file("other.graphql", "type Query { other: Int }");
+    let ran = sandbox.line("generate --target schema --schema other.graphql --print");
+    assert_eq!(ran.out, "schema {\n  query: Query\n}\n\ntype Query {\n  other: Int\n}\n");
+}
+
+#[test]
+fn documents_of_the_user_are_generated_too_and_what_was_generated_is_none() {
+    let sandbox = sandbox(
+        "generate: { schema: api/schema.graphql, documents: 'src/**/*.graphql', target: graphql, out: src/generated }\n",
+    );
+    sandbox.file("src/own.graphql", "query Mine { todo { id } }\n");
+    let ran = sandbox.line("generate --statements none");
+    assert_eq!(ran.whole(), "exit 0\n--- stdout\nwritten\tsrc/generated/queries.graphql\n");
+    let text = sandbox.read("src/generated/queries.graphql");
+    assert!(text.contains("query Mine {\n  todo {\n    id\n"), "{text}");
+    let ran = sandbox.line("generate --statements none");
+    assert_eq!(ran.whole(), "exit 0\n--- stdout\nunchanged\tsrc/generated/queries.graphql\n");
+    sandbox.file("src/own.graphql", "query Mine { todo { idd } }\n");
+    let ran = sandbox.line("generate --statements none");
+    assert_eq!(ran.code, Some(3), "{}", ran.whole());
+    assert!(ran.err.contains("src/own.graphql:1:21") && ran.err.contains("did you mean `id`?"), "{}", ran.err);
+    assert_eq!(sandbox.read("src/generated/queries.graphql"), text);
+}
+
+#[test]
+fn the_report_says_how_large_each_operation_is() {
+    let sandbox = sandbox("generate: { schema: api/schema.graphql, target: manifest, report: true }\n");
+    sandbox.file(
+        "own.graphql",
+        "query Mine { todo { ...T } again: todo { ...T } }\nfragment T on Todo { id owner { name __typename } }\n",
+    );
+    let line = "generate --documents own.graphql --statements none";
+    let ran = sandbox.line(line);
+    let text = "query Mine {\n  todo {\n    ...T\n  }\n  again: todo {\n    ...T\n  }\n}\n\nfragment T on Todo {\n  id\n  owner {\n    name\n    \
+                __typename\n  }\n}";
+    assert_eq!(
+        ran.out,
+        format!("written\tgenerated/manifest.json\nMine\tquery\t4\t2\t{}\n", text.len()),
+        "{}",
+        ran.whole()
+    );
+    assert_eq!(
+        sandbox.line(&format!("{line} --json")).json()["result"]["operations"],
+        json!([{ "target": "manifest", "kind": "query", "name": "Mine", "fields": 4, "objects": 2, "bytes": text.len() }])
+    );
+}
+
+#[test]
+fn init_writes_a_section_that_generates() {
+    let sandbox = Sandbox::new();
+    sandbox.file("schema.graphql", SCHEMA);
+    let line = "generate init --target schema --out 'src/my api'";
+    assert_eq!(sandbox.line(line).whole(), "exit 0\n--- stdout\nfile\tappsync-auth.yaml\n");
+    let section = "generate:\n  schema: schema.graphql\n  target: schema\n  out: \"src/my api\"\n";
+    assert_eq!(sandbox.read("appsync-auth.yaml"), section);
+    assert_eq!(sandbox.line("generate").out, "written\tsrc/my api/schema.graphql\n");
+    let ran = sandbox.line(line);
+    assert_eq!(
+        ran.whole(),
+        "exit 3\n--- stderr\nerror: `appsync-auth.yaml` has a `generate` section already\nhelp: change it in your editor; nothing \
+         was written\n"
+    );
+    assert_eq!(sandbox.read("appsync-auth.yaml"), section);
+}
+
+#[test]
+fn init_appends_and_changes_nothing_that_is_there() {
+    let before = "# ours\nenvironments:\n  local: { url: 'http://127.0.0.1:4000/graphql' } # keep\n";
+    let sandbox = sandbox(before);
+    let mut below = sandbox.command(["generate", "init", "--target", "schema", "--schema", "schema.graphql", "--json"]);
+    let ran = crate::support::sandbox::ended(below.current_dir(sandbox.path().join("api")));
+    let section = "generate:\n  schema: api/schema.graphql\n  target: schema\n  out: api/generated\n";
+    assert_eq!(
+        ran.json()["result"],
+        json!({ "file": "../appsync-auth.yaml", "created": false, "section": section, "importedFrom": null, "notImported": [] })
+    );
+    assert_eq!(sandbox.read("appsync-auth.yaml"), format!("{before}\n{section}"));
+    assert_eq!(sandbox.line("generate").out, "written\tapi/generated/schema.graphql\n");
+    for text in ["{ environments: {} }\n", "environments: {}\n...\n"] {
+        sandbox.file("appsync-auth.yaml", text);
+        let ran = sandbox.line("generate init --target schema");
+        assert_eq!(
+            (ran.code, ran.err.lines().next()),
+            (Some(3), Some("error: nothing can be appended to `appsync-auth.yaml` as it is written"))
+        );
+        assert_eq!(sandbox.read("appsync-auth.yaml"), text);
+    }
+}
+
+#[test]
+fn init_takes_over_what_amplifys_tools_are_told() {
+    let sandbox = Sandbox::new();
+    sandbox.file(
+        ".graphqlconfig.yml",
+        "projects:
+  Codegen Project:
+    schemaPath: src/graphql/schema.json
+    includes: [src/graphql/**/*.js]
+    excludes: [./amplify/**]
+    extensions:
+      amplify:
+        codeGenTarget: javascript
+        generatedFileName: ''
+        docsFilePath: src/graphql
+        region: eu-west-1
+        apiId: abcdefghijklmnopqrstuvwxyz
+        maxDepth: 3
+",
+    );
+    let ran = sandbox.line("generate init");
+    assert_eq!(
+        ran.whole(),
+        "exit 0\n--- stdout\nfile\tappsync-auth.yaml\nimported\t.graphqlconfig.yml\nnot imported\t`includes`: \
+         `src/graphql/**/*.js`; only files of GraphQL are read\n"
+    );
+    assert_eq!(
+        sandbox.read("appsync-auth.yaml"),
+        "default-environment: amplify\nenvironments:\n  amplify:\n    api: abcdefghijklmnopqrstuvwxyz\n    region: eu-west-1\n\n\
+         generate:\n  schema: src/graphql/schema.json\n  target: javascript\n  preset: amplify\n  out: src/graphql\n  depth: 3\n"
+    );
+}

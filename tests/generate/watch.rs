@@ -1,0 +1,128 @@
+//! `--watch`: one line a run, errors do not end it, Ctrl-C does.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::Child;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::support::emulator::Emulator;
+use crate::support::page::sign_in;
+use crate::support::sandbox::Sandbox;
+
+/// How long a line is waited for: machines that test are slow machines.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A run that goes on.
+struct Watching {
+    child: Child,
+    out: Receiver<String>,
+    err: Receiver<String>,
+}
+
+fn lines(stream: impl Read + Send + 'static) -> Receiver<String> {
+    let (sender, receiver) = channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(stream).lines().map_while(Result::ok) {
+            if sender.send(line).is_err() {
+                return;
+            }
+        }
+    });
+    receiver
+}
+
+impl Watching {
+    fn start(sandbox: &Sandbox, line: &str) -> Self {
+        let mut child = sandbox.start(&format!("generate --watch {line}"));
+        let (out, err) = (lines(child.stdout.take().unwrap()), lines(child.stderr.take().unwrap()));
+        Self { child, out, err }
+    }
+
+    /// The next line without its time.
+    fn line(&self) -> String {
+        let line = self.out.recv_timeout(PATIENCE).unwrap_or_else(|_| {
+            panic!("no line: {:?}", self.err.try_iter().collect::<Vec<_>>());
+        });
+        line.split_once('\t').map_or(line.clone(), |(_, told)| told.to_owned())
+    }
+
+    fn note(&self) -> String {
+        self.err.recv_timeout(PATIENCE).expect("a line on standard error")
+    }
+
+    /// Ends it as Ctrl-C does; what it says last.
+    fn stop(mut self) -> (Option<i32>, String) {
+        let id = rustix::process::Pid::from_raw(i32::try_from(self.child.id()).unwrap()).unwrap();
+        rustix::process::kill_process(id, rustix::process::Signal::INT).unwrap();
+        let code = self.child.wait().unwrap().code();
+        (code, self.err.iter().last().unwrap_or_default())
+    }
+}
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+    }
+}
+
+#[test]
+fn files_are_generated_again_when_they_change() {
+    let sandbox = Sandbox::new();
+    sandbox.file("schema/a.graphql", "type Query { a: Int }");
+    let watching = Watching::start(&sandbox, "--schema 'schema/*.graphql' --target schema --out schema");
+    assert_eq!(watching.line(), "1 file written");
+    assert!(sandbox.read("schema/schema.graphql").contains("a: Int"));
+    sandbox.file("schema/a.graphql", "type Query { a: Int b: Int }");
+    assert_eq!(watching.line(), "1 file written");
+    assert!(sandbox.read("schema/schema.graphql").contains("b: Int"));
+    // A file that is new and fits the pattern counts.
+    sandbox.file("schema/b.graphql", "extend type Query { c: Int }");
+    assert_eq!(watching.line(), "1 file written");
+    assert!(sandbox.read("schema/schema.graphql").contains("c: Int"));
+    sandbox.file("schema/b.graphql", "extend type Query { c: Int");
+    assert!(watching.note().starts_with("error: "), "a broken file is told");
+    sandbox.file("schema/b.graphql", "extend type Query { c: Int }\n");
+    assert_eq!(watching.line(), "1 file unchanged");
+    assert_eq!(watching.stop(), (Some(130), "interrupted after 5 runs".to_owned()));
+}
+
+#[test]
+fn the_configuration_is_read_again_too() {
+    let sandbox = Sandbox::new();
+    sandbox.file("schema.graphql", "type Query { a: Int }");
+    sandbox.file("appsync-auth.yaml", "generate: { schema: schema.graphql, target: schema, out: one }\n");
+    let watching = Watching::start(&sandbox, "--json");
+    let line = |watching: &Watching| serde_json::from_str::<Value>(&watching.line()).unwrap();
+    assert_eq!(line(&watching)["result"]["files"][0]["path"], "one/schema.graphql");
+    sandbox.file("appsync-auth.yaml", "generate: { schema: schema.graphql, target: schema, out: two }\n");
+    assert_eq!(line(&watching)["result"]["files"][0]["path"], "two/schema.graphql");
+    sandbox.file("appsync-auth.yaml", "generate: { shema: schema.graphql }\n");
+    let told = line(&watching);
+    assert_eq!((&told["result"], &told["error"]["kind"]), (&Value::Null, &Value::from("input")));
+    assert_eq!(watching.stop().0, Some(130));
+}
+
+#[test]
+fn an_api_is_asked_again_and_again() {
+    let mut sandbox = Sandbox::new();
+    sandbox.file("local/schema.graphql", "type Query { a: Int }");
+    let emulator = Emulator::start(&sandbox, "--schema local/schema.graphql --default API_KEY");
+    sign_in(&mut sandbox, &emulator);
+    let (control, api) = (emulator.text("controlPlaneUrl"), emulator.text("apiId"));
+    let line = format!("--api {api} --endpoint-url {control} --target schema --interval 100ms");
+    let watching = Watching::start(&sandbox, &line);
+    assert_eq!(watching.line(), "1 file written");
+    sandbox.file("local/schema.graphql", "type Query { a: Int b: Int }");
+    // A look in between that finds nothing new is told once.
+    let mut told = watching.line();
+    if told == "1 file unchanged" {
+        told = watching.line();
+    }
+    assert_eq!(told, "1 file written");
+    assert!(sandbox.read("generated/schema.graphql").contains("b: Int"));
+    drop(emulator);
+    assert!(watching.note().starts_with("error: "));
+    assert_eq!(watching.stop().0, Some(130));
+}
