@@ -62,5 +62,6 @@ fn made(output: &Output, bounds: &Bounds, source: &Source) -> Result<Operations>
         !is_written
     });
     statements.extend(written);
+    notes.extend(codegen::subscription_findings(schema, &statements));
     Ok(Operations { ir: codegen::resolve(schema, statements, bounds.order)?, notes })
 }

@@ -3,7 +3,8 @@
 use super::operations::{Operations, Shared};
 use super::request::Output;
 use super::source::Source;
-use crate::codegen::{self, Bounds, GeneratedFile, Ir, Note, amplify, typescript};
+use crate::codegen::print::{self, Layout};
+use crate::codegen::{self, Bounds, Cost, GeneratedFile, Ir, Note, amplify, typescript};
 use crate::error::{Error, Result};
 use crate::report::OperationSize;
 use crate::settings::GenerateTarget;
@@ -76,9 +77,16 @@ pub(super) fn files_of(
 
 fn sizes(target: GenerateTarget, ir: &Ir) -> Vec<OperationSize> {
     let size = |operation: &codegen::Operation| {
-        let codegen::Size { fields, objects, bytes } = codegen::size(&operation.statement);
-        let (kind, name) = (operation.statement.kind.name(), operation.name().to_owned());
-        OperationSize { target: target.name(), kind, name, fields, objects, bytes }
+        let statement = &operation.statement;
+        let cost = Cost::of(statement);
+        OperationSize {
+            target: target.name(),
+            kind: statement.kind.name(),
+            name: cost.operation,
+            fields: cost.leaf_fields,
+            objects: cost.composite_fields,
+            bytes: print::statement(statement, Layout::default()).len(),
+        }
     };
     ir.operations.iter().map(size).collect()
 }
