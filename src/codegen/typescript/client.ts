@@ -366,7 +366,7 @@ export type Fetch = (
     method: "POST";
     headers: Record<string, string>;
     body: string;
-    redirect: "error";
+    redirect: "manual";
     signal: AbortSignal;
   },
 ) => Promise<FetchResponse>;
@@ -771,8 +771,8 @@ async function post(
       method: "POST",
       headers,
       body,
-      // It would carry the credentials to another place.
-      redirect: "error",
+      // It would carry the credentials to another place. Workers know no "error".
+      redirect: "manual",
       signal: controller.signal,
     });
     const { status } = response;

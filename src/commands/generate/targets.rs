@@ -1,6 +1,6 @@
 //! What each output is made of.
 
-use super::operations::{Operations, operations};
+use super::operations::{Operations, Shared};
 use super::request::Output;
 use super::source::Source;
 use crate::codegen::{self, Bounds, GeneratedFile, Ir, Note, amplify, typescript};
@@ -30,30 +30,37 @@ pub(super) struct Generated {
     pub(super) notes: Vec<Note>,
 }
 
-/// The files of one output.
+/// The files of one output, and with `sizes` how large its operations are.
 ///
 /// # Errors
 /// An operation of the user's own is too large. Bug: what was made is not valid.
-pub(super) fn files_of(output: &Output, bounds: &Bounds, source: &Source) -> Result<Generated> {
+pub(super) fn files_of(
+    output: &Output,
+    bounds: &Bounds,
+    source: &Source,
+    shared: &mut Shared,
+    sizes: bool,
+) -> Result<Generated> {
     let (schema, order) = (&source.schema, output.order());
-    let Operations { ir, mut notes } = match output.target {
-        GenerateTarget::Schema | GenerateTarget::Introspection => Operations::default(),
-        _ => operations(output, bounds, source)?,
+    let nothing = Operations::default();
+    let Operations { ir, notes } = match output.target {
+        GenerateTarget::Schema | GenerateTarget::Introspection => &nothing,
+        _ => shared.operations(output, bounds, source)?,
     };
     let (files, printed) = match output.target {
         target if output.amplify => {
             let Some(target) = amplify::Target::of(target) else {
                 return Err(Error::bug(format!("the target `{}` was let through", target.name())));
             };
-            amplify::files(schema, &ir, target, output.amplify_types, &output.style())
+            amplify::files(schema, ir, target, output.amplify_types, &output.style())
         }
         GenerateTarget::Typescript => {
-            let printed = typescript::files(&ir, schema, &output.style());
+            let printed = typescript::files(ir, schema, &output.style());
             (printed.files, printed.notes)
         }
-        GenerateTarget::Javascript => codegen::javascript_files(&ir),
-        GenerateTarget::Graphql => (codegen::graphql_files(&ir), Vec::new()),
-        GenerateTarget::Manifest => (codegen::manifest_files(&ir), Vec::new()),
+        GenerateTarget::Javascript => codegen::javascript_files(ir),
+        GenerateTarget::Graphql => (codegen::graphql_files(ir), Vec::new()),
+        GenerateTarget::Manifest => (codegen::manifest_files(ir), Vec::new()),
         GenerateTarget::Schema => (codegen::schema_files(schema, order), Vec::new()),
         GenerateTarget::Introspection => {
             let files = codegen::introspection_files(schema, order)
@@ -62,8 +69,9 @@ pub(super) fn files_of(output: &Output, bounds: &Bounds, source: &Source) -> Res
         }
         other => return Err(Error::bug(format!("the target `{}` was let through", other.name()))),
     };
-    notes.extend(printed);
-    Ok(Generated { files, operations: sizes(output.target, &ir), notes })
+    let notes = notes.iter().cloned().chain(printed).collect();
+    let operations = if sizes { self::sizes(output.target, ir) } else { Vec::new() };
+    Ok(Generated { files, operations, notes })
 }
 
 fn sizes(target: GenerateTarget, ir: &Ir) -> Vec<OperationSize> {

@@ -146,7 +146,8 @@ await step('no answer is a network error', async () => {
 	assert.deepEqual([words(error), error.cause.cause.code], [`AppSyncNetworkError: the request to ${server.host} failed`, 'ECONNREFUSED']);
 	const elsewhere = await serve(ok);
 	const redirect = await serve({ status: 307, headers: { location: elsewhere.endpoint }, body: '' });
-	assert.equal((await rejection(clientOf(redirect).execute(MUTATION))).name, 'AppSyncNetworkError');
+	const refused = await rejection(clientOf(redirect).execute(MUTATION));
+	assert.equal(words(refused), 'AppSyncError: HTTP status 307, and the answer is none of GraphQL');
 	assert.equal(elsewhere.requests.length, 0);
 	await elsewhere.stop();
 	await redirect.stop();

@@ -2,10 +2,11 @@
 
 use std::time::{Duration, SystemTime};
 
+use appsync_auth::appsync::Secret;
+use appsync_auth::sign::{APPSYNC, AccessKey, Signable, Signer};
 use serde_json::{Map, Value, json};
 
 use super::platforms;
-use crate::support::signing::Signer;
 
 /// Seconds since 1970 of the time that is signed: 2026-03-05T04:07:09Z.
 const AT: u64 = 1_772_683_629;
@@ -27,20 +28,27 @@ fn signatures() -> Vec<Value> {
         ("https://api.example.com/graphql?a-b=3&b=2&a=1%202&a=%2F(x)&c", &[json], "{}", "eu-west-1"),
         ("https://api.example.com/", &spaced, "{}", "eu-west-1"),
     ];
-    let sign = |(url, headers, body, region): Request<'_>| {
-        let signer = Signer { access_key_id: "AKIA", secret_access_key: "s/e+c=r e t", region, service: "appsync" };
+    let sign = |((url, headers, body, region), token): (Request<'_>, Option<&str>)| {
+        let secret = "s/e+c=r e t";
+        let session_token = token.map(Secret::new);
+        let key = AccessKey { id: "AKIA".to_owned(), secret: Secret::new(secret), session_token };
         let at = SystemTime::UNIX_EPOCH + Duration::from_secs(AT);
         let url = reqwest::Url::parse(url).unwrap();
-        let added = signer.headers(at, "POST", url.as_str(), headers, body).into_iter();
-        let added: Map<String, Value> = added.map(|(name, value)| (name, json!(value))).collect();
+        let request = Signable { method: "POST", url: url.as_str(), headers, body: body.as_bytes() };
+        let added = Signer::new(&key, region, APPSYNC).headers(at, &request).unwrap().into_iter();
+        let added: Map<String, Value> = added.map(|(name, value)| (name, json!(value.expose()))).collect();
         let headers: Map<String, Value> =
             headers.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+        let mut credentials = json!({ "accessKeyId": "AKIA", "secretAccessKey": secret });
+        if let Some(token) = token {
+            credentials["sessionToken"] = json!(token);
+        }
         json!({
             "at": AT * 1_000, "url": url.as_str(), "region": region, "headers": headers, "body": body,
-            "credentials": { "accessKeyId": "AKIA", "secretAccessKey": "s/e+c=r e t" }, "expected": added,
+            "credentials": credentials, "expected": added,
         })
     };
-    cases.into_iter().map(sign).collect()
+    cases.into_iter().flat_map(|case| [(case, None), (case, Some("IQo/session+token=="))]).map(sign).collect()
 }
 
 #[test]
