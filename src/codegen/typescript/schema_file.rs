@@ -7,7 +7,7 @@ use apollo_compiler::schema::{
 };
 
 use super::docs;
-use super::layout::{self, Doc, WIDTH};
+use super::layout::{self, WIDTH};
 use super::named::is_declared;
 use super::output::{Body, Output, interface};
 use super::scalars;
@@ -117,18 +117,21 @@ fn write_input<'a>(output: &'a Output<'a>, body: &mut Body<'a>, input: &'a Node<
             }
         });
     }
-    let head = format!("export type {name} = {ONE_OF}<{{");
-    if head.len() > WIDTH {
-        let parts = [Doc::text(format!("export type {name} =")), Doc::text("")];
-        layout::line(&mut body.text, 0, &parts);
-    }
-    body.text.push_str(&head);
-    body.text.push('\n');
+    let head = format!("export type {name} = {ONE_OF}<{{\n");
+    // The newline takes no column.
+    let indent = if head.len() > WIDTH + 1 {
+        body.text.push_str(&format!("export type {name} =\n  {ONE_OF}<{{\n"));
+        2
+    } else {
+        body.text.push_str(&head);
+        0
+    };
     for field in fields {
-        docs::comment(&mut body.text, 2, field.description.as_deref(), deprecated(&field.directives));
+        docs::comment(&mut body.text, indent + 2, field.description.as_deref(), deprecated(&field.directives));
         let ty = TypeText::of_given(&field.ty, output.leaf(body, &field.ty));
-        types::member(&mut body.text, 2, &format!("{}:", field.name), &ty);
+        types::member(&mut body.text, indent + 2, &format!("{}:", field.name), &ty);
     }
+    layout::spaces(&mut body.text, indent);
     body.text.push_str("}>;\n");
 }
 
