@@ -10,6 +10,7 @@ mod loading;
 pub(crate) mod peers;
 mod reach;
 mod schemas;
+mod typescript;
 mod valid;
 #[cfg(unix)]
 mod watch;
