@@ -1,9 +1,11 @@
 //! `generate`: what it writes, held against the tools that will read it.
 
 mod amplify;
-mod client;
 mod canonical;
+mod client;
 mod config;
+mod determinism;
+mod end_to_end;
 mod files;
 mod loading;
 pub(crate) mod peers;
