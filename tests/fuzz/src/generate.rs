@@ -1,7 +1,9 @@
 //! Code from a random schema, which apollo-smith writes: every operation is valid, whatever bounds it, and the same input gives
 //! the same files.
 
-use apollo_compiler::ast::Document;
+use std::collections::HashSet;
+
+use apollo_compiler::ast::{Definition, Document};
 use apollo_smith::DocumentBuilder;
 use appsync_auth::codegen::{self, Bounds, GeneratedFile, Ir, Style, amplify, typescript};
 use appsync_auth::graphql::{Leniency, Schema, SourceText};
@@ -16,10 +18,10 @@ const BYTES: usize = 24_576;
 /// No schema gives an invalid operation or two different outputs.
 pub fn generate(data: &[u8]) -> u64 {
     let mut chance = Chance::new(data);
-    let Some(sdl) = schema(&mut chance) else { return crate::way("nothing") };
+    let Some(sdl) = schema(&mut chance) else { eprintln!("nothing"); return crate::way("nothing") };
     let sources = [SourceText::new("schema.graphql", sdl)];
     // What apollo-smith writes is not always a schema.
-    let Ok(loaded) = Schema::load(&sources, Leniency::Strict) else { return crate::way("no schema") };
+    let loaded = match Schema::load(&sources, Leniency::Strict) { Ok(l) => l, Err(f) => { eprintln!("{}", f[0]); return crate::way("no schema") } };
     let bounds = bounds(&mut chance);
     let generated = codegen::generate(&loaded.schema, &bounds);
     let roots = generated.statements.len();
@@ -40,7 +42,20 @@ fn schema(chance: &mut Chance) -> Option<String> {
     let mut bytes = Unstructured::new(&bytes);
     let text = String::from(DocumentBuilder::new(&mut bytes).ok()?.finish());
     let mut document = Document::parse(text, "smith.graphql").ok()?;
-    document.definitions.retain(|each| !each.is_executable_definition());
+    let mut names = HashSet::new();
+    document.definitions.retain(|each| {
+        // It does not look whether a name is free.
+        let is_free = each.is_extension_definition()
+            || each.name().is_none_or(|name| names.insert((matches!(each, Definition::DirectiveDefinition(_)), name.clone())));
+        is_free && !each.is_executable_definition()
+    });
+    for definition in &mut document.definitions {
+        // It likes to give two kinds of operations the same type, which no schema may.
+        if let Definition::SchemaDefinition(definition) = definition {
+            let mut types = HashSet::new();
+            definition.make_mut().root_operations.retain(|root| types.insert(root.1.clone()));
+        }
+    }
     Some(document.to_string())
 }
 
