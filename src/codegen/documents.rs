@@ -52,9 +52,11 @@ fn text(operation: &Operation) -> String {
         "" => "Deprecated.".to_owned(),
         reason => format!("Deprecated: {reason}"),
     });
-    for line in operation.description.iter().chain(&deprecated).flat_map(|text| text.lines()) {
+    let paragraphs = operation.description.iter().chain(&deprecated);
+    // A carriage return alone ends a comment too.
+    for line in paragraphs.flat_map(|text| text.split(['\n', '\r'])).map(str::trim_end) {
         // Writing to a text cannot fail.
-        let _ = writeln!(text, "{}", format!("# {}", line.trim_end()).trim_end());
+        let _ = if line.is_empty() { writeln!(text, "#") } else { writeln!(text, "# {line}") };
     }
     let layout = Layout::default();
     match operation.statement.origin {

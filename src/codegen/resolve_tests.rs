@@ -251,3 +251,13 @@ fn the_manifest_says_what_every_operation_is() {
     // What a service's allow-list compares is the hash of the very text.
     assert_eq!(manifest["operations"][0]["sha256"], "b8945363a6915cc1c82bc8a42dd86bb77aff5c8dfc07259ed9b60ce5473d431d");
 }
+
+#[test]
+fn a_description_stays_a_comment_whatever_ends_its_lines() {
+    let sdl = "type Query { \"one\\rtwo\\n\\nthree\" a: Int }";
+    let schema = Schema::load(&[SourceText::new("s", sdl)], Leniency::Strict).unwrap().schema;
+    let set = DocumentSet::read(&[SourceText::new("d", "query A { a }")], &schema).unwrap();
+    let ir = resolve(&schema, written_statements(&set, &schema), Order::Name).unwrap();
+    let text = &graphql_files(&ir)[0].text;
+    assert!(text.ends_with("\n\n# one\n# two\n#\n# three\nquery A {\n  a\n}\n"), "{text}");
+}

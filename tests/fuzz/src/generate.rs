@@ -13,15 +13,15 @@ use arbitrary::Unstructured;
 pub(crate) const WORDS: &[&str] = &["a", "b", "\u{1}", "\u{7f}", "0000", "zzzz"];
 
 /// The bytes that one schema is made of.
-const BYTES: usize = 24_576;
+const BYTES: usize = 65_536;
 
 /// No schema gives an invalid operation or two different outputs.
 pub fn generate(data: &[u8]) -> u64 {
     let mut chance = Chance::new(data);
-    let Some(sdl) = schema(&mut chance) else { eprintln!("nothing"); return crate::way("nothing") };
+    let Some(sdl) = schema(&mut chance) else { return crate::way("nothing") };
     let sources = [SourceText::new("schema.graphql", sdl)];
     // What apollo-smith writes is not always a schema.
-    let loaded = match Schema::load(&sources, Leniency::Strict) { Ok(l) => l, Err(f) => { eprintln!("{}", f[0]); return crate::way("no schema") } };
+    let Ok(loaded) = Schema::load(&sources, Leniency::Strict) else { return crate::way("no schema") };
     let bounds = bounds(&mut chance);
     let generated = codegen::generate(&loaded.schema, &bounds);
     let roots = generated.statements.len();
@@ -31,7 +31,11 @@ pub fn generate(data: &[u8]) -> u64 {
     let files = files(&ir, &loaded.schema, bounds.order);
     assert_eq!(files, self::files(&ir, &loaded.schema, bounds.order), "two prints differ");
     for file in &files {
-        assert!(file.text.ends_with('\n') && !file.text.ends_with("\n\n") && !file.text.contains('\r'), "{}", file.path);
+        assert!(
+            file.text.ends_with('\n') && !file.text.ends_with("\n\n") && !file.text.contains('\r'),
+            "{}",
+            file.path
+        );
     }
     crate::way((roots.min(20), ir.fragments.len().min(10), generated.notes.len().min(10)))
 }
@@ -40,13 +44,26 @@ pub fn generate(data: &[u8]) -> u64 {
 fn schema(chance: &mut Chance) -> Option<String> {
     let bytes: Vec<u8> = (0..BYTES).map(|_| chance.next() as u8).collect();
     let mut bytes = Unstructured::new(&bytes);
-    let text = String::from(DocumentBuilder::new(&mut bytes).ok()?.finish());
+    let many = *chance.one_of(&[2, 4, 8]);
+    let builder = DocumentBuilder::new(&mut bytes)
+        .max_object_types(many)
+        .max_interface_types(many)
+        .max_union_types(many)
+        .max_enum_types(many)
+        .max_scalar_types(many)
+        .max_input_object_types(many)
+        .max_directive_definitions(many)
+        .max_operation_definitions(2)
+        .max_fragment_definitions(2);
+    let text = String::from(builder.build().ok()?);
     let mut document = Document::parse(text, "smith.graphql").ok()?;
     let mut names = HashSet::new();
     document.definitions.retain(|each| {
         // It does not look whether a name is free.
         let is_free = each.is_extension_definition()
-            || each.name().is_none_or(|name| names.insert((matches!(each, Definition::DirectiveDefinition(_)), name.clone())));
+            || each
+                .name()
+                .is_none_or(|name| names.insert((matches!(each, Definition::DirectiveDefinition(_)), name.clone())));
         is_free && !each.is_executable_definition()
     });
     for definition in &mut document.definitions {
