@@ -24,10 +24,10 @@ const MODES: [(&str, &str); 5] = [
     ("OPENID_CONNECT", "mode: OPENID_CONNECT, issuer: \"https://issuer.example\""),
 ];
 
-const RULES: &str = "rules:
-  - token: custom-authorized
-    respond: { isAuthorized: true }
-";
+/// What an authorizer strikes out for one token, in the schemas that have it: leaves, objects, lists, whole operations, fields
+/// that may not be null.
+const DENIED: &str = "Post.title, Post.comments, Topic.posts, Query.listTopics, Mutation.updatePost, Subscription.onCreateTopic, \
+    Maker.home, Maker.joined, Place.longitude, Studio.members, Query.works, Mutation.touch, Subscription.onAnyMaker";
 
 /// Who is in these groups reaches what nobody else does.
 const GROUPS: &str = "admins, makers";
@@ -47,7 +47,10 @@ fn node() -> Option<PathBuf> {
 fn sandbox(configuration: &str) -> Sandbox {
     let mut sandbox = Sandbox::new();
     sandbox.file("package.json", r#"{ "type": "module" }"#);
-    sandbox.file("rules.yaml", RULES);
+    let rules = format!(
+        "rules:\n  - token: custom-authorized\n    respond: {{ isAuthorized: true }}\n  - token: narrowed\n    respond: {{ isAuthorized: true, deniedFields: [{DENIED}] }}\n"
+    );
+    sandbox.file("rules.yaml", rules);
     sandbox.file("appsync-auth.yaml", configuration);
     sandbox.set("LOCAL_KEY", KEY);
     sandbox.set("LOCAL_SECRET", SECRET);
@@ -109,6 +112,9 @@ fn generate_for_callers(sandbox: &Sandbox, schema: &Path, default: &str) -> Valu
     let mut callers: Vec<(String, String)> = Vec::new();
     for mode in modes {
         callers.push((mode.to_owned(), format!("auth-mode: {mode}")));
+        if mode == default && default == every {
+            callers.push((format!("{mode}-denied"), format!("auth-mode: {mode}, denied-fields: [{DENIED}]")));
+        }
         if mode == "AMAZON_COGNITO_USER_POOLS" {
             callers.push((format!("{mode}-groups"), format!("auth-mode: {mode}, cognito-group: [{GROUPS}]")));
         }

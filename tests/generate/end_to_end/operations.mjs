@@ -19,6 +19,7 @@ const all = await load(`${given.folder}/all`);
 /** Every caller. */
 const callersOf = ({ apiKey, cognito, iam, lambda, oidc }) => ({
 	AWS_LAMBDA: lambda(() => 'custom-authorized'),
+	'AWS_LAMBDA-denied': lambda('narrowed'),
 	API_KEY: apiKey(given.apiKey),
 	AWS_IAM: iam(async () => given.credentials),
 	AMAZON_COGNITO_USER_POOLS: cognito(async () => given.tokens.user),
