@@ -1,6 +1,6 @@
 //! The same bytes whatever the order of a schema, however often; and looking is not touching.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -36,8 +36,8 @@ impl Dice {
 
     fn fields(&mut self, fields: &mut Vec<Node<FieldDefinition>>) {
         // Of a field that is there twice, which GitHub's schema has, the first counts.
-        let mut names = Vec::new();
-        fields.retain(|field| !names.contains(&field.name) && names.push(field.name.clone()) == ());
+        let mut names = BTreeSet::new();
+        fields.retain(|field| names.insert(field.name.to_string()));
         self.shuffle(fields);
         for field in fields {
             self.shuffle(&mut field.make_mut().arguments);
