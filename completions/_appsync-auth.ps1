@@ -41,6 +41,7 @@ Register-ArgumentCompleter -Native -CommandName 'appsync-auth' -ScriptBlock {
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say step by step why a request is denied, or print the page of a rule')
             [CompletionResult]::new('local', 'local', [CompletionResultType]::ParameterValue, 'Serve AppSync''s authorization on this machine: for clients, the AWS CLI and tests')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check a schema''s and an API''s multi-auth set-up, and write missing directives')
+            [CompletionResult]::new('generate', 'generate', [CompletionResultType]::ParameterValue, 'Write client code for a schema, and keep it right')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write an authorizer to start from, with its suite, configuration and CI workflow')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Show what the other commands do, on a sample API: no account, no network, nothing else installed')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completions of a shell')
@@ -98,7 +99,7 @@ Register-ArgumentCompleter -Native -CommandName 'appsync-auth' -ScriptBlock {
             [CompletionResult]::new('--variables', '--variables', [CompletionResultType]::ParameterName, 'The variables, a JSON object')
             [CompletionResult]::new('--var', '--var', [CompletionResultType]::ParameterName, 'A variable, typed as the document declares it; can be given several times')
             [CompletionResult]::new('--operation-name', '--operation-name', [CompletionResultType]::ParameterName, '`operationName`, when the document has several operations')
-            [CompletionResult]::new('--operation', '--operation', [CompletionResultType]::ParameterName, 'An operation of the project''s documents, by its name')
+            [CompletionResult]::new('--operation', '--operation', [CompletionResultType]::ParameterName, 'An operation of the project, by its name')
             [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'A request header; can be given several times')
             [CompletionResult]::new('--token', '--token', [CompletionResultType]::ParameterName, 'The token itself, for test tokens only')
             [CompletionResult]::new('--token-env', '--token-env', [CompletionResultType]::ParameterName, 'The environment variable that holds it')
@@ -399,6 +400,88 @@ Register-ArgumentCompleter -Native -CommandName 'appsync-auth' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'appsync-auth;generate' {
+            [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'The schema: files of SDL or introspection JSON')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Ask the API, by an introspection query')
+            [CompletionResult]::new('--save-schema', '--save-schema', [CompletionResultType]::ParameterName, 'Keep the schema in this file, as the target `schema` writes it')
+            [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Certificates to trust instead of the system''s, in PEM, for --url')
+            [CompletionResult]::new('--documents', '--documents', [CompletionResultType]::ParameterName, 'Operations of your own: a pattern of files')
+            [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'What to write, and where')
+            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'Write as others do: amplify')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'The folder; it is made [default: generated]')
+            [CompletionResult]::new('--interval', '--interval', [CompletionResultType]::ParameterName, 'How often --watch asks an API [default: 5s]')
+            [CompletionResult]::new('--scalar', '--scalar', [CompletionResultType]::ParameterName, 'The target''s type for a scalar; can be given several times')
+            [CompletionResult]::new('--statement-target', '--statement-target', [CompletionResultType]::ParameterName, 'Amplify''s name of --target, with --preset amplify')
+            [CompletionResult]::new('--type-target', '--type-target', [CompletionResultType]::ParameterName, 'Amplify''s target of types, with --preset amplify: typescript')
+            [CompletionResult]::new('--statement-max-depth', '--statement-max-depth', [CompletionResultType]::ParameterName, 'Amplify''s name of --depth, with --preset amplify')
+            [CompletionResult]::new('--statement-typename-introspection', '--statement-typename-introspection', [CompletionResultType]::ParameterName, 'Amplify''s name of --typename, with --preset amplify')
+            [CompletionResult]::new('--statements', '--statements', [CompletionResultType]::ParameterName, 'Which operations are generated from the schema')
+            [CompletionResult]::new('--depth', '--depth', [CompletionResultType]::ParameterName, 'How deep operations select [default: 2]')
+            [CompletionResult]::new('--depth-mode', '--depth-mode', [CompletionResultType]::ParameterName, 'What --depth counts: levels, entity or amplify [default: levels]')
+            [CompletionResult]::new('--nested-args', '--nested-args', [CompletionResultType]::ParameterName, 'Nested fields that need an argument: skip, or lift it to a variable')
+            [CompletionResult]::new('--include', '--include', [CompletionResultType]::ParameterName, 'Only these, such as Query.list* or Subscription')
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Not these, such as Todo.secret')
+            [CompletionResult]::new('--fragments', '--fragments', [CompletionResultType]::ParameterName, 'Fragments for repeated selections: auto, never or always [default: auto]')
+            [CompletionResult]::new('--order', '--order', [CompletionResultType]::ParameterName, 'The order of types, operations and fields: name or schema [default: name]')
+            [CompletionResult]::new('--max-fields', '--max-fields', [CompletionResultType]::ParameterName, 'The most leaf fields of one operation [default: 2000]')
+            [CompletionResult]::new('--auth-mode', '--auth-mode', [CompletionResultType]::ParameterName, 'Only what this mode reaches, such as AWS_LAMBDA')
+            [CompletionResult]::new('--cognito-group', '--cognito-group', [CompletionResultType]::ParameterName, 'A Cognito group of the caller; can be given several times')
+            [CompletionResult]::new('--denied-fields', '--denied-fields', [CompletionResultType]::ParameterName, 'Fields that the authorizer denies: Type.field, or a file')
+            [CompletionResult]::new('--api-config', '--api-config', [CompletionResultType]::ParameterName, 'What `aws appsync get-graphql-api` prints, for the API''s modes; `-` is standard input')
+            [CompletionResult]::new('--default', '--default', [CompletionResultType]::ParameterName, 'The API''s default mode, when neither --api nor --api-config says it')
+            [CompletionResult]::new('--additional', '--additional', [CompletionResultType]::ParameterName, 'An additional mode of the API; can be given several times')
+            [CompletionResult]::new('--token', '--token', [CompletionResultType]::ParameterName, 'The token itself, for test tokens only')
+            [CompletionResult]::new('--token-env', '--token-env', [CompletionResultType]::ParameterName, 'The environment variable that holds it')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'The file that holds it; `-` is standard input')
+            [CompletionResult]::new('--token-command', '--token-command', [CompletionResultType]::ParameterName, 'The command that prints it')
+            [CompletionResult]::new('--jwt-env', '--jwt-env', [CompletionResultType]::ParameterName, 'The environment variable that holds a JWT')
+            [CompletionResult]::new('--api-key-env', '--api-key-env', [CompletionResultType]::ParameterName, 'The environment variable that holds an API key')
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'An environment of appsync-auth.yaml')
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'An environment of appsync-auth.yaml')
+            [CompletionResult]::new('--api', '--api', [CompletionResultType]::ParameterName, 'Which API: its id, name, ARN or URL')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The AWS profile')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The AWS region')
+            [CompletionResult]::new('--endpoint-url', '--endpoint-url', [CompletionResultType]::ParameterName, 'Another address for all AWS services, such as an emulator''s')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long one network call may take')
+            [CompletionResult]::new('--rule', '--rule', [CompletionResultType]::ParameterName, 'Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded')
+            [CompletionResult]::new('--lenient', '--lenient', [CompletionResultType]::ParameterName, 'Take a schema that breaks GraphQL''s rules')
+            [CompletionResult]::new('--print', '--print', [CompletionResultType]::ParameterName, 'Print the files instead of writing them')
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Write nothing; exit 1 if a file is not right')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Generate again when the schema changes')
+            [CompletionResult]::new('--prune', '--prune', [CompletionResultType]::ParameterName, 'Delete what is not generated any more')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Write over files that were edited')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Say how large each operation is')
+            [CompletionResult]::new('--ts-functions', '--ts-functions', [CompletionResultType]::ParameterName, 'A plain function beside each operation, in TypeScript')
+            [CompletionResult]::new('--exclude-deprecated', '--exclude-deprecated', [CompletionResultType]::ParameterName, 'Leave deprecated fields out')
+            [CompletionResult]::new('--typename', '--typename', [CompletionResultType]::ParameterName, 'Select `__typename` in every object')
+            [CompletionResult]::new('--iam', '--iam', [CompletionResultType]::ParameterName, 'A SigV4 signature of AWS credentials')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON envelope instead of text')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no notes')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no notes')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say each step; -vv also what goes over the wire')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say each step; -vv also what goes over the wire')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a `generate` section into appsync-auth.yaml')
+            break
+        }
+        'appsync-auth;generate;init' {
+            [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'The schema: a file or a pattern of files [default: that of .graphqlconfig.yml, else schema.graphql]')
+            [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'What to write [default: that of .graphqlconfig.yml, else typescript]')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'The folder to write into [default: that of .graphqlconfig.yml, else generated]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON envelope instead of text')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no notes')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no notes')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say each step; -vv also what goes over the wire')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say each step; -vv also what goes over the wire')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what is missing is an error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'appsync-auth;init' {
             [CompletionResult]::new('--language', '--language', [CompletionResultType]::ParameterName, 'What to write it in; else what the folder shows, else a question')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded')
@@ -459,6 +542,7 @@ Register-ArgumentCompleter -Native -CommandName 'appsync-auth' -ScriptBlock {
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say step by step why a request is denied, or print the page of a rule')
             [CompletionResult]::new('local', 'local', [CompletionResultType]::ParameterValue, 'Serve AppSync''s authorization on this machine: for clients, the AWS CLI and tests')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Check a schema''s and an API''s multi-auth set-up, and write missing directives')
+            [CompletionResult]::new('generate', 'generate', [CompletionResultType]::ParameterValue, 'Write client code for a schema, and keep it right')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write an authorizer to start from, with its suite, configuration and CI workflow')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Show what the other commands do, on a sample API: no account, no network, nothing else installed')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completions of a shell')
@@ -495,6 +579,13 @@ Register-ArgumentCompleter -Native -CommandName 'appsync-auth' -ScriptBlock {
             break
         }
         'appsync-auth;help;lint' {
+            break
+        }
+        'appsync-auth;help;generate' {
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a `generate` section into appsync-auth.yaml')
+            break
+        }
+        'appsync-auth;help;generate;init' {
             break
         }
         'appsync-auth;help;init' {

@@ -42,6 +42,7 @@ complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "access" -
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "explain" -d 'Say step by step why a request is denied, or print the page of a rule'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "local" -d 'Serve AppSync\'s authorization on this machine: for clients, the AWS CLI and tests'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "lint" -d 'Check a schema\'s and an API\'s multi-auth set-up, and write missing directives'
+complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "generate" -d 'Write client code for a schema, and keep it right'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "init" -d 'Write an authorizer to start from, with its suite, configuration and CI workflow'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "demo" -d 'Show what the other commands do, on a sample API: no account, no network, nothing else installed'
 complete -c appsync-auth -n "__fish_appsync_auth_needs_command" -f -a "completions" -d 'Print the completions of a shell'
@@ -92,7 +93,7 @@ complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand test-token" -s
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l variables -d 'The variables, a JSON object' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l var -d 'A variable, typed as the document declares it; can be given several times' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l operation-name -d '`operationName`, when the document has several operations' -r
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l operation -d 'An operation of the project\'s documents, by its name' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l operation -d 'An operation of the project, by its name' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l header -d 'A request header; can be given several times' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l token -d 'The token itself, for test tokens only' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand query" -l token-env -d 'The environment variable that holds it' -r
@@ -371,6 +372,81 @@ complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -s q -l 
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -l no-input -d 'Never ask; what is missing is an error'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l schema -d 'The schema: files of SDL or introspection JSON' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l url -d 'Ask the API, by an introspection query' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l save-schema -d 'Keep the schema in this file, as the target `schema` writes it' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l cacert -d 'Certificates to trust instead of the system\'s, in PEM, for --url' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l documents -d 'Operations of your own: a pattern of files' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l target -d 'What to write, and where' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l preset -d 'Write as others do: amplify' -r -f -a "amplify\t'As Amplify\'s generator'"
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l out -d 'The folder; it is made [default: generated]' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l interval -d 'How often --watch asks an API [default: 5s]' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l scalar -d 'The target\'s type for a scalar; can be given several times' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l statement-target -d 'Amplify\'s name of --target, with --preset amplify' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l type-target -d 'Amplify\'s target of types, with --preset amplify: typescript' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l statement-max-depth -d 'Amplify\'s name of --depth, with --preset amplify' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l statement-typename-introspection -d 'Amplify\'s name of --typename, with --preset amplify' -r -f -a "true\t''
+false\t''"
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l statements -d 'Which operations are generated from the schema' -r -f -a "all\t'One for each field of the root types'
+none\t'None: only those of --documents'"
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l depth -d 'How deep operations select [default: 2]' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l depth-mode -d 'What --depth counts: levels, entity or amplify [default: levels]' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l nested-args -d 'Nested fields that need an argument: skip, or lift it to a variable' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l include -d 'Only these, such as Query.list* or Subscription' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l exclude -d 'Not these, such as Todo.secret' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l fragments -d 'Fragments for repeated selections: auto, never or always [default: auto]' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l order -d 'The order of types, operations and fields: name or schema [default: name]' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l max-fields -d 'The most leaf fields of one operation [default: 2000]' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l auth-mode -d 'Only what this mode reaches, such as AWS_LAMBDA' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l cognito-group -d 'A Cognito group of the caller; can be given several times' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l denied-fields -d 'Fields that the authorizer denies: Type.field, or a file' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l api-config -d 'What `aws appsync get-graphql-api` prints, for the API\'s modes; `-` is standard input' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l default -d 'The API\'s default mode, when neither --api nor --api-config says it' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l additional -d 'An additional mode of the API; can be given several times' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l token -d 'The token itself, for test tokens only' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l token-env -d 'The environment variable that holds it' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l token-file -d 'The file that holds it; `-` is standard input' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l token-command -d 'The command that prints it' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l jwt-env -d 'The environment variable that holds a JWT' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l api-key-env -d 'The environment variable that holds an API key' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -s e -l env -d 'An environment of appsync-auth.yaml' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l api -d 'Which API: its id, name, ARN or URL' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l profile -d 'The AWS profile' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l region -d 'The AWS region' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l endpoint-url -d 'Another address for all AWS services, such as an emulator\'s' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l timeout -d 'How long one network call may take' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l rule -d 'Read an undocumented behaviour of AppSync the other way, such as identity-regex=find; can be given several times' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l color -d 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded' -r -f -a "auto\t'On a terminal, and where `CLICOLOR_FORCE` is set'
+always\t'In files and pipes too'
+never\t'Not at all'"
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l lenient -d 'Take a schema that breaks GraphQL\'s rules'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l print -d 'Print the files instead of writing them'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l check -d 'Write nothing; exit 1 if a file is not right'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l watch -d 'Generate again when the schema changes'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l prune -d 'Delete what is not generated any more'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l force -d 'Write over files that were edited'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l report -d 'Say how large each operation is'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l ts-functions -d 'A plain function beside each operation, in TypeScript'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l exclude-deprecated -d 'Leave deprecated fields out'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l typename -d 'Select `__typename` in every object'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l iam -d 'A SigV4 signature of AWS credentials'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l json -d 'Print one JSON envelope instead of text'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -s q -l quiet -d 'Print no notes'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l no-input -d 'Never ask; what is missing is an error'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -f -a "init" -d 'Write a `generate` section into appsync-auth.yaml'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and __fish_seen_subcommand_from init" -l schema -d 'The schema: a file or a pattern of files [default: that of .graphqlconfig.yml, else schema.graphql]' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and __fish_seen_subcommand_from init" -l target -d 'What to write [default: that of .graphqlconfig.yml, else typescript]' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and __fish_seen_subcommand_from init" -l out -d 'The folder to write into [default: that of .graphqlconfig.yml, else generated]' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and __fish_seen_subcommand_from init" -l color -d 'When to colour; `NO_COLOR` and `CLICOLOR_FORCE` are heeded' -r -f -a "auto\t'On a terminal, and where `CLICOLOR_FORCE` is set'
+always\t'In files and pipes too'
+never\t'Not at all'"
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and __fish_seen_subcommand_from init" -l json -d 'Print one JSON envelope instead of text'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and __fish_seen_subcommand_from init" -s q -l quiet -d 'Print no notes'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and __fish_seen_subcommand_from init" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and __fish_seen_subcommand_from init" -l no-input -d 'Never ask; what is missing is an error'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand init" -l language -d 'What to write it in; else what the folder shows, else a question' -r -f -a "javascript\t'A module for Node.js, without packages'
 typescript\t'A module for Node.js with types, run by esbuild'
 python\t'A module, without packages'
@@ -408,18 +484,20 @@ complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -s q -l q
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -s v -l verbose -d 'Say each step; -vv also what goes over the wire'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -l no-input -d 'Never ask; what is missing is an error'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint init demo completions man help" -f -a "test-token" -d 'Ask an authorizer about a token, or run suites of cases in CI'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint init demo completions man help" -f -a "query" -d 'Send GraphQL with a token, a signature, an API key or a JWT; subscriptions too'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint init demo completions man help" -f -a "configure" -d 'Give an API a Lambda authorizer, change or remove it, and lose nothing else'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint init demo completions man help" -f -a "status" -d 'Show what an API\'s authorization is: modes, authorizer, permission, findings; or of every API'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint init demo completions man help" -f -a "grant" -d 'Let a Lambda function call the API by AWS_IAM: the policy, put on its role, checked, taken back'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint init demo completions man help" -f -a "access" -d 'Show who can reach which field, and keep it in a snapshot that a review can check'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint init demo completions man help" -f -a "explain" -d 'Say step by step why a request is denied, or print the page of a rule'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint init demo completions man help" -f -a "local" -d 'Serve AppSync\'s authorization on this machine: for clients, the AWS CLI and tests'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint init demo completions man help" -f -a "lint" -d 'Check a schema\'s and an API\'s multi-auth set-up, and write missing directives'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint init demo completions man help" -f -a "init" -d 'Write an authorizer to start from, with its suite, configuration and CI workflow'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint init demo completions man help" -f -a "demo" -d 'Show what the other commands do, on a sample API: no account, no network, nothing else installed'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint init demo completions man help" -f -a "completions" -d 'Print the completions of a shell'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint init demo completions man help" -f -a "man" -d 'Write the manual pages into a folder'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint init demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint generate init demo completions man help" -f -a "test-token" -d 'Ask an authorizer about a token, or run suites of cases in CI'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint generate init demo completions man help" -f -a "query" -d 'Send GraphQL with a token, a signature, an API key or a JWT; subscriptions too'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint generate init demo completions man help" -f -a "configure" -d 'Give an API a Lambda authorizer, change or remove it, and lose nothing else'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint generate init demo completions man help" -f -a "status" -d 'Show what an API\'s authorization is: modes, authorizer, permission, findings; or of every API'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint generate init demo completions man help" -f -a "grant" -d 'Let a Lambda function call the API by AWS_IAM: the policy, put on its role, checked, taken back'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint generate init demo completions man help" -f -a "access" -d 'Show who can reach which field, and keep it in a snapshot that a review can check'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint generate init demo completions man help" -f -a "explain" -d 'Say step by step why a request is denied, or print the page of a rule'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint generate init demo completions man help" -f -a "local" -d 'Serve AppSync\'s authorization on this machine: for clients, the AWS CLI and tests'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint generate init demo completions man help" -f -a "lint" -d 'Check a schema\'s and an API\'s multi-auth set-up, and write missing directives'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint generate init demo completions man help" -f -a "generate" -d 'Write client code for a schema, and keep it right'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint generate init demo completions man help" -f -a "init" -d 'Write an authorizer to start from, with its suite, configuration and CI workflow'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint generate init demo completions man help" -f -a "demo" -d 'Show what the other commands do, on a sample API: no account, no network, nothing else installed'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint generate init demo completions man help" -f -a "completions" -d 'Print the completions of a shell'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint generate init demo completions man help" -f -a "man" -d 'Write the manual pages into a folder'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and not __fish_seen_subcommand_from test-token query configure status grant access explain local lint generate init demo completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "token" -d 'Print a JWT that a running emulator accepts'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand help; and __fish_seen_subcommand_from generate" -f -a "init" -d 'Write a `generate` section into appsync-auth.yaml'

@@ -20,7 +20,6 @@ mod presence;
 pub mod print;
 mod resolve;
 mod schema_text;
-mod size;
 mod statement;
 mod statements;
 mod style;
@@ -37,9 +36,8 @@ pub use manifest::{MANIFEST, manifest_files};
 pub use note::Note;
 pub use resolve::resolve;
 pub use schema_text::{schema_files, schema_text};
-pub use size::{Size, size};
 pub use statement::{Origin, Statement};
-pub use statements::{Cost, Generated, generate};
+pub use statements::{Cost, Generated, generate, subscription_findings};
 pub use style::Style;
 pub use written::{statements as written_statements, text as written_text};
 

@@ -7,7 +7,8 @@ use std::process::Command;
 
 /// What a command prints in a folder; durations, which change, become 1.
 fn answer(line: &str, folder: &Path) -> String {
-    let words: Vec<&str> = line.split_whitespace().collect();
+    let words = shell_words::split(line).unwrap();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
     if let ["cat", name] = words.as_slice() {
         return std::fs::read_to_string(folder.join(name)).unwrap();
     }
@@ -43,7 +44,11 @@ fn played(page: &str) -> String {
         let Some(kind) = line.strip_prefix("```").filter(|kind| !kind.is_empty()) else { continue };
         let block: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
         match kind.split_once(' ') {
-            Some((_, name)) => std::fs::write(folder.path().join(name), block.join("\n") + "\n").unwrap(),
+            Some((_, name)) => {
+                let path = folder.path().join(name);
+                std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+                std::fs::write(path, block.join("\n") + "\n").unwrap();
+            }
             None if kind == "console" => {
                 for command in block.iter().filter_map(|line| line.strip_prefix("$ ")) {
                     write!(made, "$ {command}\n{}", answer(command, folder.path())).unwrap();
@@ -61,7 +66,8 @@ fn played(page: &str) -> String {
     made
 }
 
-fn assert_fresh(name: &str) {
+/// A page shows what the program prints.
+pub(crate) fn assert_fresh(name: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name);
     let page = std::fs::read_to_string(&path).unwrap();
     assert!(page.contains("\n$ appsync-auth "), "docs/{name} has no example");

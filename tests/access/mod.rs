@@ -2,7 +2,7 @@
 //! request.
 
 mod deployed;
-mod docs;
+pub(crate) mod docs;
 mod matrix;
 mod page;
 mod properties;

@@ -17,7 +17,9 @@ fn examples(help: &str) -> Vec<String> {
 fn short_help_fits_on_a_screen() {
     let mut sandbox = Sandbox::new();
     sandbox.set("COLUMNS", "80");
-    for command in ["", "test-token", "explain", "init", "configure", "status", "grant", "completions", "man"] {
+    for command in
+        ["", "test-token", "explain", "generate", "init", "configure", "status", "grant", "completions", "man"]
+    {
         let ran = sandbox.line(&format!("{command} -h"));
         assert_eq!(ran.code, Some(0));
         let lines = ran.out.lines().count();

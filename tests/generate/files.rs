@@ -270,10 +270,10 @@ fn a_disk_that_is_full_leaves_everything_as_it_was() {
     sandbox.file("in.graphql", "type Query { other: Int }");
     let line = format!("{GENERATE} --target introspection --target schema=new");
     let program = env!("CARGO_BIN_EXE_appsync-auth");
-    let mut command = sandbox.command(["x"]);
+    let command = sandbox.command(["x"]);
     let mut shell = std::process::Command::new("/bin/sh");
     shell.args(["-c", &format!("trap '' XFSZ; ulimit -f 4; exec '{program}' {line}")]).current_dir(sandbox.path());
-    command.get_envs().for_each(|(name, value)| drop(shell.env(name, value.unwrap_or_default())));
+    shell.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
     let ran = ended(&mut shell);
     assert_eq!(ran.code, Some(5), "{}", ran.whole());
     let place = sandbox.path().join("out/introspection.json");

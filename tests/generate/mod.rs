@@ -5,12 +5,14 @@ mod canonical;
 mod client;
 mod config;
 mod determinism;
+mod docs;
 mod end_to_end;
 mod files;
 mod loading;
 pub(crate) mod peers;
 mod reach;
 mod schemas;
+mod typescript;
 mod valid;
 #[cfg(unix)]
 mod watch;

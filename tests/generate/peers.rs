@@ -164,12 +164,17 @@ pub(crate) fn tsc(version: TypeScript, flags: Flags, folder: &Path) -> Option<Ve
 
 /// The files below the folder that prettier 3 would write otherwise.
 pub(crate) fn prettier(folder: &Path) -> Option<Vec<String>> {
+    prettier_of(folder, "**/*.{ts,js,graphql,json,md}")
+}
+
+/// The files below the folder that fit a pattern and that prettier 3 would write otherwise.
+pub(crate) fn prettier_of(folder: &Path, pattern: &str) -> Option<Vec<String>> {
     if !need("node") {
         return None;
     }
     let prettier = need_npm("generate-prettier", &["prettier@3.10.1"])?.join("node_modules/.bin/prettier");
     let mut run = Command::new(prettier);
-    run.args(["--no-config", "--ignore-path", "/dev/null", "--list-different", "**/*.{ts,js,graphql,json,md}"]);
+    run.args(["--no-config", "--ignore-path", "/dev/null", "--list-different", pattern]);
     let output = run.current_dir(folder).output().unwrap();
     let mut lines: Vec<String> = text(&output).lines().map(str::to_owned).collect();
     lines.extend(String::from_utf8_lossy(&output.stderr).lines().map(str::to_owned));

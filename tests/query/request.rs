@@ -144,10 +144,8 @@ fn an_operation_is_found_in_what_was_generated_or_made_from_the_schema() {
     for target in ["graphql", "manifest"] {
         let sandbox = Sandbox::new();
         sandbox.file("schema.graphql", SCHEMA);
-        sandbox.file(
-            "appsync-auth.yaml",
-            &format!("generate: {{ schema: schema.graphql, target: {target}, out: api }}\n"),
-        );
+        sandbox
+            .file("appsync-auth.yaml", format!("generate: {{ schema: schema.graphql, target: {target}, out: api }}\n"));
         let made = sandbox.line("generate");
         assert_eq!(made.code, Some(0), "{}", made.whole());
         assert_eq!(body(&sandbox, "--operation getTodo --var id=1"), BODY, "{target}");

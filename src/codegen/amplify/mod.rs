@@ -11,3 +11,8 @@ mod statements;
 mod type_text;
 
 pub use output::{Target, files};
+
+#[cfg(test)]
+mod api_tests;
+#[cfg(test)]
+mod statements_tests;

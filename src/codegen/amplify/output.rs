@@ -39,8 +39,8 @@ impl Target {
 
 /// The files of a target, and what somebody should know about them.
 ///
-/// As with Amplify, the user's own documents are not written again: they only get types, in `API.ts`, which stands beside
-/// statements in TypeScript, and with `types` beside any.
+/// Operations of the user's own have constants beside the generated ones. `API.ts` stands beside statements in TypeScript, and
+/// with `types` beside any.
 #[must_use]
 pub fn files(schema: &Schema, ir: &Ir, target: Target, types: bool, style: &Style) -> (Vec<GeneratedFile>, Vec<Note>) {
     let mut notes = Vec::new();

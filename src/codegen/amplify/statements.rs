@@ -1,4 +1,6 @@
-//! The statement files: one constant, or one document, for each root field.
+//! The statement files: one constant, or one document, for each operation.
+
+use std::collections::BTreeSet;
 
 use super::Target;
 use super::constants::constants;
@@ -26,54 +28,65 @@ const KINDS: [Words; 3] = [
     Words { kind: OperationKind::Subscription, file: "subscriptions", name: "Subscription" },
 ];
 
-/// A file for each kind of operation that there is.
+/// A file for each kind of operation that there is; where a file is one document, the user's fragments have a file of their own.
 pub(super) fn files(ir: &Ir, target: Target, notes: &mut Vec<Note>) -> Vec<GeneratedFile> {
     let mut files = Vec::new();
     for words in &KINDS {
-        let generated = ir.operations.iter().filter(|operation| operation.statement.kind == words.kind);
-        let generated: Vec<(&Operation, &str)> =
-            generated.filter_map(|operation| Some((operation, field(operation)?))).collect();
-        if generated.is_empty() {
+        let of_kind = ir.operations.iter().filter(|operation| operation.statement.kind == words.kind);
+        let operations: Vec<&Operation> = of_kind.collect();
+        if operations.is_empty() {
             continue;
         }
-        let end = match target {
-            Target::Typescript => "ts",
-            Target::Javascript | Target::Flow => "js",
-            Target::Graphql => "graphql",
+        let (end, text) = match target {
+            Target::Typescript => ("ts", module(&operations, words, target, notes)),
+            Target::Javascript | Target::Flow => ("js", module(&operations, words, target, notes)),
+            Target::Graphql => ("graphql", documents(operations.into_iter().map(document))),
         };
-        let text =
-            if target == Target::Graphql { documents(&generated) } else { module(&generated, words, target, notes) };
         files.push(GeneratedFile::new(format!("{}.{end}", words.file), text));
     }
-    files
-}
-
-/// The root field that an operation was generated for.
-fn field(operation: &Operation) -> Option<&str> {
-    match &operation.statement.origin {
-        Origin::Generated { field } => Some(field),
-        Origin::Written { .. } => None,
+    if target == Target::Graphql {
+        let fragments = shared_fragments(ir);
+        if !fragments.is_empty() {
+            files.push(GeneratedFile::new("fragments.graphql", documents(fragments.into_iter())));
+        }
     }
+    files
 }
 
 fn layout(indent: usize) -> Layout {
     Layout { indent, blank_before_inline_fragments: true }
 }
 
-fn documents(operations: &[(&Operation, &str)]) -> String {
-    let mut text = format!("# {REMARK}\n");
-    for (operation, _) in operations {
-        text.push('\n');
-        text.push_str(&print::statement(&operation.statement, layout(0)));
-        text.push('\n');
+fn documents(texts: impl Iterator<Item = String>) -> String {
+    let mut all = format!("# {REMARK}\n");
+    for text in texts {
+        all.push('\n');
+        all.push_str(&text);
+        all.push('\n');
     }
-    text
+    all
 }
 
-fn module(operations: &[(&Operation, &str)], words: &Words, target: Target, notes: &mut Vec<Note>) -> String {
-    let fields: Vec<&str> = operations.iter().map(|(_, field)| *field).collect();
+/// An operation with the fragments that nobody else uses.
+fn document(operation: &Operation) -> String {
+    match operation.statement.origin {
+        Origin::Generated { .. } => print::statement(&operation.statement, layout(0)),
+        Origin::Written { .. } => print::operation(&operation.statement.operation, layout(0)),
+    }
+}
+
+/// The fragments of the user's own, each once.
+fn shared_fragments(ir: &Ir) -> Vec<String> {
+    let written = ir.operations.iter().filter(|each| matches!(each.statement.origin, Origin::Written { .. }));
+    let mut seen = BTreeSet::new();
+    let fragments = written.flat_map(|operation| &operation.statement.fragments);
+    let fragments = fragments.filter(|fragment| seen.insert(fragment.name.as_str()));
+    fragments.map(|fragment| print::fragment(fragment, layout(0))).collect()
+}
+
+fn module(operations: &[&Operation], words: &Words, target: Target, notes: &mut Vec<Note>) -> String {
     let mut text = head(words, target);
-    for ((operation, _), constant) in operations.iter().zip(constants(&fields, words.name, target, notes)) {
+    for (operation, constant) in operations.iter().zip(constants(operations, words.name, target, notes)) {
         let indent = if target == Target::Typescript { 0 } else { 2 };
         let statement = print::statement(&operation.statement, layout(indent));
         text.push_str(&format!("export const {constant} = /* GraphQL */ `"));

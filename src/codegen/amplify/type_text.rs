@@ -208,3 +208,136 @@ impl<'o> Writer<'o> {
         self.out.push('}');
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Property, TypeText, declaration};
+
+    fn word(text: &str) -> TypeText {
+        TypeText::Word(text.to_owned())
+    }
+
+    fn name(text: &str) -> TypeText {
+        TypeText::Name(text.to_owned())
+    }
+
+    fn array(item: TypeText) -> TypeText {
+        TypeText::Array("Array", Box::new(item))
+    }
+
+    fn object(properties: Vec<(&str, TypeText)>) -> TypeText {
+        let property = |(key, ty): (&str, TypeText)| Property {
+            description: None,
+            deprecated: None,
+            key: key.to_owned(),
+            optional: true,
+            ty,
+        };
+        TypeText::Object(properties.into_iter().map(property).collect())
+    }
+
+    fn declared(name: &str, ty: &TypeText) -> String {
+        let mut out = String::new();
+        declaration(&mut out, name, ty);
+        out
+    }
+
+    #[test]
+    fn long_members_break_where_prettier_breaks_them() {
+        let key = "anExtraordinarilyLongNameOfAFieldThatAloneIsLongAndEvenMoreThanThatSoThatNothing";
+        let literals = ["AnObjectTypeName", "AnotherObjectTypeName", "YetAnotherObjectTypeName", "Last"];
+        let literals = TypeText::one_of(literals.iter().map(|text| word(&format!("\"{text}\""))).collect());
+        let ty = object(vec![
+            (key, word("string")),
+            (key, word("string").or_null()),
+            (key, name("Thing").or_null()),
+            (key, array(name("Thing").or_null()).or_null()),
+            (key, array(word("string").or_null()).or_null()),
+            (key, array(array(word("string").or_null()).or_null())),
+            (key, array(array(word("string")))),
+            ("kind", literals.clone()),
+            ("kinds", array(literals.or_null()).or_null()),
+            ("short", array(array(word("string").or_null()))),
+        ]);
+        let expected = format!(
+            "export type X = {{
+  {key}?: string;
+  {key}?:
+    string | null;
+  {key}?: Thing | null;
+  {key}?: Array<Thing | null> | null;
+  {key}?: Array<
+    string | null
+  > | null;
+  {key}?: Array<Array<
+    string | null
+  > | null>;
+  {key}?: Array<
+    Array<string>
+  >;
+  kind?:
+    | \"AnObjectTypeName\"
+    | \"AnotherObjectTypeName\"
+    | \"YetAnotherObjectTypeName\"
+    | \"Last\";
+  kinds?: Array<
+    | \"AnObjectTypeName\"
+    | \"AnotherObjectTypeName\"
+    | \"YetAnotherObjectTypeName\"
+    | \"Last\"
+    | null
+  > | null;
+  short?: Array<Array<string | null>>;
+}};
+"
+        );
+        assert_eq!(declared("X", &ty), expected);
+    }
+
+    #[test]
+    fn objects_stay_where_they_begin_and_several_have_lines_of_their_own() {
+        let one = || object(vec![("a", word("string"))]);
+        let two = || TypeText::one_of(vec![one(), object(Vec::new())]);
+        let ty = object(vec![
+            ("one", array(one().or_null()).or_null()),
+            ("deep", array(array(one()))),
+            ("two", array(array(two().or_null()).or_null())),
+            ("empty", array(object(Vec::new()))),
+        ]);
+        let expected = "export type X = {
+  one?: Array<{
+    a?: string;
+  } | null> | null;
+  deep?: Array<
+    Array<{
+      a?: string;
+    }>
+  >;
+  two?: Array<Array<
+    | {
+        a?: string;
+      }
+    | {}
+    | null
+  > | null>;
+  empty?: Array<{}>;
+};
+";
+        assert_eq!(declared("X", &ty), expected);
+        assert_eq!(declared("Y", &two()), "export type Y =\n  | {\n      a?: string;\n    }\n  | {};\n");
+    }
+
+    #[test]
+    fn what_a_long_name_leaves_no_room_for_stands_on_the_next_line() {
+        let one = object(vec![("a", word("string"))]);
+        let long = "A".repeat(64);
+        assert_eq!(declared(&long, &one), format!("export type {long} = {{\n  a?: string;\n}};\n"));
+        let long = "A".repeat(65);
+        assert_eq!(declared(&long, &one), format!("export type {long} =\n  {{\n    a?: string;\n  }};\n"));
+        assert_eq!(declared(&long, &object(Vec::new())), format!("export type {long} =\n  {{}};\n"));
+        assert_eq!(declared(&long, &name("B")), format!("export type {long} =\n  B;\n"));
+        let either = TypeText::one_of(vec![name("B"), name("C")]);
+        assert_eq!(declared(&long, &either), format!("export type {long} =\n  B | C;\n"));
+        assert_eq!(declared("N", &TypeText::one_of(Vec::new())), "export type N = never;\n");
+    }
+}

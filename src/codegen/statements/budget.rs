@@ -28,6 +28,8 @@ pub(super) struct Budget {
     pub(super) left: u32,
     /// How many objects can still be entered for nothing.
     free: u8,
+    /// Which types of the cycle that the place is on have been entered.
+    entered: u8,
     /// Whether the place is the connection that the root field returns, or an edge of it.
     at_root_connection: bool,
 }
@@ -53,6 +55,7 @@ impl Budget {
             counting,
             left: if wraps { depth } else { depth.checked_sub(1)? },
             free: FREE,
+            entered: classes.bit(returned),
             at_root_connection: counting == Counting::Completed && classes.is_connection(returned),
         })
     }
@@ -75,23 +78,44 @@ impl Budget {
         Some(Self { free: self.free.checked_sub(1)?, at_root_connection: false, ..self })
     }
 
+    /// What is left where a level is taken; on a cycle it is known which types were entered.
+    fn for_a_level(self, classes: &Classes, descent: Descent<'_>) -> Option<Self> {
+        let stays = classes.share_a_cycle(descent.parent, descent.target);
+        let entered = if stays { self.entered } else { 0 };
+        Some(Self { entered: entered | classes.bit(descent.target), ..self.one_less()? })
+    }
+
+    /// What is left where nothing is taken: that needs a type that was not entered before on its cycle.
+    fn within_a_cycle(self, classes: &Classes, descent: Descent<'_>) -> Option<Self> {
+        let bit = classes.bit(descent.target);
+        if !classes.share_a_cycle(descent.parent, descent.target) {
+            return Some(Self { entered: bit, ..self.for_nothing()? });
+        }
+        let is_new = bit != 0 && self.entered & bit == 0;
+        if is_new { Some(Self { entered: self.entered | bit, ..self.for_nothing()? }) } else { None }
+    }
+
     /// A connection at the root lists its items with their value objects, whatever is left.
     fn completed(self, classes: &Classes, descent: Descent<'_>) -> Option<Self> {
         let Descent { parent, field, target, .. } = descent;
         if self.at_root_connection && (is_list_name(field) || (field == "node" && classes.is_edge(parent))) {
             let within = Self { left: self.left.saturating_sub(1), ..self }.for_nothing()?;
-            return Some(Self { at_root_connection: field == "edges" && classes.is_edge(target), ..within });
+            return Some(Self {
+                at_root_connection: field == "edges" && classes.is_edge(target),
+                entered: classes.bit(target),
+                ..within
+            });
         }
-        let free = classes.is_embedded(target) && !classes.share_a_cycle(parent, target);
-        free.then(|| self.for_nothing()).flatten().or_else(|| self.one_less())
+        let free = classes.is_embedded(target).then(|| self.within_a_cycle(classes, descent)).flatten();
+        free.or_else(|| self.for_a_level(classes, descent))
     }
 
     /// What only leads to entities is entered where an entity below it can be entered.
     fn entities(self, classes: &Classes, descent: Descent<'_>) -> Option<Self> {
-        let Descent { parent, target, .. } = descent;
-        let (embedded, wrapper) = (classes.is_embedded(target), classes.is_wrapper(target));
-        let free = (embedded || (wrapper && self.left > 0)) && !classes.share_a_cycle(parent, target);
-        free.then(|| self.for_nothing()).flatten().or_else(|| self.one_less())
+        let (embedded, wrapper) = (classes.is_embedded(descent.target), classes.is_wrapper(descent.target));
+        let free = embedded || (wrapper && self.left > 0);
+        let free = free.then(|| self.within_a_cycle(classes, descent)).flatten();
+        free.or_else(|| self.for_a_level(classes, descent))
     }
 
     /// `aggregateItems` adds a level, where it is not selected of a member.

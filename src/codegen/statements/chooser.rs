@@ -17,6 +17,9 @@ use crate::settings::{DepthMode, NestedArguments};
 /// service takes a request that is larger.
 const EXPANDED: u64 = 100_000;
 
+/// The most fragments that are used in each other: the compiler, and some servers, look no deeper than 100.
+const NESTED: u32 = 90;
+
 /// Chooses selections under one set of rules.
 #[derive(Debug)]
 pub(super) struct Chooser<'s> {
@@ -43,9 +46,20 @@ pub(super) enum Lowered {
     /// It is as it was asked for.
     No,
     /// This is what it would have been, and what it is; `to` can be as it was when value objects came to count as levels.
-    To { fields: u64, to: u32 },
+    To { excess: Excess, to: u32 },
     /// Even the smallest selection has more fields than there may be.
     TooLarge { fields: u64 },
+}
+
+/// What is too large about a selection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Excess {
+    /// It has this many scalars and enums.
+    Fields(u64),
+    /// It has this many objects.
+    Objects(u64),
+    /// Objects stand in each other this deep.
+    Nesting(u32),
 }
 
 impl<'s> Chooser<'s> {
@@ -63,17 +77,17 @@ impl<'s> Chooser<'s> {
     /// What is selected of what a root field returns: as deep as it was asked for, and less deep where it is too large.
     pub(super) fn choose(&mut self, returned: &Name) -> Choice {
         let depth = self.selectable.rules.depth;
-        let mut first_fields = None;
+        let mut first = None;
         let mut smallest = None;
         for (counting, depth) in self.attempts(depth) {
             let shape = self.at_root(returned, counting, depth);
-            let (leaves, fits) = (self.shapes.get(shape).leaves, self.fits(shape));
-            let fields = *first_fields.get_or_insert(leaves);
-            if fits {
-                let lowered = if smallest.is_none() { Lowered::No } else { Lowered::To { fields, to: depth } };
-                return Choice { shape, lowered };
+            let excess = self.excess(shape);
+            let first = *first.get_or_insert(excess);
+            match (excess, first) {
+                (None, Some(excess)) => return Choice { shape, lowered: Lowered::To { excess, to: depth } },
+                (None, None) => return Choice { shape, lowered: Lowered::No },
+                (Some(_), _) => smallest = Some((shape, self.shapes.get(shape).leaves)),
             }
-            smallest = Some((shape, leaves));
         }
         match smallest {
             Some((shape, fields)) => Choice { shape, lowered: Lowered::TooLarge { fields } },
@@ -99,12 +113,22 @@ impl<'s> Chooser<'s> {
         }
     }
 
-    fn fits(&self, shape: ShapeId) -> bool {
+    /// What is too large about a shape, if anything is.
+    fn excess(&self, shape: ShapeId) -> Option<Excess> {
         let rules = &self.selectable.rules;
         let shape = self.shapes.get(shape);
-        let within = rules.max_fields.is_none_or(|most| shape.leaves <= u64::from(most));
+        let most = rules.max_fields.map(u64::from);
         let expands = rules.repeats() || shape.lifts;
-        within && (!expands || (shape.leaves <= EXPANDED && shape.composites <= EXPANDED))
+        let most = if expands { Some(most.unwrap_or(EXPANDED)) } else { most };
+        if most.is_some_and(|most| shape.leaves > most) {
+            Some(Excess::Fields(shape.leaves))
+        } else if expands && shape.composites > EXPANDED {
+            Some(Excess::Objects(shape.composites))
+        } else if !rules.repeats() && shape.height > NESTED {
+            Some(Excess::Nesting(shape.height))
+        } else {
+            None
+        }
     }
 
     fn at_root(&mut self, returned: &Name, counting: Counting, depth: u32) -> ShapeId {

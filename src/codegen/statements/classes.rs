@@ -8,6 +8,10 @@ use apollo_compiler::schema::{Component, ExtendedType, FieldDefinition};
 use super::patterns::KINDS;
 use crate::graphql::{OperationKind, Schema};
 
+/// On cycles of no more types than this, each type is entered once for nothing. On larger ones only the first is: which have
+/// been entered would be too many sets to choose a selection for each.
+const TRACKED: u32 = 6;
+
 /// What each composite type is for.
 #[derive(Debug, Default)]
 pub(super) struct Classes {
@@ -19,8 +23,16 @@ pub(super) struct Classes {
     payloads: HashSet<Name>,
     /// Plain value objects: what no root field returns and no connection lists.
     embedded: HashSet<Name>,
-    /// For value objects and for what stands between entities: the number of the cycle that it is on.
-    cycles: HashMap<Name, usize>,
+    /// For value objects and for what stands between entities: the cycle that it is on.
+    cycles: HashMap<Name, Cycle>,
+}
+
+/// Types that can be reached from each other through what is entered for nothing.
+#[derive(Debug, Clone, Copy)]
+struct Cycle {
+    number: usize,
+    /// The type's own bit among the types of the cycle; none where there are too many to keep track of.
+    bit: u8,
 }
 
 /// The fields of an object type or interface.
@@ -110,8 +122,15 @@ impl Classes {
                 fields.chain(members.iter().map(String::as_str)).filter_map(|name| numbers.get(name).copied()).collect()
             })
             .collect();
-        let components = components(&next);
-        self.cycles = free.iter().zip(components).map(|(each, number)| (each.name().clone(), number)).collect();
+        let mut sizes: HashMap<usize, u32> = HashMap::new();
+        for (each, number) in free.iter().zip(components(&next)) {
+            let place = sizes.entry(number).or_default();
+            let bit = 1_u8.checked_shl(*place).unwrap_or_default();
+            *place += 1;
+            self.cycles.insert(each.name().clone(), Cycle { number, bit });
+        }
+        let small = |number: usize| sizes.get(&number).is_some_and(|size| *size <= TRACKED);
+        self.cycles.values_mut().filter(|cycle| !small(cycle.number)).for_each(|cycle| cycle.bit = 0);
     }
 
     fn is_free(&self, name: &Name) -> bool {
@@ -138,10 +157,15 @@ impl Classes {
         self.connections.contains(name) || self.edges.contains(name) || self.payloads.contains(name)
     }
 
-    /// Whether two types can be reached from each other through what is entered for free.
+    /// The bit of a type among those of its cycle; 0 when it is on none, or on one that is too large.
+    pub(super) fn bit(&self, name: &Name) -> u8 {
+        self.cycles.get(name).map_or(0, |cycle| cycle.bit)
+    }
+
+    /// Whether two types can be reached from each other through what is entered for nothing.
     pub(super) fn share_a_cycle(&self, one: &Name, other: &Name) -> bool {
-        let cycle = self.cycles.get(one);
-        cycle.is_some() && cycle == self.cycles.get(other)
+        let number = |name: &Name| self.cycles.get(name).map(|cycle| cycle.number);
+        number(one).is_some() && number(one) == number(other)
     }
 }
 

@@ -9,8 +9,9 @@ use super::super::bounds::Bounds;
 use super::super::note::Note;
 use super::super::statement::{Origin, Statement};
 use super::access::{Access, Barrier};
-use super::chooser::{Chooser, Lowered};
+use super::chooser::{Chooser, Excess, Lowered};
 use super::classes::{Classes, fields_of, is_composite};
+use super::cost::Cost;
 use super::names::{RootField, names};
 use super::patterns::{KINDS, unused};
 use super::plan::{Ground, Selectable, is_deprecated, operation_note};
@@ -29,17 +30,6 @@ pub struct Generated {
     pub notes: Vec<Note>,
     /// What each operation costs, in the order of the operations.
     pub costs: Vec<Cost>,
-}
-
-/// How large an operation is, its fragments expanded.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cost {
-    /// The operation's name.
-    pub operation: String,
-    /// The scalars and enums that it selects, `__typename` left away.
-    pub leaf_fields: u64,
-    /// The objects that it selects below the root field: about as many resolvers may run, and for lists more.
-    pub composite_fields: u64,
 }
 
 /// One operation for each root field, as far as the bounds leave it. Every operation is valid for every valid schema.
@@ -202,14 +192,18 @@ fn operation_type(kind: OperationKind) -> OperationType {
 fn lowered_note(lowered: Lowered, operation: &str, rules: &Rules) -> Option<Note> {
     let (code, message) = match lowered {
         Lowered::No => return None,
-        Lowered::To { fields, to } if to == rules.depth => {
-            let message = format!("`{operation}` would select {fields} fields: its value objects count as levels");
-            ("depth-lowered", message)
-        }
-        Lowered::To { fields, to } => {
-            let message =
-                format!("`{operation}` would select {fields} fields: its depth is {to} instead of {}", rules.depth);
-            ("depth-lowered", message)
+        Lowered::To { excess, to } => {
+            let excess = match excess {
+                Excess::Fields(fields) => format!("select {} fields", counted(fields)),
+                Excess::Objects(objects) => format!("select {} objects", counted(objects)),
+                Excess::Nesting(height) => format!("nest {height} objects"),
+            };
+            let outcome = if to == rules.depth {
+                "its value objects count as levels".to_owned()
+            } else {
+                format!("its depth is {to} instead of {}", rules.depth)
+            };
+            ("depth-lowered", format!("`{operation}` would {excess}: {outcome}"))
         }
         Lowered::TooLarge { fields } => {
             let message = format!("`{operation}` selects {fields} fields at its least depth, more than it may");
@@ -217,4 +211,10 @@ fn lowered_note(lowered: Lowered, operation: &str, rules: &Rules) -> Option<Note
         }
     };
     Some(Note::new(code, operation, message))
+}
+
+/// A count for people: where it is beyond all use, its exact value is not.
+fn counted(count: u64) -> String {
+    const MUCH: u64 = 1_000_000_000;
+    if count > MUCH { format!("more than {MUCH}") } else { count.to_string() }
 }

@@ -12,12 +12,15 @@
 //! - `budget`, `chooser`, `shapes`: what is selected of a type with a budget.
 //! - `merging`: whether two selections can stand at one place of an answer.
 //! - `names`, `variables`, `rendering`: the GraphQL.
+//! - `cost`: how large an operation is.
 //! - `coverage`: whether mutations select what subscriptions to them need.
 
 mod access;
 mod budget;
 mod chooser;
 mod classes;
+mod cost;
+mod coverage;
 mod generation;
 mod merging;
 mod names;
@@ -31,4 +34,6 @@ mod variables;
 #[cfg(test)]
 mod tests;
 
-pub use generation::{Cost, Generated, generate};
+pub use cost::Cost;
+pub use coverage::subscription_findings;
+pub use generation::{Generated, generate};

@@ -102,14 +102,18 @@ impl<'s> Selectable<'s> {
     /// Whether patterns and the caller's access leave a field of an object type.
     fn keeps(&self, parent: &Name, field: &FieldDefinition) -> bool {
         let closed = matches!(self.ground.access.barrier(parent, &field.name), Some(Barrier::Closed(_)));
-        !closed
-            && self.patterns.keeps_field(parent, &field.name)
-            && self.patterns.keeps_type(field.ty.inner_named_type())
+        !closed && self.patterns.keeps_field(parent, &field.name) && self.enters(field.ty.inner_named_type())
+    }
+
+    /// Whether patterns leave fields of a type: scalars and enums are no concern of theirs.
+    fn enters(&self, target: &Name) -> bool {
+        let types = &self.ground.schema.compiled().types;
+        !types.get(target).is_some_and(is_composite) || self.patterns.keeps_type(target)
     }
 
     /// Whether there is an operation for a root field, as far as patterns say.
     pub(super) fn keeps_operation(&self, root: &str, field: &FieldDefinition) -> bool {
-        self.patterns.keeps_operation(root, &field.name) && self.patterns.keeps_type(field.ty.inner_named_type())
+        self.patterns.keeps_operation(root, &field.name) && self.enters(field.ty.inner_named_type())
     }
 
     /// Whether nothing is left of a type.
@@ -208,8 +212,7 @@ impl<'s> Selectable<'s> {
             let open_in = |member: &&ExtendedType| {
                 fields_of(member).all(|own| own.name != field.name || self.keeps(member.name(), own))
             };
-            let is_kept =
-                self.patterns.keeps_type(target) && !self.is_emptied(target) && !self.is_outdated(open, field);
+            let is_kept = self.enters(target) && !self.is_emptied(target) && !self.is_outdated(open, field);
             if is_kept && members.iter().all(open_in) {
                 beyond.insert(&field.name);
                 own.push(self.candidate(field));

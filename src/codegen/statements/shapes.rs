@@ -43,6 +43,8 @@ pub(super) struct Shape {
     pub(super) leaves: u64,
     /// Objects, all the way down.
     pub(super) composites: u64,
+    /// How many objects stand in each other at most, this one included.
+    pub(super) height: u32,
     /// Whether a field somewhere below takes variables: then the text depends on the path.
     pub(super) lifts: bool,
     /// How many levels or hops were left where it was first chosen; names of fragments carry it.
@@ -82,9 +84,16 @@ impl Shapes {
             return *id;
         }
         let id = self.shapes.len();
-        let mut shape =
-            Shape { type_name: key.0.clone(), parts: key.1.clone(), leaves: 0, composites: 0, lifts: false, left };
-        let (mut leaves, mut composites, mut lifts) = (0_u64, 0_u64, false);
+        let mut shape = Shape {
+            type_name: key.0.clone(),
+            parts: key.1.clone(),
+            leaves: 0,
+            composites: 0,
+            height: 1,
+            lifts: false,
+            left,
+        };
+        let (mut leaves, mut composites, mut height, mut lifts) = (0_u64, 0_u64, 1, false);
         for (_, pick) in shape.picks() {
             lifts |= pick.lifts;
             match pick.child {
@@ -93,11 +102,12 @@ impl Shapes {
                     let child = self.get(child);
                     leaves = leaves.saturating_add(child.leaves);
                     composites = composites.saturating_add(child.composites).saturating_add(1);
+                    height = height.max(child.height.saturating_add(1));
                     lifts |= child.lifts;
                 }
             }
         }
-        (shape.leaves, shape.composites, shape.lifts) = (leaves, composites, lifts);
+        (shape.leaves, shape.composites, shape.height, shape.lifts) = (leaves, composites, height, lifts);
         self.shapes.push(shape);
         self.known.insert(key, id);
         id

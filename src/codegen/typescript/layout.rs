@@ -110,20 +110,20 @@ pub(super) fn spaces(out: &mut String, columns: usize) {
     out.extend(std::iter::repeat_n(' ', columns));
 }
 
-/// `head`, the items and `tail` on one line, or each item on a line of its own, with a comma after each but the last, which
-/// has one if `last_comma`.
-pub(super) fn list(out: &mut String, indent: usize, head: &str, items: &[String], tail: &str, last_comma: bool) {
+/// Items with commas between them, on one line or each on a line of its own; the last one then has a comma too if
+/// `last_comma`.
+pub(super) fn list(items: impl IntoIterator<Item = Vec<Doc>>, last_comma: bool) -> Doc {
     let mut inner = vec![Doc::Softline];
-    for (at, item) in items.iter().enumerate() {
+    for (at, item) in items.into_iter().enumerate() {
         if at > 0 {
             inner.extend([Doc::text(","), Doc::Line]);
         }
-        inner.push(Doc::text(item.as_str()));
+        inner.extend(item);
     }
     if last_comma {
         inner.push(Doc::IfBroken(","));
     }
-    line(out, indent, &[Doc::text(head), Doc::Group(vec![Doc::Indent(inner), Doc::Softline]), Doc::text(tail)]);
+    Doc::Group(vec![Doc::Indent(inner), Doc::Softline])
 }
 
 /// An import or export of names: `head { a, b } tail`. A single name stays on its line, however long.

@@ -118,7 +118,8 @@ pub(in crate::codegen) fn constants<'n>(
             wanted[at].push_str(kind_name(operations[at].statement.kind));
         }
     }
-    let wishes: Vec<Wish> = bases.iter().zip(wanted).map(|(base, wanted)| Wish::new(base.as_str(), wanted)).collect();
+    let wishes: Vec<Wish> =
+        operations.iter().zip(wanted).map(|(operation, wanted)| Wish::new(spelling(operation), wanted)).collect();
     let names = scope.name(&wishes);
     for ((operation, base), name) in operations.iter().zip(&bases).zip(&names) {
         if base != name {
@@ -128,9 +129,17 @@ pub(in crate::codegen) fn constants<'n>(
     names
 }
 
+/// How the operation is spelled where it comes from.
+fn spelling(operation: &Operation) -> &str {
+    match &operation.statement.origin {
+        Origin::Generated { field } => field,
+        Origin::Written { .. } => operation.name(),
+    }
+}
+
 /// What an operation's constant is called when nothing else is: the root field as it is spelled, or the name of the user's
 /// operation with a small letter first.
-fn base(operation: &Operation) -> String {
+pub(in crate::codegen) fn base(operation: &Operation) -> String {
     match &operation.statement.origin {
         Origin::Generated { field } => field.clone(),
         Origin::Written { .. } => lower_first(operation.name()),

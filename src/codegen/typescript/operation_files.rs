@@ -1,7 +1,7 @@
 //! `queries.ts`, `mutations.ts`, `subscriptions.ts`, `fragments.ts` and `functions.ts`.
 
 use super::docs;
-use super::layout::{self, WIDTH};
+use super::layout::{self, Doc, WIDTH};
 use super::output::{Body, Output, interface};
 use super::schema_file::given;
 use super::types::{self, TypeText};
@@ -118,16 +118,19 @@ pub(super) fn functions<'a>(output: &'a Output<'a>) -> Option<String> {
             body.client.insert(result);
         }
         for (operation, names) in operations {
-            let document = format!("{import}.{}", names.constant);
             let out = &mut body.text;
             out.push('\n');
             docs::comment(out, 0, operation.description.as_deref(), operation.deprecated.as_deref());
-            let parameters =
-                ["client: AppSyncClient".to_owned(), format!("...rest: CallArguments<typeof {document}, {options}>")];
-            let head = format!("export function {}(", names.constant);
-            layout::list(out, 0, &head, &parameters, &format!("): {result}<{import}.{}> {{", names.result), false);
-            let head = format!("return client.{method}(");
-            layout::list(out, 2, &head, &[document, "...rest".to_owned()], ");", true);
+            let document = format!("{import}.{}", names.constant);
+            let given = [vec![Doc::text(format!("typeof {document}"))], vec![Doc::text(options)]];
+            let rest = vec![Doc::text("...rest: CallArguments<"), layout::list(given, false), Doc::text(">")];
+            let head = Doc::text(format!("export function {}(", names.constant));
+            let parameters = layout::list([vec![Doc::text("client: AppSyncClient")], rest], false);
+            let tail = Doc::text(format!("): {result}<{import}.{}> {{", names.result));
+            layout::line(out, 0, &[head, parameters, tail]);
+            let arguments = layout::list([vec![Doc::Text(document)], vec![Doc::text("...rest")]], true);
+            let head = Doc::text(format!("return client.{method}("));
+            layout::line(out, 2, &[head, arguments, Doc::text(");")]);
             out.push_str("}\n");
         }
     }

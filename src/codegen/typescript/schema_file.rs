@@ -7,7 +7,7 @@ use apollo_compiler::schema::{
 };
 
 use super::docs;
-use super::layout::{self, Doc, WIDTH};
+use super::layout::{self, WIDTH};
 use super::named::is_declared;
 use super::output::{Body, Output, interface};
 use super::scalars;
@@ -80,22 +80,26 @@ fn write_enum<'a>(output: &'a Output<'a>, body: &mut Body<'a>, each: &'a Node<En
     let out = &mut body.text;
     out.push('\n');
     docs::comment(out, 0, each.description.as_deref(), None);
-    out.extend(["export const ", name, " = {\n"]);
+    let indent = opened(out, &format!("export const {name} ="), "{\n");
     let mut values: Vec<&Component<EnumValueDefinition>> = each.values.values().collect();
     if output.style.order == Order::Name {
         values.sort_by(|a, b| a.value.cmp(&b.value));
     }
     for value in values {
-        docs::comment(out, 2, value.description.as_deref(), deprecated(&value.directives));
+        docs::comment(out, indent + 2, value.description.as_deref(), deprecated(&value.directives));
         let key = if value.value == "__proto__" { "[\"__proto__\"]" } else { value.value.as_str() };
         let parts = [key, ":", " \"", value.value.as_str(), "\",\n"];
-        if parts.iter().map(|part| part.len()).sum::<usize>() + 1 > WIDTH && key.len() > 2 {
-            out.extend(["  ", key, ":\n    \"", value.value.as_str(), "\",\n"]);
+        layout::spaces(out, indent + 2);
+        // The newline takes no column.
+        if indent + 1 + parts.iter().map(|part| part.len()).sum::<usize>() > WIDTH && key.len() > 2 {
+            out.extend([key, ":\n"]);
+            layout::spaces(out, indent + 4);
+            out.extend(["\"", value.value.as_str(), "\",\n"]);
         } else {
-            out.push_str("  ");
             out.extend(parts);
         }
     }
+    layout::spaces(out, indent);
     out.push_str("} as const;\n");
     docs::comment(out, 0, each.description.as_deref(), None);
     let ty = format!("(typeof {name})[keyof typeof {name}]");
@@ -117,18 +121,13 @@ fn write_input<'a>(output: &'a Output<'a>, body: &mut Body<'a>, input: &'a Node<
             }
         });
     }
-    let head = format!("export type {name} = {ONE_OF}<{{");
-    if head.len() > WIDTH {
-        let parts = [Doc::text(format!("export type {name} =")), Doc::text("")];
-        layout::line(&mut body.text, 0, &parts);
-    }
-    body.text.push_str(&head);
-    body.text.push('\n');
+    let indent = opened(&mut body.text, &format!("export type {name} ="), &format!("{ONE_OF}<{{\n"));
     for field in fields {
-        docs::comment(&mut body.text, 2, field.description.as_deref(), deprecated(&field.directives));
+        docs::comment(&mut body.text, indent + 2, field.description.as_deref(), deprecated(&field.directives));
         let ty = TypeText::of_given(&field.ty, output.leaf(body, &field.ty));
-        types::member(&mut body.text, 2, &format!("{}:", field.name), &ty);
+        types::member(&mut body.text, indent + 2, &format!("{}:", field.name), &ty);
     }
+    layout::spaces(&mut body.text, indent);
     body.text.push_str("}>;\n");
 }
 
@@ -136,6 +135,17 @@ fn write_input_field<'a>(output: &'a Output<'a>, body: &mut Body<'a>, field: &'a
     let is_optional = field.default_value.is_some() || !field.ty.is_non_null();
     docs::comment(&mut body.text, 2, field.description.as_deref(), deprecated(&field.directives));
     given(output, body, &field.name, is_optional, &field.ty);
+}
+
+/// Writes `left right`, the right side on a line of its own where the line would be too long, and gives the columns that it is
+/// indented by. `right` ends in a newline.
+fn opened(out: &mut String, left: &str, right: &str) -> usize {
+    // The space takes a column, the newline none.
+    let indent = if left.len() + right.len() > WIDTH { 2 } else { 0 };
+    out.push_str(left);
+    out.push_str(if indent > 0 { "\n  " } else { " " });
+    out.push_str(right);
+    indent
 }
 
 /// Writes a variable or a member of an input.

@@ -141,7 +141,7 @@ impl<'a> Planner<'a> {
         let mut other = TypeNames { known: Vec::new(), future: true };
         for member in &open.members {
             let names = member.type_names.iter().map(String::as_str);
-            if member.fields == open.other {
+            if is_same(&member.fields, &open.other) {
                 other.known.extend(names);
             } else {
                 groups.push((TypeNames { known: names.collect(), future: false }, &member.fields));
@@ -203,6 +203,34 @@ impl<'a> Planner<'a> {
             names[at] = name;
         }
         names
+    }
+}
+
+/// Whether the members of two interfaces are the same, whoever declares and describes them.
+fn is_same(a: &[Field], b: &[Field]) -> bool {
+    a.len() == b.len()
+        && a.iter().zip(b).all(|(a, b)| {
+            (&a.key, &a.name, &a.ty, a.may_be_absent) == (&b.key, &b.name, &b.ty, b.may_be_absent)
+                && match (&a.selected, &b.selected) {
+                    (Some(a), Some(b)) => is_same_selected(a, b),
+                    (a, b) => a.is_none() && b.is_none(),
+                }
+        })
+}
+
+fn is_same_selected(a: &Selected, b: &Selected) -> bool {
+    match (a, b) {
+        (Selected::Fragment(a), Selected::Fragment(b)) => a == b,
+        (Selected::Object(a), Selected::Object(b)) => a.type_name == b.type_name && is_same(&a.fields, &b.fields),
+        (Selected::Abstract(a), Selected::Abstract(b)) => {
+            a.members.len() == b.members.len()
+                && is_same(&a.other, &b.other)
+                && a.members
+                    .iter()
+                    .zip(&b.members)
+                    .all(|(a, b)| a.type_names == b.type_names && is_same(&a.fields, &b.fields))
+        }
+        _ => false,
     }
 }
 

@@ -130,7 +130,10 @@ pub(super) fn values() -> impl Iterator<Item = &'static str> {
 fn exports(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter_map(|line| {
         let mut words = line.strip_prefix("export ")?.split(' ').skip_while(|word| {
-            matches!(*word, "abstract" | "async" | "class" | "const" | "declare" | "function" | "interface" | "type")
+            matches!(
+                *word,
+                "abstract" | "async" | "class" | "const" | "declare" | "function" | "function*" | "interface" | "type"
+            )
         });
         let rest = words.next()?;
         let end = rest.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(rest.len());
@@ -145,7 +148,7 @@ mod tests {
     #[test]
     fn exports_are_found_by_their_declarations() {
         let text = "export type A<T> = B;\nexport async function b(\nexport class C extends D {\ntype E = 1;\nexport const f = 1;\nexport interface G {\nexport function* h() {\n  export const i";
-        assert_eq!(exports(text).collect::<Vec<_>>(), ["A", "b", "C", "f", "G"]);
+        assert_eq!(exports(text).collect::<Vec<_>>(), ["A", "b", "C", "f", "G", "h"]);
     }
 
     #[test]

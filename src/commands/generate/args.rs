@@ -27,14 +27,16 @@ const EXIT_CODES: &str = "Exit codes:
 #[derive(Debug, Clone, clap::Args)]
 #[command(
     before_help = "Examples:
-  appsync-auth generate --schema schema.graphql --target schema --out generated
-  appsync-auth generate --api events --target schema --target introspection
+  appsync-auth generate --schema schema.graphql --out src/graphql
+  appsync-auth generate --api events --out src/graphql --auth-mode AWS_LAMBDA
   appsync-auth generate --check
 ",
     before_long_help = "Examples:
-  appsync-auth generate --schema schema.graphql --target schema --out generated
-  appsync-auth generate --schema 'schema/*.graphql' --target introspection --print
-  appsync-auth generate --api events --target schema --target introspection --save-schema schema.graphql
+  appsync-auth generate --schema schema.graphql --out src/graphql
+  appsync-auth generate --schema 'schema/*.graphql' --target manifest
+  appsync-auth generate --documents 'src/*.graphql' --target typescript=src/api
+  appsync-auth generate --api events --save-schema schema.graphql
+  appsync-auth generate --schema schema.graphql --preset amplify --out amplify
   appsync-auth generate --check
   appsync-auth generate --watch
   appsync-auth generate init
@@ -82,7 +84,7 @@ pub enum Action {
 #[derive(Debug, Clone, clap::Args)]
 #[command(before_help = "Examples:
   appsync-auth generate init
-  appsync-auth generate init --schema schema.graphql --target schema --out generated
+  appsync-auth generate init --schema api.graphql --target schema --out generated
 ")]
 pub struct InitArgs {
     /// The schema: a file or a pattern of files [default: that of .graphqlconfig.yml, else schema.graphql]
@@ -136,7 +138,9 @@ pub struct SourceArgs {
 pub struct OutputArgs {
     /// What to write, and where
     ///
-    /// Can be given several times. graphql: documents; schema: SDL; introspection: JSON; manifest: a list of the operations.
+    /// typescript [default]: types, operations and a client; javascript: operations; graphql: documents; schema: SDL;
+    /// introspection: the schema as JSON; manifest: a list of the operations; flow: with --preset amplify. Can be given
+    /// several times.
     #[arg(long = "target", value_name = "TARGET[=DIR]")]
     pub targets: Vec<String>,
     /// Write as others do: amplify

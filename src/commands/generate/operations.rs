@@ -3,7 +3,7 @@
 use super::request::Output;
 use super::source::Source;
 use crate::codegen::{self, Bounds, Ir, Note, Statement};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// The operations of an output with what somebody should know of them.
 #[derive(Debug, Default)]
@@ -14,12 +14,34 @@ pub(super) struct Operations {
     pub(super) notes: Vec<Note>,
 }
 
-/// The operations of an output. The user's own come after the generated ones, and one of the same name replaces the generated
-/// one.
-///
-/// # Errors
-/// An operation of the user's own is too large. Bug: a generated operation is not valid.
-pub(super) fn operations(output: &Output, bounds: &Bounds, source: &Source) -> Result<Operations> {
+/// The operations of a run: outputs that want the same ones share them, as a schema for several languages is read by all.
+#[derive(Debug, Default)]
+pub(super) struct Shared {
+    known: Vec<(Bounds, bool, Operations)>,
+}
+
+impl Shared {
+    /// The operations of an output. The user's own come after the generated ones, and one of the same name replaces the
+    /// generated one.
+    ///
+    /// # Errors
+    /// An operation of the user's own is too large. Bug: a generated operation is not valid.
+    pub(super) fn operations(&mut self, output: &Output, bounds: &Bounds, source: &Source) -> Result<&Operations> {
+        let is_same =
+            |(known, statements, _): &(Bounds, bool, Operations)| known == bounds && *statements == output.statements;
+        let place = match self.known.iter().position(is_same) {
+            Some(place) => place,
+            None => {
+                self.known.push((bounds.clone(), output.statements, made(output, bounds, source)?));
+                self.known.len() - 1
+            }
+        };
+        let (.., operations) = self.known.get(place).ok_or_else(|| Error::bug("operations were lost"))?;
+        Ok(operations)
+    }
+}
+
+fn made(output: &Output, bounds: &Bounds, source: &Source) -> Result<Operations> {
     let schema = &source.schema;
     let written = source.documents.iter().flat_map(|documents| codegen::written_statements(documents, schema));
     let written: Vec<Statement> = written.collect();
@@ -40,5 +62,6 @@ pub(super) fn operations(output: &Output, bounds: &Bounds, source: &Source) -> R
         !is_written
     });
     statements.extend(written);
-    Ok(Operations { ir: codegen::resolve(schema, statements, output.order())?, notes })
+    notes.extend(codegen::subscription_findings(schema, &statements));
+    Ok(Operations { ir: codegen::resolve(schema, statements, bounds.order)?, notes })
 }

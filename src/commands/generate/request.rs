@@ -56,7 +56,6 @@ pub(super) struct Output {
     /// Whether files are as Amplify's generator writes them.
     pub(super) amplify: bool,
     /// Whether Amplify's types are written, in TypeScript.
-    #[allow(dead_code, reason = "for the printer of Amplify's files")]
     pub(super) amplify_types: bool,
     /// Where to.
     pub(super) folder: OutputFolder,
@@ -148,7 +147,9 @@ fn outputs(args: &Args, generate: &Generate, folder: &Path, console: &Console) -
         }
     }
     if wanted.is_empty() {
-        chosen.extend(generate.outputs.iter().map(|output| (output.clone(), None, false)));
+        // Amplify's way is meant for what is written in it, and not for the other outputs.
+        let fits = |output: &&GenerateOutput| output.amplify || !is_amplify;
+        chosen.extend(generate.outputs.iter().filter(fits).map(|output| (output.clone(), None, false)));
     }
     if chosen.is_empty() {
         chosen.push((plain(GenerateTarget::Typescript), None, true));

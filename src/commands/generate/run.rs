@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::args::{Action, Args};
 use super::folders::{self, Planned};
 use super::init;
+use super::operations::Shared;
 use super::reach;
 use super::request::{self, Request};
 use super::source::{self, Origin, Source};
@@ -123,10 +124,11 @@ impl<'a> Job<'a> {
     async fn generated(&self, source: &Source) -> Result<Vec<(OutputFolder, Generated)>> {
         let api = reach::api(self.args, &self.request, source, &self.settings, self.context).await?;
         let (schema, console) = (&source.schema, self.context.console);
-        let mut all = Vec::new();
+        let sizes = self.request.report || self.context.json;
+        let (mut all, mut shared) = (Vec::new(), Shared::default());
         for output in &self.request.outputs {
             let (bounds, odd) = reach::bounds(output, &self.request, api.as_ref(), schema, console).await?;
-            let mut made = targets::files_of(output, &bounds, source)?;
+            let mut made = targets::files_of(output, &bounds, source, &mut shared, sizes)?;
             made.notes.extend(odd);
             all.push((output.folder.clone(), made));
         }

@@ -1,18 +1,20 @@
 //! What each output is made of.
 
-use super::operations::{Operations, operations};
+use super::operations::{Operations, Shared};
 use super::request::Output;
 use super::source::Source;
-use crate::codegen::{self, Bounds, GeneratedFile, Ir, Note, amplify, typescript};
+use crate::codegen::print::{self, Layout};
+use crate::codegen::{self, Bounds, Cost, GeneratedFile, Ir, Note, amplify, typescript};
 use crate::error::{Error, Result};
 use crate::report::OperationSize;
 use crate::settings::GenerateTarget;
 
 /// The targets that can be generated.
-pub(super) const OFFERED: [GenerateTarget; 6] = [
+pub(super) const OFFERED: [GenerateTarget; 7] = [
     GenerateTarget::Typescript,
     GenerateTarget::Javascript,
     GenerateTarget::Graphql,
+    GenerateTarget::Flow,
     GenerateTarget::Schema,
     GenerateTarget::Introspection,
     GenerateTarget::Manifest,
@@ -29,30 +31,37 @@ pub(super) struct Generated {
     pub(super) notes: Vec<Note>,
 }
 
-/// The files of one output.
+/// The files of one output, and with `sizes` how large its operations are.
 ///
 /// # Errors
 /// An operation of the user's own is too large. Bug: what was made is not valid.
-pub(super) fn files_of(output: &Output, bounds: &Bounds, source: &Source) -> Result<Generated> {
+pub(super) fn files_of(
+    output: &Output,
+    bounds: &Bounds,
+    source: &Source,
+    shared: &mut Shared,
+    sizes: bool,
+) -> Result<Generated> {
     let (schema, order) = (&source.schema, output.order());
-    let Operations { ir, mut notes } = match output.target {
-        GenerateTarget::Schema | GenerateTarget::Introspection => Operations::default(),
-        _ => operations(output, bounds, source)?,
+    let nothing = Operations::default();
+    let Operations { ir, notes } = match output.target {
+        GenerateTarget::Schema | GenerateTarget::Introspection => &nothing,
+        _ => shared.operations(output, bounds, source)?,
     };
     let (files, printed) = match output.target {
         target if output.amplify => {
             let Some(target) = amplify::Target::of(target) else {
                 return Err(Error::bug(format!("the target `{}` was let through", target.name())));
             };
-            amplify::files(schema, &ir, target, output.amplify_types, &output.style())
+            amplify::files(schema, ir, target, output.amplify_types, &output.style())
         }
         GenerateTarget::Typescript => {
-            let printed = typescript::files(&ir, schema, &output.style());
+            let printed = typescript::files(ir, schema, &output.style());
             (printed.files, printed.notes)
         }
-        GenerateTarget::Javascript => codegen::javascript_files(&ir),
-        GenerateTarget::Graphql => (codegen::graphql_files(&ir), Vec::new()),
-        GenerateTarget::Manifest => (codegen::manifest_files(&ir), Vec::new()),
+        GenerateTarget::Javascript => codegen::javascript_files(ir),
+        GenerateTarget::Graphql => (codegen::graphql_files(ir), Vec::new()),
+        GenerateTarget::Manifest => (codegen::manifest_files(ir), Vec::new()),
         GenerateTarget::Schema => (codegen::schema_files(schema, order), Vec::new()),
         GenerateTarget::Introspection => {
             let files = codegen::introspection_files(schema, order)
@@ -61,15 +70,23 @@ pub(super) fn files_of(output: &Output, bounds: &Bounds, source: &Source) -> Res
         }
         other => return Err(Error::bug(format!("the target `{}` was let through", other.name()))),
     };
-    notes.extend(printed);
-    Ok(Generated { files, operations: sizes(output.target, &ir), notes })
+    let notes = notes.iter().cloned().chain(printed).collect();
+    let operations = if sizes { self::sizes(output.target, ir) } else { Vec::new() };
+    Ok(Generated { files, operations, notes })
 }
 
 fn sizes(target: GenerateTarget, ir: &Ir) -> Vec<OperationSize> {
     let size = |operation: &codegen::Operation| {
-        let codegen::Size { fields, objects, bytes } = codegen::size(&operation.statement);
-        let (kind, name) = (operation.statement.kind.name(), operation.name().to_owned());
-        OperationSize { target: target.name(), kind, name, fields, objects, bytes }
+        let statement = &operation.statement;
+        let cost = Cost::of(statement);
+        OperationSize {
+            target: target.name(),
+            kind: statement.kind.name(),
+            name: cost.operation,
+            fields: cost.leaf_fields,
+            objects: cost.composite_fields,
+            bytes: print::statement(statement, Layout::default()).len(),
+        }
     };
     ir.operations.iter().map(size).collect()
 }

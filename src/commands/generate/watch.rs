@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::outside::file_watch::{FileWatch, WatchedFolder};
 use crate::outside::{config, files, signal};
 use crate::report::wording::count;
-use crate::report::{Report, failure};
+use crate::report::{FileState, Report, failure};
 use crate::settings::Configuration;
 use crate::status::Status;
 
@@ -115,7 +115,10 @@ impl<'a> Watching<'a> {
             Ok(made) => json!({ "result": made.report.json(), "findings": made.report.findings(), "error": null }),
             Err(error) => json!({ "result": null, "findings": [], "error": failure::error_json(error) }),
         };
-        let is_told = self.last.as_ref() == Some(&value);
+        let is_new = made.as_ref().is_ok_and(|made| {
+            [FileState::Written, FileState::Pruned].iter().any(|state| made.report.number_of(*state) > 0)
+        });
+        let is_told = !is_new && self.last.as_ref() == Some(&value);
         if is_told && !by_change {
             return Ok(());
         }

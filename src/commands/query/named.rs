@@ -83,25 +83,26 @@ impl Search<'_> {
     async fn output(&mut self, output: &GenerateOutput) -> Result<Option<Given>> {
         let names: &[&str] = match output.target {
             GenerateTarget::Manifest => &[MANIFEST],
-            GenerateTarget::Graphql => &["queries.graphql", "mutations.graphql", "subscriptions.graphql"],
-            _ => &[],
+            GenerateTarget::Graphql => {
+                &["queries.graphql", "mutations.graphql", "subscriptions.graphql", "fragments.graphql"]
+            }
+            _ => return Ok(None),
         };
         let folder = output.out.as_deref().unwrap_or(GenerateOutput::FOLDER);
-        for name in names {
-            let path = format!("{folder}/{name}");
-            if !self.folder.join(&path).is_file() {
-                continue;
-            }
-            let text = SourceText::new(&path, files::read_text(self.console, &path, &self.folder).await?);
-            let found = match output.target {
-                GenerateTarget::Manifest => self.of_manifest(&text),
-                _ => self.of_text(&text).map(|name| given(&text.name, text.text.clone(), &name)),
-            };
-            if found.is_some() {
-                return Ok(found);
+        let mut texts = Vec::new();
+        for path in names.iter().map(|name| format!("{folder}/{name}")) {
+            if self.folder.join(&path).is_file() {
+                let text = files::read_text(self.console, &path, &self.folder).await?;
+                texts.push(SourceText::new(path, text));
             }
         }
-        Ok(None)
+        if output.target == GenerateTarget::Manifest {
+            return Ok(texts.first().and_then(|manifest| self.of_manifest(manifest)));
+        }
+        // One operation with its fragments is sent, and not the hundreds that can stand beside it.
+        let found = texts.iter().find_map(|text| self.of_text(text).map(|name| (text, name)));
+        let query = |name: &str| DocumentSet::parse(&texts).ok().and_then(|set| codegen::written_text(&set, name));
+        Ok(found.and_then(|(text, name)| Some(given(&text.name, query(&name)?, &name))))
     }
 
     /// As `generate` would make it from the schema.

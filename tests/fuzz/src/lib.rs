@@ -6,6 +6,7 @@
 
 mod arn;
 mod configuration;
+mod generate;
 mod java_regex;
 mod realtime;
 mod requests_file;
@@ -21,6 +22,7 @@ use appsync_auth::report::{Style, failure};
 
 pub use arn::arn;
 pub use configuration::configuration;
+pub use generate::generate;
 pub use java_regex::java_regex;
 pub use realtime::realtime;
 pub use requests_file::requests_file;
@@ -41,7 +43,7 @@ pub struct Target {
 }
 
 /// All targets.
-pub const TARGETS: [Target; 9] = [
+pub const TARGETS: [Target; 10] = [
     Target { name: "response", body: response, words: response::WORDS },
     Target { name: "suite_file", body: suite_file, words: suite_file::WORDS },
     Target { name: "arn", body: arn, words: arn::WORDS },
@@ -51,6 +53,7 @@ pub const TARGETS: [Target; 9] = [
     Target { name: "configuration", body: configuration, words: configuration::WORDS },
     Target { name: "realtime", body: realtime, words: realtime::WORDS },
     Target { name: "requests_file", body: requests_file, words: requests_file::WORDS },
+    Target { name: "generate", body: generate, words: generate::WORDS },
 ];
 
 /// The number of a way.

@@ -90,3 +90,13 @@ pub(super) fn line(statement: &Statement) -> String {
     let fragments = statement.fragments.iter().map(|each| each.serialize().no_indent().to_string());
     definitions.chain(fragments).collect::<Vec<_>>().join(" ")
 }
+
+/// The operations for a schema, one line each.
+pub(super) fn generated_lines(sdl: &str, bounds: &Bounds) -> Vec<String> {
+    Given::new(sdl, bounds).lines()
+}
+
+/// The notes for a schema, each code with what it is about.
+pub(super) fn noted(sdl: &str, bounds: &Bounds) -> Vec<String> {
+    Given::new(sdl, bounds).notes()
+}

