@@ -24,10 +24,13 @@ const MODES: [(&str, &str); 5] = [
     ("OPENID_CONNECT", "mode: OPENID_CONNECT, issuer: \"https://issuer.example\""),
 ];
 
-const RULES: &str = "rules:
-  - token: custom-authorized
-    respond: { isAuthorized: true }
-";
+/// What an authorizer strikes out for one token, in the schemas that have it: leaves, objects, lists, whole operations, fields
+/// that may not be null.
+const DENIED: &str = "Post.title, Post.comments, Topic.posts, Query.listTopics, Mutation.updatePost, Subscription.onCreateTopic, \
+    Maker.home, Maker.joined, Place.longitude, Studio.members, Query.works, Mutation.touch, Subscription.onAnyMaker";
+
+/// Another way to select, which has all that the usual way has, and more.
+const OTHER_WAY: &str = "--depth 3 --nested-args lift --fragments always --typename";
 
 /// Who is in these groups reaches what nobody else does.
 const GROUPS: &str = "admins, makers";
@@ -47,7 +50,10 @@ fn node() -> Option<PathBuf> {
 fn sandbox(configuration: &str) -> Sandbox {
     let mut sandbox = Sandbox::new();
     sandbox.file("package.json", r#"{ "type": "module" }"#);
-    sandbox.file("rules.yaml", RULES);
+    let rules = format!(
+        "rules:\n  - token: custom-authorized\n    respond: {{ isAuthorized: true }}\n  - token: narrowed\n    respond: {{ isAuthorized: true, deniedFields: [{DENIED}] }}\n"
+    );
+    sandbox.file("rules.yaml", rules);
     sandbox.file("appsync-auth.yaml", configuration);
     sandbox.set("LOCAL_KEY", KEY);
     sandbox.set("LOCAL_SECRET", SECRET);
@@ -109,6 +115,9 @@ fn generate_for_callers(sandbox: &Sandbox, schema: &Path, default: &str) -> Valu
     let mut callers: Vec<(String, String)> = Vec::new();
     for mode in modes {
         callers.push((mode.to_owned(), format!("auth-mode: {mode}")));
+        if mode == default && default == every {
+            callers.push((format!("{mode}-denied"), format!("auth-mode: {mode}, denied-fields: [{DENIED}]")));
+        }
         if mode == "AMAZON_COGNITO_USER_POOLS" {
             callers.push((format!("{mode}-groups"), format!("auth-mode: {mode}, cognito-group: [{GROUPS}]")));
         }
@@ -143,19 +152,21 @@ fn operations(name: &str, data: &str) -> Option<Value> {
     for (mode, _) in MODES {
         sandbox.file(&format!("{mode}.yaml"), orphan);
     }
-    let line = format!(
-        "generate -q --schema '{}' --target typescript --target manifest --target introspection --scalar AWSJSON=string --out all",
-        schema.display()
-    );
-    let ran = sandbox.line(&line);
-    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{}", ran.whole());
+    for (way, out) in [("--target introspection", "all"), (OTHER_WAY, "other")] {
+        let schema = schema.display();
+        let line = format!(
+            "generate -q --schema '{schema}' --target typescript --target manifest --scalar AWSJSON=string {way} --out {out}"
+        );
+        let ran = sandbox.line(&line);
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{}", ran.whole());
+    }
 
     let emulator = Emulator::start(&sandbox, "");
     let mut apis = emulator.ready["apis"].clone();
     for api in apis.as_array_mut().unwrap() {
         let default = api["name"].as_str().unwrap();
         api["callers"] = match default {
-            "open" => json!({ "API_KEY": "all" }),
+            "open" => json!({ "API_KEY": "all", "API_KEY-other": "other" }),
             default => generate_for_callers(&sandbox, &schema, default),
         };
     }
@@ -178,8 +189,10 @@ fn operations(name: &str, data: &str) -> Option<Value> {
         },
     });
     let seen = run(&node, &ours("operations.mjs"), &given).json();
-    let errors = tsc(TypeScript::V7, Flags::ALL[3], &sandbox.path().join("all"))?;
-    assert_eq!(errors, Vec::<String>::new());
+    for out in ["all", "other"] {
+        let errors = tsc(TypeScript::V7, Flags::ALL[3], &sandbox.path().join(out))?;
+        assert_eq!(errors, Vec::<String>::new(), "{out}");
+    }
     Some(seen)
 }
 

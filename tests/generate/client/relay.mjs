@@ -1,28 +1,13 @@
 // The generated client against the emulator, through a relay that cuts its connections.
-import { connect, createServer } from 'node:net';
-
+import { relay } from '../end_to_end/cut.mjs';
 import { api, assert, given, rejection, step, until, ws } from './steps.mjs';
 
 const { apiKey, cognito, createClient, iam, lambda, oidc } = api;
-const target = new URL(given.url);
-const open = new Set();
-const relay = createServer(near => {
-	const far = connect(target.port, target.hostname);
-	for (const [one, other] of [[near, far], [far, near]]) {
-		open.add(one);
-		one.pipe(other);
-		one.on('error', () => {});
-		one.on('close', () => {
-			open.delete(one);
-			other.destroy();
-		});
-	}
-});
-await new Promise(resolve => relay.listen(0, '127.0.0.1', resolve));
-const cut = () => open.forEach(one => one.destroy());
+const between = await relay(given.url);
+const { cut } = between;
 
 const client = createClient({
-	endpoint: `http://127.0.0.1:${relay.address().port}${target.pathname}`,
+	endpoint: between.url,
 	region: given.region,
 	auth: apiKey(given.apiKey),
 	retry: { delayMs: 10 },
@@ -69,7 +54,4 @@ await step('a token that is good no more is refused on the way back', async () =
 	assert.deepEqual([error.message, error.isRefusal], ['UnauthorizedException: You are not authorized to make this call.', true]);
 });
 
-await step('nothing is left open', async () => {
-	cut();
-	await new Promise(resolve => relay.close(resolve));
-});
+await step('nothing is left open', between.close);

@@ -31,7 +31,8 @@ fn a_client_of_yesterday_tells_what_it_does_not_know_from_what_it_does() {
         "generate -q --schema yesterday.graphql --documents 'documents/*.graphql' --target typescript --out program/generated",
     );
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{}", ran.whole());
-    for (version, flags) in TypeScript::ALL.into_iter().flat_map(|version| Flags::ALL.map(|flags| (version, flags))) {
+    let newest = Flags::ALL.map(|flags| (TypeScript::V7, flags));
+    for (version, flags) in newest.into_iter().chain([(TypeScript::V54, Flags::ALL[3])]) {
         let Some(errors) = tsc(version, flags, &sandbox.path().join("program")) else { return };
         assert_eq!(errors, Vec::<String>::new(), "{version:?} {flags:?}");
     }

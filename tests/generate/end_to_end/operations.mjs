@@ -19,12 +19,16 @@ const all = await load(`${given.folder}/all`);
 /** Every caller. */
 const callersOf = ({ apiKey, cognito, iam, lambda, oidc }) => ({
 	AWS_LAMBDA: lambda(() => 'custom-authorized'),
+	'AWS_LAMBDA-denied': lambda('narrowed'),
 	API_KEY: apiKey(given.apiKey),
 	AWS_IAM: iam(async () => given.credentials),
 	AMAZON_COGNITO_USER_POOLS: cognito(async () => given.tokens.user),
 	'AMAZON_COGNITO_USER_POOLS-groups': cognito(async () => given.tokens.member),
 	OPENID_CONNECT: oidc(given.tokens.oidc),
 });
+
+/** The caller of a name, which may say more after a dash. */
+const callerOf = (api, name) => callersOf(api)[name] ?? callersOf(api)[name.replace(/-.*/, '')];
 
 /** Sends an operation; what the client gives or throws must be what came. */
 const send = async ({ api, fragments }, operation, variables, url, auth) => {
@@ -73,26 +77,27 @@ requests.sort((one, other) => isDeletion(one) - isDeletion(other));
 
 const summary = {};
 const reached = new Set();
-const samples = [];
+const samples = { all: [], other: [] };
 for (const [index, { name, graphqlUrl: url, callers }] of given.apis.entries()) {
 	const isFull = index % 2 === 0;
 	for (const [caller, folder] of Object.entries(callers)) {
-		const auth = callersOf(all.api)[caller];
+		const auth = callerOf(all.api, caller);
 		const own = await load(`${given.folder}/${folder}`);
-		const ownAuth = callersOf(own.api)[caller];
+		const ownAuth = callerOf(own.api, caller);
 		const byName = new Map(own.operations.map(operation => [operation.name, operation]));
 		const count = { operations: 0, denied: 0, subscriptions: 0 };
 		for (const operation of requests) {
 			const what = `${name}, ${caller}, ${operation.name}`;
 			// An update whose variable has no value writes null.
-			const variables = types.variables(operation, isFull || operation.field.startsWith('update'));
+			const variablesOf = each => types.variables(each, isFull || each.field.startsWith('update'));
+			const variables = variablesOf(operation);
 			const whole = await send(all, operation, variables, url, auth);
 			const refused = denied(whole.errors);
 			const consequences = whole.errors.filter(({ errorType }) => errorType !== 'Unauthorized');
 			assert.ok(refused.size > 0 || whole.errors.length === 0, `${what}: ${JSON.stringify(whole.errors)}`);
 			for (const { message } of consequences) assert.match(message, /^Cannot return null for non-nullable type/, what);
 			whole.leaves.forEach(leaf => reached.add(leaf));
-			if (refused.size === 0) samples.push({ constant: operation.constant, variables, data: whole.data });
+			if (refused.size === 0) samples.all.push({ constant: operation.constant, variables, data: whole.data });
 
 			const pruned = byName.get(operation.name);
 			const kept = pruned ? leavesOf(pruned.result, own.fragments) : new Map();
@@ -103,8 +108,9 @@ for (const [index, { name, graphqlUrl: url, callers }] of given.apis.entries()) 
 				assert.ok(kept.has(leaf) || !whole.leaves.has(leaf), `${what}: ${leaf} is left out`);
 			}
 			if (!pruned) continue;
-			const answer = await send(own, pruned, variables, url, ownAuth);
+			const answer = await send(own, pruned, variablesOf(pruned), url, ownAuth);
 			assert.deepEqual(answer.errors, [], what);
+			if (folder === 'other') samples.other.push({ constant: pruned.constant, variables: variablesOf(pruned), data: answer.data });
 			count.operations += 1;
 			count.denied += refused.size > 0;
 		}
@@ -114,12 +120,14 @@ for (const [index, { name, graphqlUrl: url, callers }] of given.apis.entries()) 
 }
 
 // The type checker is to say whether the types are those of what came.
-const lines = samples.flatMap(({ constant, variables, data }, index) => [
-	`const v${index}: api.VariablesOf<typeof api.${constant}> = ${JSON.stringify(variables)};`,
-	`const r${index}: api.ResultOf<typeof api.${constant}> = ${JSON.stringify(data)};`,
-	`void [v${index}, r${index}];`,
-]);
-writeFileSync(`${given.folder}/all/samples.ts`, ['import type * as api from "./index.js";', ...lines, ''].join('\n'));
+for (const [folder, each] of Object.entries(samples)) {
+	const lines = each.flatMap(({ constant, variables, data }, index) => [
+		`const v${index}: api.VariablesOf<typeof api.${constant}> = ${JSON.stringify(variables)};`,
+		`const r${index}: api.ResultOf<typeof api.${constant}> = ${JSON.stringify(data)};`,
+		`void [v${index}, r${index}];`,
+	]);
+	writeFileSync(`${given.folder}/${folder}/samples.ts`, ['import type * as api from "./index.js";', ...lines, ''].join('\n'));
+}
 
 // Leaves that were null, or that no answer had, by operation: what is made up has few types of a union, and few pages.
 const absent = {};
@@ -127,4 +135,4 @@ for (const { constant, result } of requests) {
 	const leaves = [...leavesOf(result, all.fragments).keys()].filter(leaf => !reached.has(leaf));
 	if (leaves.length > 0) absent[constant] = leaves.length;
 }
-console.log(JSON.stringify({ sent: summary, absent, samples: samples.length }));
+console.log(JSON.stringify({ sent: summary, absent, samples: samples.all.length + samples.other.length }));
