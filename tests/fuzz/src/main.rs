@@ -28,7 +28,7 @@ fn main() -> ExitCode {
         println!("{:016x}", (target.body)(&std::fs::read(file).expect("the file cannot be read")));
         return ExitCode::SUCCESS;
     }
-    let inputs = text(1).map_or(20_000, |text| text.parse().expect("the second argument is a number of inputs"));
+    let inputs: u64 = text(1).map_or(20_000, |text| text.parse().expect("the second argument is a number of inputs"));
     let seed = text(2).map_or(1, |text| text.parse().expect("the third argument is a number"));
     // A backtrace tells nothing here: the file that is written down does, under a debugger.
     std::panic::set_hook(Box::new(|panic| println!("{panic}")));
