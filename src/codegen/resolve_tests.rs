@@ -182,13 +182,14 @@ fn faults_of_documents_have_their_places() {
         ]
     );
     let texts = [
-        SourceText::new("a.graphql", "query Q { user(id: 1) { ...F nam } }"),
+        SourceText::new("a.graphql", "query Q { user(id: 1) { ...F nam } node(id: 1) { idd } }"),
         SourceText::new("b.graphql", "fragment F on User { nme } fragment Unused on User { id }"),
     ];
     assert_eq!(
         told(&texts),
         [
             "a.graphql:1:30: type `User` does not have a field `nam` (did you mean `name`?)",
+            "a.graphql:1:50: type `Node` does not have a field `idd` (did you mean `id`?)",
             "b.graphql:1:22: type `User` does not have a field `nme` (did you mean `name`?)",
         ]
     );

@@ -13,7 +13,6 @@ use super::diagnostic::Diagnostic;
 use super::lexical;
 use super::place::{Lines, SourceText, Sources};
 use super::schema::Schema;
-use crate::appsync::Coordinate;
 use crate::error::Error;
 
 /// What an operation does.
@@ -261,8 +260,7 @@ pub(super) fn is_follow_up(diagnostic: &Diagnostic, text: &str) -> bool {
 pub(super) fn suggest_field(diagnostic: &mut Diagnostic, schema: &Schema) {
     let words: Vec<&str> = diagnostic.message.split('`').collect();
     let ["type ", type_name, " does not have a field ", field_name, ""] = words.as_slice() else { return };
-    let suggestion = schema.suggest(&Coordinate::new(*type_name, *field_name));
-    if let Some(suggestion) = suggestion.filter(|suggestion| suggestion.type_name == *type_name) {
-        diagnostic.help = Some(format!("did you mean `{}`?", suggestion.field_name));
+    if let Some(meant) = schema.suggest_field(type_name, field_name) {
+        diagnostic.help = Some(format!("did you mean `{meant}`?"));
     }
 }

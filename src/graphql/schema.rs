@@ -173,6 +173,21 @@ impl Schema {
         &self.widened
     }
 
+    /// The field of an object type or interface that somebody meant who wrote one that it does not have.
+    #[must_use]
+    pub fn suggest_field(&self, type_name: &str, field_name: &str) -> Option<&str> {
+        if field_name.len() > SUGGESTED_CHARACTERS {
+            return None;
+        }
+        let fields = match self.schema.types.get(type_name)? {
+            ExtendedType::Object(object) => &object.fields,
+            ExtendedType::Interface(interface) => &interface.fields,
+            _ => return None,
+        };
+        let near = fields.keys().filter_map(|field| Some((distance(field_name, field)?, field.as_str())));
+        near.min_by_key(|(distance, _)| *distance).map(|(_, field)| field)
+    }
+
     /// The field that somebody meant who wrote one that does not exist; it looks at every field once.
     #[must_use]
     pub fn suggest(&self, coordinate: &Coordinate) -> Option<Coordinate> {
