@@ -232,7 +232,7 @@ fn a_bad_schema_is_refused_with_every_fault() {
     sandbox.write("schema.graphql", "");
     refused(&sandbox.access(BASE), 3, "the file is empty");
     std::fs::write(sandbox.path("schema.graphql"), [0xff, 0x00, 0x80]).unwrap();
-    refused(&sandbox.access(BASE), 3, "not UTF-8");
+    refused(&sandbox.access(BASE), 3, "byte 0 is not valid UTF-8");
 }
 
 #[test]
