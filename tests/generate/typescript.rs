@@ -30,7 +30,7 @@ fn judge(sandbox: &Sandbox, versions: &[TypeScript], flags: &[Flags]) {
     let out = sandbox.path().join("out");
     let Some(unformatted) = prettier(&out) else { return };
     assert_eq!(unformatted, Vec::<String>::new());
-    sandbox.file("out/package.json", "{ \"type\": \"module\" }\n");
+    sandbox.file("out/package.json", "{\n  \"type\": \"module\"\n}\n");
     for (version, flags) in versions.iter().flat_map(|version| flags.iter().map(move |flags| (*version, *flags))) {
         let Some(errors) = tsc(version, flags, &out) else { return };
         assert_eq!(errors, Vec::<String>::new(), "{version:?} {flags:?}");
