@@ -1,8 +1,8 @@
 //! The target `javascript`: the operations as constants of modules, for whoever has a client and needs no types.
 
-use super::documents::{HEADER, KINDS};
-use super::file::GeneratedFile;
+use super::file::{GeneratedFile, HEADER};
 use super::ir::{Ir, Operation};
+use super::kinds::KINDS;
 use super::note::Note;
 use super::print::{self, Layout};
 use super::typescript::{comment, constants, template};

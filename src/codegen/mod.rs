@@ -13,6 +13,7 @@ pub mod files;
 mod introspection;
 mod ir;
 mod javascript;
+mod kinds;
 mod manifest;
 mod names;
 mod note;

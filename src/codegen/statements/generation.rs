@@ -113,7 +113,7 @@ impl<'s> Generation<'s> {
         if !selectable.keeps_operation(root, definition) {
             return false;
         }
-        if self.bounds.exclude_deprecated && is_deprecated(definition) {
+        if selectable.rules.exclude_deprecated && is_deprecated(definition) {
             let message = format!("there is no operation for `{coordinate}`: it is deprecated");
             self.notes.insert(Note::new("operation-deprecated", coordinate, message));
             return false;

@@ -6,6 +6,7 @@ use super::scalars::{self, ScalarType};
 use super::usage::Usage;
 use super::words;
 use crate::codegen::ir::{Ir, Operation};
+use crate::codegen::kinds::kind_name;
 use crate::codegen::names::{Scope, Wish};
 use crate::codegen::note::Note;
 use crate::codegen::statement::Origin;
@@ -148,14 +149,6 @@ pub(in crate::codegen) fn base(operation: &Operation) -> String {
 
 fn renamed(about: &str, what: &str, name: &str) -> Note {
     Note::new("name-changed", about, format!("{what} is called `{name}`, as its name is taken"))
-}
-
-fn kind_name(kind: OperationKind) -> &'static str {
-    match kind {
-        OperationKind::Query => "Query",
-        OperationKind::Mutation => "Mutation",
-        OperationKind::Subscription => "Subscription",
-    }
 }
 
 fn kind_rank(kind: OperationKind) -> u8 {
