@@ -9,7 +9,7 @@ use super::typescript::{comment, constants, template};
 
 /// `queries.js`, `mutations.js`, `subscriptions.js`, those that have operations, and `index.js`, which exports all of them.
 ///
-/// Constants have the names that TypeScript gives them. Each is a text marked as GraphQL, which editors colour and prettier lays
+/// Constants have the names that TypeScript gives them, unless a type has the name there. Each is a text marked as GraphQL, which editors colour and prettier lays
 /// out.
 #[must_use]
 pub fn javascript_files(ir: &Ir) -> (Vec<GeneratedFile>, Vec<Note>) {

@@ -1,9 +1,11 @@
 //! Whole files.
 
+use std::collections::BTreeMap;
+
 use super::{Printed, files};
-use crate::codegen::{Style, resolve, written_statements};
+use crate::codegen::{Bounds, Style, generate, resolve, written_statements};
 use crate::graphql::{DocumentSet, Leniency, Schema, SourceText};
-use crate::settings::Order;
+use crate::settings::{Order, Selection};
 
 const SCHEMA: &str = r#"
 type Query { "A */ member." member(id: ID!, role: Role = USER): Node default: Money }
@@ -124,4 +126,26 @@ fn scalars_have_the_types_that_are_asked_for() {
     assert!(text(&with, "schema.ts").contains("export type ID = string;\n"));
     let index = text(&with, "index.ts");
     assert!(with.files.iter().any(|file| file.path == "functions.ts") && !index.contains("functions"), "{index}");
+}
+
+#[test]
+fn no_constant_is_called_like_a_type() {
+    let sdl = "type Query { Filter(a: Filter, b: date): Item item: Item } input Filter { a: Int } scalar date type Item { id: ID }
+        type Mutation { date: Int ItemQuery: Int ItemQuery_item: Int FilterQueryVariables: Int }";
+    let schema = Schema::load(&[SourceText::new("schema.graphql", sdl)], Leniency::Strict).unwrap().schema;
+    let bounds = Bounds::of(&Selection::default(), false);
+    let ir = resolve(&schema, generate(&schema, &bounds).statements, Order::Name).unwrap();
+    let style = Style { order: Order::Name, scalars: BTreeMap::new(), functions: false };
+    let printed = files(&ir, &schema, &style);
+    let exported: Vec<&str> = ["queries.ts", "mutations.ts", "schema.ts"]
+        .iter()
+        .flat_map(|path| text(&printed, path).lines())
+        .filter_map(|line| line.strip_prefix("export ")?.split([' ', ';']).nth(1))
+        .collect();
+    let mut once = exported.clone();
+    once.sort_unstable();
+    once.dedup();
+    assert_eq!(once.len(), exported.len(), "{exported:?}");
+    let constants = ["Filter_", "item", "FilterQueryVariables_", "ItemQuery_", "ItemQuery_item", "date_"];
+    assert_eq!(constants.map(|name| exported.contains(&name)), [true; 6], "{exported:?}");
 }
