@@ -1,5 +1,6 @@
 //! The target `graphql`: the operations as plain documents, for people and for other tools.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::file::{GeneratedFile, HEADER};
@@ -20,12 +21,11 @@ pub fn graphql_files(ir: &Ir) -> Vec<GeneratedFile> {
             files.push(GeneratedFile::new(format!("{name}.graphql"), document(&texts)));
         }
     }
-    let mut seen = Vec::new();
+    let mut seen = HashSet::new();
     let mut texts = Vec::new();
     let written = ir.operations.iter().filter(|each| matches!(each.statement.origin, Origin::Written { .. }));
     for fragment in written.flat_map(|operation| &operation.statement.fragments) {
-        if !seen.contains(&&fragment.name) {
-            seen.push(&fragment.name);
+        if seen.insert(&fragment.name) {
             texts.push(print::fragment(fragment, Layout::default()));
         }
     }

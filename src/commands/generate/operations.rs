@@ -1,5 +1,7 @@
 //! The operations of an output: generated from the schema, and the user's own.
 
+use std::collections::HashSet;
+
 use super::request::Output;
 use super::source::Source;
 use crate::codegen::{self, Bounds, Ir, Note, Statement};
@@ -50,12 +52,14 @@ fn made(output: &Output, bounds: &Bounds, source: &Source) -> Result<Operations>
     let mut notes = Vec::new();
     let mut statements = Vec::new();
     if output.statements() == Statements::All {
-        let generated = codegen::generate(schema, bounds);
+        let fragments = written.iter().flat_map(|own| &own.fragments).map(|fragment| fragment.name.as_str());
+        let generated = codegen::generate_beside(schema, bounds, fragments);
         notes.extend(generated.notes);
         statements.extend(generated.statements);
     }
+    let own: HashSet<&str> = written.iter().map(Statement::name).collect();
     statements.retain(|statement| {
-        let is_written = written.iter().any(|own| own.name() == statement.name());
+        let is_written = own.contains(statement.name());
         if is_written {
             let name = statement.name();
             let message = format!("the operation `{name}` of the documents stands in place of the generated one");

@@ -134,7 +134,9 @@ pub(super) async fn load(
         let texts = texts(&request.documents, request, console).await?;
         let read = DocumentSet::read(&texts, &source.schema);
         source.documents =
-            Some(read.map_err(|faults| Diagnostic::into_error(&faults, "documents-invalid", "the documents", &texts))?);
+            Some(read.map_err(|faults| {
+                Diagnostic::into_error(&faults, "documents-invalid", "the set of documents", &texts)
+            })?);
     }
     Ok(source)
 }
