@@ -560,7 +560,7 @@ _appsync__auth() {
                     return 0
                     ;;
                 --statements)
-                    COMPREPLY=($(compgen -W "all none" -- "${cur}"))
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --depth)

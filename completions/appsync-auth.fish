@@ -387,8 +387,7 @@ complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and 
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l statement-max-depth -d 'Amplify\'s name of --depth, with --preset amplify' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l statement-typename-introspection -d 'Amplify\'s name of --typename, with --preset amplify' -r -f -a "true\t''
 false\t''"
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l statements -d 'Which operations are generated from the schema' -r -f -a "all\t'One for each field of the root types'
-none\t'None: only those of --documents'"
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l statements -d 'Which operations are generated from the schema' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l depth -d 'How deep operations select [default: 2]' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l depth-mode -d 'What --depth counts: levels, entity or amplify [default: levels]' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l nested-args -d 'Nested fields that need an argument: skip, or lift it to a variable' -r

@@ -63,8 +63,8 @@ impl Bounds {
             fragments: selection.fragments.unwrap_or(if is_amplify { Fragments::Never } else { Fragments::Auto }),
             order: selection.order.unwrap_or(if is_amplify { Order::Schema } else { Order::Name }),
             max_fields: selection.max_fields.or(is_bounded.then_some(Self::MAX_FIELDS)),
-            typename: is_amplify,
-            exclude_deprecated: false,
+            typename: selection.typename.unwrap_or(is_amplify),
+            exclude_deprecated: selection.exclude_deprecated.unwrap_or(false),
             operations: BTreeMap::new(),
         }
     }

@@ -1,15 +1,15 @@
 //! The target `javascript`: the operations as constants of modules, for whoever has a client and needs no types.
 
-use super::documents::{HEADER, KINDS};
-use super::file::GeneratedFile;
+use super::file::{GeneratedFile, HEADER};
 use super::ir::{Ir, Operation};
+use super::kinds::KINDS;
 use super::note::Note;
 use super::print::{self, Layout};
 use super::typescript::{comment, constants, template};
 
 /// `queries.js`, `mutations.js`, `subscriptions.js`, those that have operations, and `index.js`, which exports all of them.
 ///
-/// Constants have the names that TypeScript gives them. Each is a text marked as GraphQL, which editors colour and prettier lays
+/// Constants have the names that TypeScript gives them, unless a type has the name there. Each is a text marked as GraphQL, which editors colour and prettier lays
 /// out.
 #[must_use]
 pub fn javascript_files(ir: &Ir) -> (Vec<GeneratedFile>, Vec<Note>) {

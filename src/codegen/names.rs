@@ -34,6 +34,11 @@ impl Scope {
         Self { taken: taken.into_iter().map(Into::into).collect() }
     }
 
+    /// Takes names that were given elsewhere.
+    pub(crate) fn take(&mut self, names: &[String]) {
+        self.taken.extend(names.iter().cloned());
+    }
+
     /// Gives each wish a name of its own, in the order of the wishes, and takes the names.
     ///
     /// A name that is taken already gets a `_`. Of several that want one name, sorted by their originals, the one whose

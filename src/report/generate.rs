@@ -109,7 +109,12 @@ impl Report for GenerateReport {
             }
             GenerateDone::Written => self.written(out, style)?,
         }
-        if self.shows_sizes { self.sizes(out, style) } else { Ok(()) }
+        match self.done {
+            // What is printed may go into a file, where sizes have no place.
+            GenerateDone::Printed(_) => Ok(()),
+            _ if self.shows_sizes => self.sizes(out, style),
+            _ => Ok(()),
+        }
     }
 
     fn json(&self) -> Value {
@@ -223,7 +228,11 @@ impl GenerateReport {
         Ok(())
     }
 
-    fn sizes(&self, out: &mut dyn io::Write, style: &Style) -> io::Result<()> {
+    /// Writes how large each operation is.
+    ///
+    /// # Errors
+    /// What the output says.
+    pub fn sizes(&self, out: &mut dyn io::Write, style: &Style) -> io::Result<()> {
         let targets: std::collections::BTreeSet<&str> = self.operations.iter().map(|each| each.target).collect();
         let mut headings = vec!["operation", "kind", "fields", "objects", "bytes"];
         if targets.len() > 1 {

@@ -14,6 +14,8 @@ pub struct Generate {
     pub documents: Vec<String>,
     /// `save-schema`: where to keep the schema that was fetched.
     pub save_schema: Option<String>,
+    /// `lenient`: whether a schema may break GraphQL's rules.
+    pub lenient: bool,
     /// `report`: whether to say how large each operation is.
     pub report: bool,
     /// `prune`: whether to delete generated files that are not generated any more.
@@ -91,6 +93,23 @@ pub struct Selection {
     pub scalars: Option<Vec<(String, String)>>,
     /// `max-fields`: the most leaf fields of one operation.
     pub max_fields: Option<u32>,
+    /// `statements`: which operations are generated from the schema.
+    pub statements: Option<Statements>,
+    /// `exclude-deprecated`: whether deprecated fields are left out.
+    pub exclude_deprecated: Option<bool>,
+    /// `typename`: whether `__typename` is selected in every object.
+    pub typename: Option<bool>,
+    /// `ts-functions`: whether each operation has a function, in TypeScript.
+    pub functions: Option<bool>,
+}
+
+/// Which operations are generated from the schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Statements {
+    /// One for each field of the root types.
+    All,
+    /// None: only those of the user's documents.
+    None,
 }
 
 /// What `depth` counts.
@@ -199,6 +218,10 @@ impl Selection {
             order: self.order.or(other.order),
             scalars: Some(scalars).filter(|scalars| !scalars.is_empty()),
             max_fields: self.max_fields.or(other.max_fields),
+            statements: self.statements.or(other.statements),
+            exclude_deprecated: self.exclude_deprecated.or(other.exclude_deprecated),
+            typename: self.typename.or(other.typename),
+            functions: self.functions.or(other.functions),
         }
     }
 }
@@ -218,6 +241,7 @@ impl Generate {
             let schema = fields.optional("schema", shapes::names).unwrap_or_default();
             let documents = fields.optional("documents", shapes::names).unwrap_or_default();
             let save_schema = fields.optional("save-schema", shapes::name);
+            let lenient = fields.optional("lenient", Reader::boolean).unwrap_or_default();
             let report = fields.optional("report", Reader::boolean).unwrap_or_default();
             let prune = fields.optional("prune", Reader::boolean).unwrap_or_default();
             let selection = Selection::read(fields);
@@ -228,7 +252,7 @@ impl Generate {
             }
             let operations = fields.optional("operations", operations).unwrap_or_default();
             let outputs = outputs.unwrap_or(single);
-            Some(Self { schema, documents, save_schema, report, prune, selection, outputs, operations })
+            Some(Self { schema, documents, save_schema, lenient, report, prune, selection, outputs, operations })
         })
     }
 }
@@ -301,6 +325,8 @@ fn operations<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<Vec<(String, Se
                 exclude: fields.optional("exclude", patterns),
                 fragments: fields.optional("fragments", fragments),
                 max_fields: fields.optional("max-fields", max_fields),
+                exclude_deprecated: fields.optional("exclude-deprecated", Reader::boolean),
+                typename: fields.optional("typename", Reader::boolean),
                 ..Selection::default()
             })
         })
@@ -325,6 +351,12 @@ impl Selection {
             }),
             scalars: fields.optional("scalar", scalars),
             max_fields: fields.optional("max-fields", max_fields),
+            statements: fields.optional("statements", |reader, node| {
+                reader.word(node, &[("all", Statements::All), ("none", Statements::None)])
+            }),
+            exclude_deprecated: fields.optional("exclude-deprecated", Reader::boolean),
+            typename: fields.optional("typename", Reader::boolean),
+            functions: fields.optional("ts-functions", Reader::boolean),
         }
     }
 }

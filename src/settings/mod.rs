@@ -25,7 +25,7 @@ pub use configuration::Configuration;
 pub use environment::Environment;
 pub use generate::{
     DeniedFields, DepthMode, Fragments, Generate, GenerateOutput, GenerateTarget, NestedArguments, Order, Selection,
-    is_selection_pattern,
+    Statements, is_selection_pattern,
 };
 pub use local::{Local, LocalApi, LocalApiKey, LocalCredentials, LocalProvider};
 pub use origin::{Given, Origin};

@@ -78,6 +78,40 @@ fn documents_of_the_user_are_generated_too_and_what_was_generated_is_none() {
 }
 
 #[test]
+fn fragments_of_the_user_keep_their_names_beside_generated_ones() {
+    let sandbox = Sandbox::new();
+    sandbox.file(
+        "schema.graphql",
+        "type Query { pair: Pair } type Pair { one: Item two: Item } type Item { id: ID! name: String }",
+    );
+    sandbox
+        .file("own.graphql", "query Mine { pair { one { ...Pair_Item_1 } } }\nfragment Pair_Item_1 on Item { id }\n");
+    let ran = sandbox
+        .line("generate --schema schema.graphql --documents own.graphql --target graphql=gql --target typescript=ts");
+    assert_eq!(ran.code, Some(0), "{}", ran.whole());
+    assert_eq!(
+        sandbox.read("gql/fragments.graphql").lines().skip(2).collect::<Vec<_>>(),
+        ["fragment Pair_Item_1 on Item {", "  id", "}"]
+    );
+    let queries = sandbox.read("gql/queries.graphql");
+    assert!(queries.contains("fragment Pair_Item_1_2 on Item {\n  id\n  name\n}\n"), "{queries}");
+    let types = sandbox.read("ts/fragments.ts");
+    assert!(types.contains("export interface Pair_Item_1_2 {\n  id: string;\n  name: string | null;\n}\n"), "{types}");
+    assert!(types.contains("export interface Pair_Item_1Fragment {\n  id: string;\n}\n"), "{types}");
+}
+
+#[test]
+fn faults_of_several_documents_are_told_together() {
+    let sandbox = sandbox("generate: { schema: api/schema.graphql, documents: 'src/*.graphql', target: graphql }\n");
+    sandbox.file("src/a.graphql", "query A { todo { id } }\n");
+    sandbox.file("src/b.graphql", "query A { todo { id } }\n");
+    let ran = sandbox.line("generate");
+    assert_eq!(ran.code, Some(3), "{}", ran.whole());
+    assert!(ran.err.starts_with("error: the set of documents has 2 errors\n"), "{}", ran.err);
+    assert!(ran.err.contains("src/a.graphql:1:7") && ran.err.contains("src/b.graphql:1:7"), "{}", ran.err);
+}
+
+#[test]
 fn the_report_says_how_large_each_operation_is() {
     let sandbox = sandbox("generate: { schema: api/schema.graphql, target: manifest, report: true }\n");
     sandbox.file(

@@ -9,6 +9,7 @@ mod docs;
 mod end_to_end;
 mod files;
 mod loading;
+mod options;
 pub(crate) mod peers;
 mod reach;
 mod schemas;

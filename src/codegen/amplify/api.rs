@@ -7,7 +7,7 @@ use apollo_compiler::{Name, Node};
 
 use super::exported::{Exported, fragment_name, result_name};
 use super::type_text::{Property, TypeText, declaration};
-use crate::codegen::typescript::{comment, deprecated};
+use crate::codegen::typescript::{comment, deprecated, scalar_fault};
 use crate::codegen::{Field, GeneratedFile, Ir, Note, Object, Operation, Selected, Style};
 use crate::graphql::Schema;
 use crate::settings::Order;
@@ -200,11 +200,11 @@ impl Api<'_> {
 
     /// A named type of the schema where it is not looked into.
     fn named(&self, name: &str) -> TypeText {
-        if let Some(own) = self.style.scalars.get(name) {
-            return TypeText::Name(own.clone());
-        }
         match self.schema.compiled().types.get(name) {
             Some(ExtendedType::Scalar(_)) | None => {
+                if let Some(own) = self.style.scalars.get(name).filter(|own| scalar_fault(own).is_none()) {
+                    return TypeText::Name(as_operand(own.trim()));
+                }
                 let word = match name {
                     "Int" | "Float" | "AWSTimestamp" => "number",
                     "Boolean" => "boolean",
@@ -225,6 +225,11 @@ impl Api<'_> {
             Type::List(item) => TypeText::Array(self.exported.array, Box::new(self.wrapped(item, leaf))).or_null(),
         }
     }
+}
+
+/// A type as it can stand in a list or beside `null`: what reaches to its end as far as it can needs parentheses.
+fn as_operand(text: &str) -> String {
+    if text.contains("=>") || text.contains('?') { format!("({text})") } else { text.to_owned() }
 }
 
 fn literal(name: &str) -> TypeText {

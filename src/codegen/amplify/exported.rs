@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use apollo_compiler::schema::ExtendedType;
 
+use crate::codegen::kinds::kind_name;
 use crate::codegen::names::{Scope, Wish};
 use crate::codegen::typescript::{LANGUAGE, LANGUAGE_TYPES};
 use crate::codegen::{Ir, Note, Style};
@@ -55,12 +56,7 @@ impl<'a> Exported<'a> {
 
 /// The type of an operation's result, without `Variables`.
 pub(super) fn result_name(operation: &str, kind: OperationKind) -> String {
-    let kind = match kind {
-        OperationKind::Query => "Query",
-        OperationKind::Mutation => "Mutation",
-        OperationKind::Subscription => "Subscription",
-    };
-    format!("{operation}{kind}")
+    format!("{operation}{}", kind_name(kind))
 }
 
 /// The type of a fragment.

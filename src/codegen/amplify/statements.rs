@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::Target;
 use super::constants::constants;
+use crate::codegen::kinds::{KINDS, kind_name};
 use crate::codegen::print::{self, Layout};
 use crate::codegen::typescript::template;
 use crate::codegen::{GeneratedFile, Ir, Note, Operation, Origin};
-use crate::graphql::OperationKind;
 
 /// The width beyond which Amplify's formatter breaks a line.
 const WIDTH: usize = 80;
@@ -15,34 +15,21 @@ const WIDTH: usize = 80;
 /// What the first lines say.
 const REMARK: &str = "this is an auto generated file. This will be overwritten";
 
-/// How a kind of operation is called in the files.
-struct Words {
-    kind: OperationKind,
-    file: &'static str,
-    name: &'static str,
-}
-
-const KINDS: [Words; 3] = [
-    Words { kind: OperationKind::Query, file: "queries", name: "Query" },
-    Words { kind: OperationKind::Mutation, file: "mutations", name: "Mutation" },
-    Words { kind: OperationKind::Subscription, file: "subscriptions", name: "Subscription" },
-];
-
 /// A file for each kind of operation that there is; where a file is one document, the user's fragments have a file of their own.
 pub(super) fn files(ir: &Ir, target: Target, notes: &mut Vec<Note>) -> Vec<GeneratedFile> {
     let mut files = Vec::new();
-    for words in &KINDS {
-        let of_kind = ir.operations.iter().filter(|operation| operation.statement.kind == words.kind);
+    for (kind, file) in KINDS {
+        let of_kind = ir.operations.iter().filter(|operation| operation.statement.kind == kind);
         let operations: Vec<&Operation> = of_kind.collect();
         if operations.is_empty() {
             continue;
         }
         let (end, text) = match target {
-            Target::Typescript => ("ts", module(&operations, words, target, notes)),
-            Target::Javascript | Target::Flow => ("js", module(&operations, words, target, notes)),
+            Target::Typescript => ("ts", module(&operations, kind_name(kind), target, notes)),
+            Target::Javascript | Target::Flow => ("js", module(&operations, kind_name(kind), target, notes)),
             Target::Graphql => ("graphql", documents(operations.into_iter().map(document))),
         };
-        files.push(GeneratedFile::new(format!("{}.{end}", words.file), text));
+        files.push(GeneratedFile::new(format!("{file}.{end}"), text));
     }
     if target == Target::Graphql {
         let fragments = shared_fragments(ir);
@@ -84,16 +71,16 @@ fn shared_fragments(ir: &Ir) -> Vec<String> {
     fragments.map(|fragment| print::fragment(fragment, layout(0))).collect()
 }
 
-fn module(operations: &[&Operation], words: &Words, target: Target, notes: &mut Vec<Note>) -> String {
-    let mut text = head(words, target);
-    for (operation, constant) in operations.iter().zip(constants(operations, words.name, target, notes)) {
+fn module(operations: &[&Operation], name: &str, target: Target, notes: &mut Vec<Note>) -> String {
+    let mut text = head(name, target);
+    for (operation, constant) in operations.iter().zip(constants(operations, name, target, notes)) {
         let indent = if target == Target::Typescript { 0 } else { 2 };
         let statement = print::statement(&operation.statement, layout(indent));
         text.push_str(&format!("export const {constant} = /* GraphQL */ `"));
         if target == Target::Typescript {
             template(&mut text, &statement);
             text.push('\n');
-            text.push_str(&brand(operation.name(), words.name));
+            text.push_str(&brand(operation.name(), name));
         } else {
             text.push('\n');
             template(&mut text, &statement);
@@ -103,8 +90,7 @@ fn module(operations: &[&Operation], words: &Words, target: Target, notes: &mut 
     text
 }
 
-fn head(words: &Words, target: Target) -> String {
-    let name = words.name;
+fn head(name: &str, target: Target) -> String {
     match target {
         Target::Typescript => format!(
             "/* tslint:disable */\n/* eslint-disable */\n// {REMARK}\n\nimport * as APITypes from \"./API\";\n\

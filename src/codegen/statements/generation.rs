@@ -35,9 +35,20 @@ pub struct Generated {
 /// One operation for each root field, as far as the bounds leave it. Every operation is valid for every valid schema.
 #[must_use]
 pub fn generate(schema: &Schema, bounds: &Bounds) -> Generated {
+    generate_beside(schema, bounds, std::iter::empty())
+}
+
+/// The same, where fragments of the user's own have these names: both may stand in one document.
+#[must_use]
+pub fn generate_beside<'f>(
+    schema: &Schema,
+    bounds: &Bounds,
+    fragments: impl IntoIterator<Item = &'f str>,
+) -> Generated {
     let ground =
         Ground { schema, order: bounds.order, classes: Classes::new(schema), access: Access::new(schema, bounds) };
     let mut generation = Generation::new(&ground, bounds);
+    generation.taken.extend(fragments.into_iter().map(str::to_ascii_lowercase));
     for kind in KINDS {
         for definition in generation.fields(kind) {
             generation.operation(kind, definition);
@@ -113,7 +124,7 @@ impl<'s> Generation<'s> {
         if !selectable.keeps_operation(root, definition) {
             return false;
         }
-        if self.bounds.exclude_deprecated && is_deprecated(definition) {
+        if selectable.rules.exclude_deprecated && is_deprecated(definition) {
             let message = format!("there is no operation for `{coordinate}`: it is deprecated");
             self.notes.insert(Note::new("operation-deprecated", coordinate, message));
             return false;

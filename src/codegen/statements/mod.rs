@@ -36,4 +36,4 @@ mod tests;
 
 pub use cost::Cost;
 pub use coverage::subscription_findings;
-pub use generation::{Generated, generate};
+pub use generation::{Generated, generate, generate_beside};

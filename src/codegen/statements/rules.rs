@@ -37,6 +37,8 @@ impl Rules {
             rules.depth_mode = own.depth_mode.unwrap_or(rules.depth_mode);
             rules.nested_arguments = own.nested_arguments.unwrap_or(rules.nested_arguments);
             rules.fragments = own.fragments.unwrap_or(rules.fragments);
+            rules.typename = own.typename.unwrap_or(rules.typename);
+            rules.exclude_deprecated = own.exclude_deprecated.unwrap_or(rules.exclude_deprecated);
             rules.max_fields = own.max_fields.or(rules.max_fields);
             rules.include = own.include.clone().unwrap_or(rules.include);
             rules.exclude.extend(own.exclude.iter().flatten().cloned());

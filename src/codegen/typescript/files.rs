@@ -1,7 +1,7 @@
 //! The files of an output.
 
 use super::named::Names;
-use super::operation_files::{self, KINDS};
+use super::operation_files;
 use super::output::{Body, Output};
 use super::scalars;
 use super::schema_file;
@@ -10,6 +10,7 @@ use super::usage::Usage;
 use super::words::CLIENT;
 use crate::codegen::file::GeneratedFile;
 use crate::codegen::ir::Ir;
+use crate::codegen::kinds::KINDS;
 use crate::codegen::note::Note;
 use crate::codegen::style::Style;
 use crate::graphql::Schema;
@@ -25,7 +26,7 @@ pub struct Printed {
 
 /// The operations as TypeScript. The same input gives the same bytes.
 ///
-/// Types for scalars in the style that cannot be types ([`scalar_fault`](super::scalar_fault)) are left out, with a note.
+/// Types for scalars in the style that cannot be types ([`scalar_fault`](super::scalar_fault)) are left out.
 #[must_use]
 pub fn files(ir: &Ir, schema: &Schema, style: &Style) -> Printed {
     let usage = Usage::new(ir, schema, style.order);
@@ -62,18 +63,12 @@ fn scalar_notes(usage: &Usage<'_>, style: &Style) -> Vec<Note> {
     for scalar in &usage.scalars {
         let name = scalar.name.as_str();
         match style.scalars.get(name) {
-            Some(text) => {
-                if let Some(fault) = scalars::scalar_fault(text) {
-                    let message = format!("`{text}` cannot be the type of the scalar `{name}`: {fault}");
-                    notes.push(Note::new("scalar-type", name, message));
-                }
-            }
             None if scalars::known(name).is_none() => {
                 let message =
                     format!("the scalar `{name}` has the type `unknown`; `--scalar {name}=TYPE` says another");
                 notes.push(Note::new("unknown-scalar", name, message));
             }
-            None => {}
+            Some(_) | None => {}
         }
     }
     notes

@@ -1,4 +1,5 @@
-//! What everything is called: one scope for all types, one for all values, as `index.ts` exports them together.
+//! What everything is called: no type is called like another, and no constant like a type or another constant, as `index.ts`
+//! exports them together.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -6,6 +7,7 @@ use super::scalars::{self, ScalarType};
 use super::usage::Usage;
 use super::words;
 use crate::codegen::ir::{Ir, Operation};
+use crate::codegen::kinds::kind_name;
 use crate::codegen::names::{Scope, Wish};
 use crate::codegen::note::Note;
 use crate::codegen::statement::Origin;
@@ -64,13 +66,14 @@ impl<'a> Names<'a> {
             .filter(|(wish, name)| wish.wanted != **name)
             .map(|(wish, name)| renamed(&wish.original, &format!("the type `{}`", wish.wanted), name))
             .collect();
+        // `index.ts` exports types and constants together, so that a name stands for one of them.
+        let constants = constants(&ir.operations, names.iter(), &mut notes);
+        types.take(&constants);
         let mut names = names.into_iter();
         let schema: HashMap<&'a str, String> = declared.iter().copied().zip(names.by_ref()).collect();
         let results: Vec<(String, String)> =
             ir.operations.iter().filter_map(|_| Some((names.next()?, names.next()?))).collect();
         let of_fragments: Vec<String> = names.collect();
-        let enums = usage.enums.iter().filter_map(|each| schema.get(each.name.as_str()));
-        let constants = constants(&ir.operations, enums, &mut notes);
         let roots = results.iter().map(|(_, result)| result).chain(&of_fragments).cloned().collect();
         let fragments = ir.fragments.iter().map(|each| each.name.as_str()).zip(of_fragments).collect();
         let operations = results
@@ -97,13 +100,13 @@ pub(super) fn is_declared(scalar: &str, overrides: &BTreeMap<String, String>) ->
     overrides.contains_key(scalar) || matches!(scalars::known(scalar), None | Some(ScalarType::Alias(..)))
 }
 
-/// The names of the operations' constants.
+/// The names of the operations' constants, which give way to the names of types.
 pub(in crate::codegen) fn constants<'n>(
     operations: &[Operation],
-    enums: impl Iterator<Item = &'n String>,
+    types: impl Iterator<Item = &'n String>,
     notes: &mut Vec<Note>,
 ) -> Vec<String> {
-    let mut scope = Scope::new(words::values().map(str::to_owned).chain(enums.cloned()));
+    let mut scope = Scope::new(words::values().map(str::to_owned).chain(types.cloned()));
     let bases: Vec<String> = operations.iter().map(base).collect();
     let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, base) in bases.iter().enumerate() {
@@ -148,14 +151,6 @@ pub(in crate::codegen) fn base(operation: &Operation) -> String {
 
 fn renamed(about: &str, what: &str, name: &str) -> Note {
     Note::new("name-changed", about, format!("{what} is called `{name}`, as its name is taken"))
-}
-
-fn kind_name(kind: OperationKind) -> &'static str {
-    match kind {
-        OperationKind::Query => "Query",
-        OperationKind::Mutation => "Mutation",
-        OperationKind::Subscription => "Subscription",
-    }
 }
 
 fn kind_rank(kind: OperationKind) -> u8 {

@@ -6,15 +6,9 @@ use super::output::{Body, Output, interface};
 use super::schema_file::given;
 use super::types::{self, TypeText};
 use crate::codegen::ir::Operation;
+use crate::codegen::kinds::KINDS;
 use crate::codegen::print::{self, Layout};
 use crate::graphql::OperationKind;
-
-/// The kinds, in the order of their files, with the names of the modules.
-pub(super) const KINDS: [(OperationKind, &str); 3] = [
-    (OperationKind::Query, "queries"),
-    (OperationKind::Mutation, "mutations"),
-    (OperationKind::Subscription, "subscriptions"),
-];
 
 /// The operations of a kind; nothing when there are none.
 pub(super) fn operations<'a>(output: &'a Output<'a>, kind: OperationKind) -> Option<Body<'a>> {

@@ -12,13 +12,9 @@ use super::shapes::{Declaration, Holds, Member, Shapes, TypeNames};
 use super::types::{self, TypeText};
 use super::usage::{Kind, Usage};
 use super::words::FUTURE_VALUE;
+use crate::codegen::file::HEADER;
 use crate::codegen::ir::Ir;
 use crate::codegen::style::Style;
-
-/// The first lines of every file.
-const HEADER: &str = "/* eslint-disable */
-// Written by appsync-auth. Changes to this file are lost when it is written anew.
-";
 
 /// An output that is being written.
 #[derive(Debug)]
@@ -52,7 +48,7 @@ impl<'a> Body<'a> {
     /// The whole text of the file.
     pub(super) fn finish(self) -> String {
         let mut text = String::with_capacity(self.text.len() + 1024);
-        text.push_str(HEADER);
+        text.push_str(&format!("/* eslint-disable */\n// {HEADER}\n"));
         if !(self.client.is_empty() && self.schema.is_empty() && self.fragments.is_empty()) {
             text.push('\n');
         }

@@ -8,7 +8,7 @@ use clap::builder::NonEmptyStringValueParser;
 use crate::appsync::AuthenticationType;
 use crate::commands::authorization::AuthorizationArgs;
 use crate::commands::gather::{self, EnvironmentArgs};
-use crate::settings::{DepthMode, Fragments, NestedArguments, Order};
+use crate::settings::{DepthMode, Fragments, NestedArguments, Order, Statements};
 
 /// Nobody changes a schema faster, and AWS throttles who asks faster.
 const SHORTEST_INTERVAL: Duration = Duration::from_millis(100);
@@ -150,7 +150,7 @@ pub struct OutputArgs {
     #[arg(long, value_name = "DIR", value_parser = NonEmptyStringValueParser::new())]
     pub out: Option<String>,
     /// Print the files instead of writing them
-    #[arg(long, conflicts_with_all = ["check", "watch", "prune"])]
+    #[arg(long, conflicts_with_all = ["check", "watch", "prune", "save_schema"])]
     pub print: bool,
     /// Write nothing; exit 1 if a file is not right
     ///
@@ -204,8 +204,10 @@ pub struct OutputArgs {
 #[command(next_help_heading = "Operations")]
 pub struct SelectionArgs {
     /// Which operations are generated from the schema
-    #[arg(long, value_name = "WHICH", default_value = "all", hide_short_help = true)]
-    pub statements: Statements,
+    ///
+    /// all: one for each field of the root types; none: only those of --documents. [default: all]
+    #[arg(long, value_name = "WHICH", value_parser = statements, hide_short_help = true)]
+    pub statements: Option<Statements>,
     /// How deep operations select [default: 2]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=100))]
     pub depth: Option<u32>,
@@ -279,15 +281,6 @@ pub enum Preset {
     Amplify,
 }
 
-/// Which operations are generated from the schema.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Statements {
-    /// One for each field of the root types.
-    All,
-    /// None: only those of --documents.
-    None,
-}
-
 fn interval(text: &str) -> Result<Duration, String> {
     match gather::duration(text)? {
         short if short < SHORTEST_INTERVAL => {
@@ -316,6 +309,10 @@ fn nested_arguments(text: &str) -> Result<NestedArguments, String> {
 
 fn fragments(text: &str) -> Result<Fragments, String> {
     word(text, &[("auto", Fragments::Auto), ("never", Fragments::Never), ("always", Fragments::Always)])
+}
+
+fn statements(text: &str) -> Result<Statements, String> {
+    word(text, &[("all", Statements::All), ("none", Statements::None)])
 }
 
 fn order(text: &str) -> Result<Order, String> {

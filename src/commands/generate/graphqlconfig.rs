@@ -15,6 +15,8 @@ pub(super) struct Imported {
     pub(super) target: Option<GenerateTarget>,
     pub(super) out: Option<String>,
     pub(super) depth: Option<u32>,
+    /// Whether `__typename` is selected in every object.
+    pub(super) typename: Option<bool>,
     /// The API's id, and its region.
     pub(super) api: Option<(String, Option<String>)>,
     /// What cannot, each as a line for people.
@@ -72,10 +74,7 @@ impl Imported {
             "generatedFileName" if !value.ends_with("API.ts") => {
                 self.left.push(format!("`generatedFileName: {value}`: types stand in `API.ts` beside the operations"));
             }
-            "typenameIntrospection" if value == "false" => {
-                self.left
-                    .push("`typenameIntrospection: false`: give `--statement-typename-introspection false`".to_owned());
-            }
+            "typenameIntrospection" => self.typename = value.parse().ok(),
             "frontend" if value != "javascript" => {
                 self.left.push(format!("`frontend: {value}`: code is generated for JavaScript and TypeScript"));
             }
@@ -143,6 +142,7 @@ mod tests {
         region: eu-west-1
         apiId: abcdefghijklmnopqrstuvwxyz
         maxDepth: 4
+        typenameIntrospection: false
         frontend: javascript
   Other: {}
 extensions: { amplify: { version: 3 } }
@@ -162,6 +162,7 @@ extensions: { amplify: { version: 3 } }
                 target: Some(GenerateTarget::Typescript),
                 out: Some("src/graphql".to_owned()),
                 depth: Some(4),
+                typename: Some(false),
                 api: Some(("abcdefghijklmnopqrstuvwxyz".to_owned(), Some("eu-west-1".to_owned()))),
                 left: left.map(str::to_owned).to_vec(),
             }

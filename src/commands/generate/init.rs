@@ -51,6 +51,8 @@ pub(super) async fn run(args: &InitArgs, context: &Context<'_>) -> Result<Status
             (None, None) => from(here, "generated"),
         },
         depth: imported.depth,
+        // As Amplify has it when nobody says it.
+        typename: imported.typename.filter(|typename| !typename),
     };
     let mut left = imported.left;
     let mut text = before.clone().unwrap_or_default();
@@ -79,6 +81,7 @@ struct Section {
     amplify: bool,
     out: String,
     depth: Option<u32>,
+    typename: Option<bool>,
 }
 
 impl Section {
@@ -99,6 +102,9 @@ impl Section {
         line("out", scalar(&self.out));
         if let Some(depth) = self.depth {
             line("depth", depth.to_string());
+        }
+        if let Some(typename) = self.typename {
+            line("typename", typename.to_string());
         }
         text
     }

@@ -1,9 +1,12 @@
 //! The operations of an output: generated from the schema, and the user's own.
 
+use std::collections::HashSet;
+
 use super::request::Output;
 use super::source::Source;
 use crate::codegen::{self, Bounds, Ir, Note, Statement};
 use crate::error::{Error, Result};
+use crate::settings::Statements;
 
 /// The operations of an output with what somebody should know of them.
 #[derive(Debug, Default)]
@@ -17,7 +20,7 @@ pub(super) struct Operations {
 /// The operations of a run: outputs that want the same ones share them, as a schema for several languages is read by all.
 #[derive(Debug, Default)]
 pub(super) struct Shared {
-    known: Vec<(Bounds, bool, Operations)>,
+    known: Vec<(Bounds, Statements, Operations)>,
 }
 
 impl Shared {
@@ -27,12 +30,13 @@ impl Shared {
     /// # Errors
     /// An operation of the user's own is too large. Bug: a generated operation is not valid.
     pub(super) fn operations(&mut self, output: &Output, bounds: &Bounds, source: &Source) -> Result<&Operations> {
-        let is_same =
-            |(known, statements, _): &(Bounds, bool, Operations)| known == bounds && *statements == output.statements;
+        let is_same = |(known, statements, _): &(Bounds, Statements, Operations)| {
+            known == bounds && *statements == output.statements()
+        };
         let place = match self.known.iter().position(is_same) {
             Some(place) => place,
             None => {
-                self.known.push((bounds.clone(), output.statements, made(output, bounds, source)?));
+                self.known.push((bounds.clone(), output.statements(), made(output, bounds, source)?));
                 self.known.len() - 1
             }
         };
@@ -47,13 +51,15 @@ fn made(output: &Output, bounds: &Bounds, source: &Source) -> Result<Operations>
     let written: Vec<Statement> = written.collect();
     let mut notes = Vec::new();
     let mut statements = Vec::new();
-    if output.statements {
-        let generated = codegen::generate(schema, bounds);
+    if output.statements() == Statements::All {
+        let fragments = written.iter().flat_map(|own| &own.fragments).map(|fragment| fragment.name.as_str());
+        let generated = codegen::generate_beside(schema, bounds, fragments);
         notes.extend(generated.notes);
         statements.extend(generated.statements);
     }
+    let own: HashSet<&str> = written.iter().map(Statement::name).collect();
     statements.retain(|statement| {
-        let is_written = written.iter().any(|own| own.name() == statement.name());
+        let is_written = own.contains(statement.name());
         if is_written {
             let name = statement.name();
             let message = format!("the operation `{name}` of the documents stands in place of the generated one");

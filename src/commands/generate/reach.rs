@@ -95,8 +95,6 @@ pub(super) async fn bounds(
     let bounds = Bounds {
         reach,
         denied_fields,
-        typename: output.typename,
-        exclude_deprecated: output.exclude_deprecated,
         operations: request.operations.clone(),
         ..Bounds::of(selection, output.amplify)
     };

@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::args::{Args, OutputArgs, Preset, Statements};
+use super::args::{Args, OutputArgs, Preset};
 use super::targets;
 use crate::codegen::Style;
+use crate::codegen::typescript::scalar_fault;
 use crate::document::did_you_mean;
 use crate::error::{Error, ErrorKind, Result};
 use crate::outside::output_folder::OutputFolder;
 use crate::outside::{Console, config, files};
 use crate::settings::{
-    Configuration, DeniedFields, Generate, GenerateOutput, GenerateTarget, Order, Origin, Selection,
+    Configuration, DeniedFields, Generate, GenerateOutput, GenerateTarget, Order, Origin, Selection, Statements,
 };
 
 /// What is to be generated.
@@ -27,6 +28,8 @@ pub(super) struct Request {
     pub(super) operations: BTreeMap<String, Selection>,
     /// Where the schema is kept.
     pub(super) save_schema: Option<Placed>,
+    /// Whether the schema may break GraphQL's rules.
+    pub(super) lenient: bool,
     /// Whether the sizes of operations are told.
     pub(super) report: bool,
     /// Whether files that are not generated any more are deleted.
@@ -49,7 +52,6 @@ impl Placed {
 
 /// One output.
 #[derive(Debug, Clone)]
-#[allow(clippy::struct_excessive_bools, reason = "each is a wish of its own")]
 pub(super) struct Output {
     /// What is written.
     pub(super) target: GenerateTarget,
@@ -63,14 +65,6 @@ pub(super) struct Output {
     pub(super) selection: Selection,
     /// What a path of `denied-fields` is relative to.
     pub(super) base: PathBuf,
-    /// Whether operations are generated from the schema.
-    pub(super) statements: bool,
-    /// Whether `__typename` is selected in every object.
-    pub(super) typename: bool,
-    /// Whether deprecated fields are left out.
-    pub(super) exclude_deprecated: bool,
-    /// Whether each operation has a function.
-    pub(super) functions: bool,
 }
 
 impl Output {
@@ -79,10 +73,25 @@ impl Output {
         self.selection.order.unwrap_or(if self.amplify { Order::Schema } else { Order::Name })
     }
 
+    /// Which operations are generated from the schema.
+    pub(super) fn statements(&self) -> Statements {
+        self.selection.statements.unwrap_or(Statements::All)
+    }
+
+    /// Whether it can have a function for each operation.
+    fn has_functions(&self) -> bool {
+        self.target == GenerateTarget::Typescript && !self.amplify
+    }
+
+    /// Whether types are written, in TypeScript.
+    pub(super) fn has_types(&self) -> bool {
+        self.target == GenerateTarget::Typescript || (self.amplify && self.amplify_types)
+    }
+
     /// How it is written.
     pub(super) fn style(&self) -> Style {
         let scalars = self.selection.scalars.iter().flatten().cloned().collect();
-        Style { order: self.order(), scalars, functions: self.functions }
+        Style { order: self.order(), scalars, functions: self.selection.functions.unwrap_or(false) }
     }
 }
 
@@ -113,6 +122,7 @@ pub(super) fn request(args: &Args, console: &Console) -> Result<Request> {
         outputs: outputs(args, &generate, &folder, console)?,
         operations: generate.operations.iter().cloned().collect(),
         save_schema,
+        lenient: args.source.lenient || generate.lenient,
         report: args.output.report || generate.report,
         prune: args.output.prune || generate.prune,
     })
@@ -161,9 +171,29 @@ fn outputs(args: &Args, generate: &Generate, folder: &Path, console: &Console) -
             Some(path) => output_folder(path, &console.current_dir, console),
             None => output_folder(output.out.as_deref().unwrap_or(GenerateOutput::FOLDER), folder, console),
         };
-        Ok(joined(args, generate, &output, out, folder, console))
+        let output = joined(args, generate, &output, out, folder, console);
+        check_scalars(&output, args)?;
+        Ok(output)
     };
-    chosen.into_iter().map(output).collect()
+    let outputs: Vec<Output> = chosen.into_iter().map(output).collect::<Result<_>>()?;
+    if args.output.ts_functions && !outputs.iter().any(Output::has_functions) {
+        return Err(Error::usage("no-functions", "`--ts-functions` is for the target `typescript`, without a preset")
+            .help("give `--target typescript`, or leave it away"));
+    }
+    Ok(outputs)
+}
+
+/// Whether the types for scalars can be types of TypeScript.
+fn check_scalars(output: &Output, args: &Args) -> Result<()> {
+    let scalars = output.style().scalars;
+    for (name, ty) in scalars.iter().filter(|_| output.has_types()) {
+        let Some(fault) = scalar_fault(ty) else { continue };
+        let by_flag = args.output.scalars.iter().any(|(given, _)| given == name);
+        let kind = if by_flag { ErrorKind::Usage } else { ErrorKind::Input };
+        let message = format!("`{ty}` cannot be the type of the scalar `{name}`: {fault}");
+        return Err(Error::new(kind, "scalar-type", message).help("write a type of TypeScript, such as `Date`"));
+    }
+    Ok(())
 }
 
 /// Everything that is said of an output: by flags, of itself, of all.
@@ -177,7 +207,6 @@ fn joined(
 ) -> Output {
     let flags = selection(args);
     let base = if flags.denied_fields.is_some() { &console.current_dir } else { folder };
-    let typename = args.output.statement_typename_introspection.unwrap_or(output.amplify || args.selection.typename);
     Output {
         target: output.target,
         amplify: output.amplify,
@@ -185,10 +214,6 @@ fn joined(
         folder: out,
         selection: flags.or(&output.selection).or(&generate.selection),
         base: base.to_owned(),
-        statements: args.selection.statements == Statements::All,
-        typename,
-        exclude_deprecated: args.selection.exclude_deprecated,
-        functions: args.output.ts_functions,
     }
 }
 
@@ -208,6 +233,10 @@ fn selection(args: &Args) -> Selection {
         order: selection.order,
         scalars: (!args.output.scalars.is_empty()).then(|| args.output.scalars.clone()),
         max_fields: selection.max_fields,
+        statements: selection.statements,
+        exclude_deprecated: selection.exclude_deprecated.then_some(true),
+        typename: args.output.statement_typename_introspection.or(selection.typename.then_some(true)),
+        functions: args.output.ts_functions.then_some(true),
     }
 }
 

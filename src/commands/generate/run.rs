@@ -156,6 +156,12 @@ impl<'a> Job<'a> {
     pub(super) fn tell(&self, made: &Made) {
         let console = self.context.console;
         made.notes.iter().for_each(|note| console.note(note));
+        if made.report.shows_sizes && !self.context.json && matches!(made.report.done, GenerateDone::Printed(_)) {
+            let mut sizes = Vec::new();
+            // Writing into memory does not fail.
+            let _ = made.report.sizes(&mut sizes, &self.context.error_style);
+            console.note(String::from_utf8_lossy(&sizes).trim_end());
+        }
         let notes = &made.report.notes;
         let shown =
             if console.verbosity.get() >= Verbosity::Steps { notes.len() } else { NOTES_AT_MOST.min(notes.len()) };

@@ -113,7 +113,7 @@ pub(super) async fn load(
     let mut source = match origin {
         Origin::Files(placed) => {
             let texts = texts(placed, request, console).await?;
-            let leniency = if args.source.lenient { Leniency::Live } else { Leniency::Strict };
+            let leniency = if request.lenient { Leniency::Live } else { Leniency::Strict };
             let schema = schema_files::load(&texts, leniency, |warning| console.note(warning))?;
             Source { schema: Arc::new(schema), deployed: None, has_directives: true, documents: None }
         }
@@ -134,7 +134,9 @@ pub(super) async fn load(
         let texts = texts(&request.documents, request, console).await?;
         let read = DocumentSet::read(&texts, &source.schema);
         source.documents =
-            Some(read.map_err(|faults| Diagnostic::into_error(&faults, "documents-invalid", "the documents", &texts))?);
+            Some(read.map_err(|faults| {
+                Diagnostic::into_error(&faults, "documents-invalid", "the set of documents", &texts)
+            })?);
     }
     Ok(source)
 }

@@ -5,7 +5,9 @@ use super::request::Output;
 use super::source::Source;
 use crate::codegen::print::{self, Layout};
 use crate::codegen::{self, Bounds, Cost, GeneratedFile, Ir, Note, amplify, typescript};
+use crate::document::did_you_mean;
 use crate::error::{Error, Result};
+use crate::graphql::Schema;
 use crate::report::OperationSize;
 use crate::settings::GenerateTarget;
 
@@ -44,9 +46,10 @@ pub(super) fn files_of(
 ) -> Result<Generated> {
     let (schema, order) = (&source.schema, output.order());
     let nothing = Operations::default();
-    let Operations { ir, notes } = match output.target {
-        GenerateTarget::Schema | GenerateTarget::Introspection => &nothing,
-        _ => shared.operations(output, bounds, source)?,
+    let has_operations = !matches!(output.target, GenerateTarget::Schema | GenerateTarget::Introspection);
+    let Operations { ir, notes } = match has_operations {
+        true => shared.operations(output, bounds, source)?,
+        false => &nothing,
     };
     let (files, printed) = match output.target {
         target if output.amplify => {
@@ -70,9 +73,28 @@ pub(super) fn files_of(
         }
         other => return Err(Error::bug(format!("the target `{}` was let through", other.name()))),
     };
-    let notes = notes.iter().cloned().chain(printed).collect();
+    let mut notes: Vec<Note> = notes.iter().cloned().chain(printed).collect();
+    if output.has_types() {
+        notes.extend(unknown_scalars(output, schema));
+    }
+    if has_operations && ir.operations.is_empty() {
+        let message = format!("there is no operation for the target `{}`", output.target.name());
+        notes.push(Note::new("no-operations", output.target.name(), message));
+    }
     let operations = if sizes { self::sizes(output.target, ir) } else { Vec::new() };
     Ok(Generated { files, operations, notes })
+}
+
+/// Notes on types that are said for scalars that the schema does not have.
+fn unknown_scalars<'o>(output: &'o Output, schema: &'o Schema) -> impl Iterator<Item = Note> + 'o {
+    let names = output.selection.scalars.iter().flatten().map(|(name, _)| name.as_str());
+    let types = &schema.compiled().types;
+    let unknown = names.filter(|name| !types.get(*name).is_some_and(|each| each.is_scalar()));
+    unknown.map(|name| {
+        let scalars = types.values().filter(|each| each.is_scalar()).map(|each| each.name().as_str());
+        let meant = did_you_mean(name, scalars).map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+        Note::new("scalar-unknown", name, format!("`{name}` is no scalar of the schema{meant}"))
+    })
 }
 
 fn sizes(target: GenerateTarget, ir: &Ir) -> Vec<OperationSize> {

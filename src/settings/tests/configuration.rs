@@ -174,6 +174,10 @@ fn generation_keeps_every_value() {
         order: Some(Order::Schema),
         scalars: Some(vec![("AWSDateTime".to_owned(), "Date".to_owned())]),
         max_fields: Some(500),
+        statements: Some(Statements::None),
+        exclude_deprecated: Some(true),
+        typename: Some(false),
+        functions: Some(true),
     };
     let output = |target, amplify, out, selection| GenerateOutput { target, amplify, out: some(out), selection };
     let sparse = Selection {
@@ -187,6 +191,7 @@ fn generation_keeps_every_value() {
             schema: texts(&["schema.graphql", "more/*.graphql"]),
             documents: texts(&["src/**/*.graphql"]),
             save_schema: some("schema.saved.graphql"),
+            lenient: true,
             report: true,
             prune: false,
             selection,
@@ -196,7 +201,13 @@ fn generation_keeps_every_value() {
             ],
             operations: vec![(
                 "getTodo".to_owned(),
-                Selection { depth: Some(4), exclude: Some(texts(&["Todo.blob"])), ..Selection::default() }
+                Selection {
+                    depth: Some(4),
+                    exclude: Some(texts(&["Todo.blob"])),
+                    typename: Some(true),
+                    exclude_deprecated: Some(false),
+                    ..Selection::default()
+                }
             )],
         }
     );
