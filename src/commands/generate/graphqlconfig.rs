@@ -71,8 +71,13 @@ impl Imported {
                 let region = amplify.and_then(|amplify| member(amplify, "region")).and_then(text_of);
                 self.api = Some((value, region));
             }
-            "generatedFileName" if !value.ends_with("API.ts") => {
-                self.left.push(format!("`generatedFileName: {value}`: types stand in `API.ts` beside the operations"));
+            "generatedFileName" => {
+                let folder = amplify.and_then(|amplify| member(amplify, "docsFilePath")).and_then(text_of);
+                let beside = folder.map(|folder| format!("{}/API.ts", folder.trim_end_matches('/')));
+                if beside.as_ref() != Some(&value) {
+                    let message = "types stand in `API.ts` beside the operations";
+                    self.left.push(format!("`generatedFileName: {value}`: {message}"));
+                }
             }
             "typenameIntrospection" => self.typename = value.parse().ok(),
             "frontend" if value != "javascript" => {
