@@ -183,4 +183,17 @@ extensions: { amplify: { version: 3 } }
         assert_eq!(read(angular).unwrap(), Imported { left, ..Imported::default() });
         assert_eq!(read("a: [").unwrap_err().code(), "syntax");
     }
+
+    #[test]
+    fn types_that_stood_elsewhere_are_told() {
+        let left = |file: &str| {
+            let amplify = format!("{{ docsFilePath: src/graphql, generatedFileName: {file} }}");
+            read(&format!("projects: {{ A: {{ extensions: {{ amplify: {amplify} }} }} }}")).unwrap().left
+        };
+        assert_eq!(left("src/graphql/API.ts"), Vec::<String>::new());
+        assert_eq!(
+            left("src/API.ts"),
+            ["`generatedFileName: src/API.ts`: types stand in `API.ts` beside the operations"]
+        );
+    }
 }
