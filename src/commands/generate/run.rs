@@ -65,7 +65,7 @@ pub(super) struct Made {
 
 /// What is generated, and from what.
 pub(super) struct Job<'a> {
-    args: &'a Args,
+    pub(super) args: &'a Args,
     context: &'a Context<'a>,
     pub(super) request: Request,
     settings: Settings,
@@ -82,6 +82,11 @@ impl<'a> Job<'a> {
         let settings = source::settings(args, context)?;
         let origin = source::origin(args, &request, &settings, context.console)?;
         Ok(Self { args, context, request, settings, origin })
+    }
+
+    /// The folder that paths of flags are relative to.
+    pub(super) fn folder(&self) -> PathBuf {
+        self.context.console.current_dir.clone()
     }
 
     /// Generates once: loads the schema, makes the files in memory, compares, and writes what is new.
@@ -127,7 +132,7 @@ impl<'a> Job<'a> {
         let sizes = self.request.report || self.context.json;
         let (mut all, mut shared) = (Vec::new(), Shared::default());
         for output in &self.request.outputs {
-            let (bounds, odd) = reach::bounds(output, &self.request, api.as_ref(), schema, console).await?;
+            let (bounds, odd) = reach::bounds(self.args, output, &self.request, api.as_ref(), schema, console).await?;
             let mut made = targets::files_of(output, &bounds, source, &mut shared, sizes)?;
             made.notes.extend(odd);
             all.push((output.folder.clone(), made));
