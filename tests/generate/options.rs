@@ -143,3 +143,19 @@ fn a_mode_that_the_api_does_not_have_is_the_fault_of_who_says_it() {
         assert_eq!(ran.code, Some(2), "{}", ran.whole());
     }
 }
+
+#[test]
+fn the_schema_is_not_saved_over_the_file_that_it_comes_from() {
+    let sandbox = sandbox("");
+    let line = "generate --schema '*.graphql' --target graphql --save-schema ./schema.graphql";
+    let ran = sandbox.line(line);
+    assert_eq!(
+        ran.whole(),
+        "exit 3\n--- stderr\nerror: `./schema.graphql` is where the schema comes from: its comments and order would be lost\nhelp: \
+         name another file, or give `--force`\n"
+    );
+    assert_eq!(sandbox.read("schema.graphql"), SCHEMA);
+    let ran = sandbox.line(&format!("{line} --force"));
+    assert_eq!(ran.code, Some(0), "{}", ran.whole());
+    assert!(sandbox.read("schema.graphql").starts_with("schema {\n"));
+}

@@ -1,7 +1,7 @@
 //! Generating once.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::args::{Action, Args};
 use super::folders::{self, Planned};
@@ -153,8 +153,26 @@ impl<'a> Job<'a> {
                 Error::input("is-a-folder", format!("`{}` is a folder", placed.value)).help("name a file in it")
             );
         }
+        if self.reads(&path)? && !self.args.output.force {
+            let message =
+                format!("`{}` is where the schema comes from: its comments and order would be lost", placed.value);
+            return Err(Error::input("saved-over-source", message).help("name another file, or give `--force`"));
+        }
         let before = std::fs::read(&path).ok();
         Ok(Some(Saved { path, name: placed.value.clone(), text: schema_text(&source.schema, Order::Name), before }))
+    }
+
+    /// Whether the schema is read from this file.
+    fn reads(&self, path: &Path) -> Result<bool> {
+        let Origin::Files(placed) = &self.origin else { return Ok(false) };
+        let real = |path: &Path| path.canonicalize().ok();
+        for each in placed {
+            let read = files::matching(&each.value, &each.folder)?;
+            if read.iter().any(|read| real(path).is_some_and(|path| real(&each.folder.join(read)) == Some(path))) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Tells what somebody should know, on standard error.
