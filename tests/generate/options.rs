@@ -104,6 +104,11 @@ fn options_that_nothing_would_come_of_are_refused() {
              typescript`, or leave it away\n"
         );
     }
+    let ran = sandbox.line("generate --schema schema.graphql --watch --auth-mode API_KEY --api-config -");
+    assert_eq!(
+        ran.whole(),
+        "exit 2\n--- stderr\nerror: `--watch` cannot wait for standard input to change\nhelp: give a file instead of `-`\n"
+    );
     let ran = sandbox.line("generate --schema schema.graphql --target schema --print --save-schema kept.graphql");
     assert_eq!(ran.code, Some(2), "{}", ran.whole());
 }
@@ -123,4 +128,34 @@ fn the_report_of_what_is_printed_stands_beside_it() {
                 price\n    when\n  }\n}\n";
     assert_eq!(ran.out, text);
     assert_eq!(ran.err, "Todo\tquery\t4\t0\t62\n");
+}
+
+#[test]
+fn a_mode_that_the_api_does_not_have_is_the_fault_of_who_says_it() {
+    for (said, code) in [("auth-mode: AWS_IAM", "no-such-mode"), ("cognito-group: admins", "groups-without-mode")] {
+        let sandbox = sandbox(&format!("generate: {{ schema: schema.graphql, target: graphql, {said} }}\n"));
+        let ran = sandbox.line("generate --default API_KEY --json");
+        assert_eq!((ran.code, &ran.json()["error"]["code"]), (Some(3), &code.into()), "{}", ran.whole());
+    }
+    let sandbox = sandbox("");
+    for flag in ["--auth-mode AWS_IAM", "--cognito-group admins"] {
+        let ran = sandbox.line(&format!("generate --schema schema.graphql --target graphql --default API_KEY {flag}"));
+        assert_eq!(ran.code, Some(2), "{}", ran.whole());
+    }
+}
+
+#[test]
+fn the_schema_is_not_saved_over_the_file_that_it_comes_from() {
+    let sandbox = sandbox("");
+    let line = "generate --schema '*.graphql' --target graphql --save-schema ./schema.graphql";
+    let ran = sandbox.line(line);
+    assert_eq!(
+        ran.whole(),
+        "exit 3\n--- stderr\nerror: `./schema.graphql` is where the schema comes from: its comments and order would be lost\nhelp: \
+         name another file, or give `--force`\n"
+    );
+    assert_eq!(sandbox.read("schema.graphql"), SCHEMA);
+    let ran = sandbox.line(&format!("{line} --force"));
+    assert_eq!(ran.code, Some(0), "{}", ran.whole());
+    assert!(sandbox.read("schema.graphql").starts_with("schema {\n"));
 }

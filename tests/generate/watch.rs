@@ -126,3 +126,17 @@ fn an_api_is_asked_again_and_again() {
     assert!(watching.note().starts_with("error: "));
     assert_eq!(watching.stop().0, Some(130));
 }
+
+#[test]
+fn what_an_authorizer_denies_is_watched_too() {
+    let sandbox = Sandbox::new();
+    sandbox.file("schema.graphql", "type Query { a: Int b: Int }");
+    sandbox.file("lists/denied.json", "[]");
+    let line = "--schema schema.graphql --target graphql --out out --denied-fields lists/denied.json";
+    let watching = Watching::start(&sandbox, line);
+    assert_eq!(watching.line(), "1 file written");
+    sandbox.file("lists/denied.json", "[\"Query.b\"]");
+    assert_eq!(watching.line(), "1 file written");
+    assert!(!sandbox.read("out/queries.graphql").contains("query B"));
+    assert_eq!(watching.stop(), (Some(130), "interrupted after 2 runs".to_owned()));
+}

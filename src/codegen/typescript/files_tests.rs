@@ -149,3 +149,23 @@ fn no_constant_is_called_like_a_type() {
     let constants = ["Filter_", "item", "FilterQueryVariables_", "ItemQuery_", "ItemQuery_item", "date_"];
     assert_eq!(constants.map(|name| exported.contains(&name)), [true; 6], "{exported:?}");
 }
+
+#[test]
+fn no_enum_is_called_as_no_constant_can_be() {
+    let sdl = "type Query { a(b: module): exports c: arguments } enum exports { A } enum arguments { A } input module { a: Int }";
+    let schema = Schema::load(&[SourceText::new("schema.graphql", sdl)], Leniency::Strict).unwrap().schema;
+    let bounds = Bounds::of(&Selection::default(), false);
+    let ir = resolve(&schema, generate(&schema, &bounds).statements, Order::Name).unwrap();
+    let printed = files(&ir, &schema, &Style { order: Order::Name, scalars: BTreeMap::new(), functions: false });
+    let exported: Vec<&str> =
+        text(&printed, "schema.ts").lines().filter_map(|line| line.strip_prefix("export ")).collect();
+    let expected = [
+        "type FutureValue = \"%other\";",
+        "const arguments_ = {",
+        "type arguments_ = (typeof arguments_)[keyof typeof arguments_];",
+        "const exports_ = {",
+        "type exports_ = (typeof exports_)[keyof typeof exports_];",
+        "interface module {",
+    ];
+    assert_eq!(exported, expected);
+}

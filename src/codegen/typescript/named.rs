@@ -45,7 +45,8 @@ pub(super) struct OperationNames {
 impl<'a> Names<'a> {
     /// Names everything.
     pub(super) fn new(ir: &'a Ir, usage: &Usage<'a>, style: &Style) -> Self {
-        let mut types = Scope::new(words::types());
+        let is_enum = |word: &&&str| usage.enums.iter().any(|each| each.name == **word);
+        let mut types = Scope::new(words::types().chain(words::VALUES.iter().filter(is_enum).copied()));
         let mut wishes = Vec::new();
         let declared: Vec<&'a str> = usage.declared(style);
         wishes.extend(declared.iter().map(|name| Wish::new(*name, *name)));

@@ -54,8 +54,8 @@ pub(in crate::codegen) const LANGUAGE: &[&str] = &[
 /// Ours: they stand in generated modules, beside names of the schema.
 const OURS: &[&str] = &[FUTURE_VALUE, ONE_OF];
 
-/// What no constant or function should be called.
-const VALUES: &[&str] = &[
+/// What no constant or function should be called, and no enum, which is a constant too.
+pub(super) const VALUES: &[&str] = &[
     // Strict code assigns to neither, and the global values cannot be declared anew.
     "arguments",
     "eval",

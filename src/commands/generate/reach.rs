@@ -11,7 +11,7 @@ use crate::commands::given;
 use crate::document::{Document, Kind, Node};
 use crate::engine::lint::inferred_modes;
 use crate::engine::{Api, Caller};
-use crate::error::{Error, Result, Source as Place};
+use crate::error::{Error, ErrorKind, Result, Source as Place};
 use crate::graphql::Schema;
 use crate::outside::{Console, files};
 use crate::settings::{DeniedFields, Settings};
@@ -76,6 +76,7 @@ fn bare(default: AuthenticationType, additional: &[AuthenticationType]) -> Api {
 /// # Errors
 /// The API does not have the mode; groups are said without it; the list of denied fields cannot be read.
 pub(super) async fn bounds(
+    args: &Args,
     output: &Output,
     request: &Request,
     api: Option<&Api>,
@@ -85,11 +86,12 @@ pub(super) async fn bounds(
     let selection = &output.selection;
     let (denied_fields, notes) = denied(output, api, schema, console).await?;
     let reach = match (selection.auth_mode, api) {
-        (Some(mode), Some(api)) => Some(reach(mode, output, api)?),
+        (Some(mode), Some(api)) => Some(reach(mode, output, api, kind_of(args.reach.auth_mode.is_some()))?),
         _ => None,
     };
     if selection.cognito_groups.is_some() && selection.auth_mode != Some(AuthenticationType::AmazonCognitoUserPools) {
-        return Err(Error::usage("groups-without-mode", "Cognito groups are for AMAZON_COGNITO_USER_POOLS")
+        let kind = kind_of(!args.reach.cognito_groups.is_empty());
+        return Err(Error::new(kind, "groups-without-mode", "Cognito groups are for AMAZON_COGNITO_USER_POOLS")
             .help("give `--auth-mode AMAZON_COGNITO_USER_POOLS` too"));
     }
     let bounds = Bounds {
@@ -101,11 +103,16 @@ pub(super) async fn bounds(
     Ok((bounds, notes))
 }
 
-fn reach(mode: AuthenticationType, output: &Output, api: &Api) -> Result<Reach> {
+/// Whose fault it is: that of a flag, or of the configuration.
+const fn kind_of(by_flag: bool) -> ErrorKind {
+    if by_flag { ErrorKind::Usage } else { ErrorKind::Input }
+}
+
+fn reach(mode: AuthenticationType, output: &Output, api: &Api, fault: ErrorKind) -> Result<Reach> {
     if !api.authentication.has(mode) {
         let modes: Vec<&str> =
             api.authentication.providers().map(|provider| provider.authentication_type().name()).collect();
-        return Err(Error::usage("no-such-mode", format!("the API does not have the mode {mode}"))
+        return Err(Error::new(fault, "no-such-mode", format!("the API does not have the mode {mode}"))
             .help(format!("its modes are {}", modes.join(", "))));
     }
     let cognito_groups = output.selection.cognito_groups.clone().unwrap_or_default();

@@ -1,7 +1,7 @@
 //! Generating once.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::args::{Action, Args};
 use super::folders::{self, Planned};
@@ -65,7 +65,7 @@ pub(super) struct Made {
 
 /// What is generated, and from what.
 pub(super) struct Job<'a> {
-    args: &'a Args,
+    pub(super) args: &'a Args,
     context: &'a Context<'a>,
     pub(super) request: Request,
     settings: Settings,
@@ -82,6 +82,11 @@ impl<'a> Job<'a> {
         let settings = source::settings(args, context)?;
         let origin = source::origin(args, &request, &settings, context.console)?;
         Ok(Self { args, context, request, settings, origin })
+    }
+
+    /// The folder that paths of flags are relative to.
+    pub(super) fn folder(&self) -> PathBuf {
+        self.context.console.current_dir.clone()
     }
 
     /// Generates once: loads the schema, makes the files in memory, compares, and writes what is new.
@@ -127,7 +132,7 @@ impl<'a> Job<'a> {
         let sizes = self.request.report || self.context.json;
         let (mut all, mut shared) = (Vec::new(), Shared::default());
         for output in &self.request.outputs {
-            let (bounds, odd) = reach::bounds(output, &self.request, api.as_ref(), schema, console).await?;
+            let (bounds, odd) = reach::bounds(self.args, output, &self.request, api.as_ref(), schema, console).await?;
             let mut made = targets::files_of(output, &bounds, source, &mut shared, sizes)?;
             made.notes.extend(odd);
             all.push((output.folder.clone(), made));
@@ -148,8 +153,26 @@ impl<'a> Job<'a> {
                 Error::input("is-a-folder", format!("`{}` is a folder", placed.value)).help("name a file in it")
             );
         }
+        if self.reads(&path)? && !self.args.output.force {
+            let message =
+                format!("`{}` is where the schema comes from: its comments and order would be lost", placed.value);
+            return Err(Error::input("saved-over-source", message).help("name another file, or give `--force`"));
+        }
         let before = std::fs::read(&path).ok();
         Ok(Some(Saved { path, name: placed.value.clone(), text: schema_text(&source.schema, Order::Name), before }))
+    }
+
+    /// Whether the schema is read from this file.
+    fn reads(&self, path: &Path) -> Result<bool> {
+        let Origin::Files(placed) = &self.origin else { return Ok(false) };
+        let real = |path: &Path| path.canonicalize().ok();
+        for each in placed {
+            let read = files::matching(&each.value, &each.folder)?;
+            if read.iter().any(|read| real(path).is_some_and(|path| real(&each.folder.join(read)) == Some(path))) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Tells what somebody should know, on standard error.

@@ -87,13 +87,14 @@ pub(super) fn origin(args: &Args, request: &Request, settings: &Settings, consol
 fn check_stdin(args: &Args) -> Result<()> {
     let single = [&args.reach.api_config, &args.reach.denied_fields, &args.authorization.token_file];
     let paths = args.source.schema.iter().chain(single.into_iter().flatten()).filter(|path| *path == "-");
-    if paths.count() > 1 {
+    let times = paths.count();
+    if times > 1 {
         return Err(Error::usage("stdin-taken-twice", "`-` is given twice, and standard input can be read once")
             .help("give a file for one of them"));
     }
-    if args.output.watch && args.source.schema.iter().any(|path| path == "-") {
+    if args.output.watch && times > 0 {
         return Err(Error::usage("stdin-cannot-change", "`--watch` cannot wait for standard input to change")
-            .help("name the schema's file"));
+            .help("give a file instead of `-`"));
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ use crate::outside::file_watch::{FileWatch, WatchedFolder};
 use crate::outside::{config, files, signal};
 use crate::report::wording::count;
 use crate::report::{FileState, Report, failure};
-use crate::settings::Configuration;
+use crate::settings::{Configuration, DeniedFields};
 use crate::status::Status;
 
 /// How often an API is asked when nobody says it.
@@ -152,13 +152,21 @@ fn line(at: &str, value: &Value) -> Value {
     json!({ "at": at, "result": value["result"], "findings": value["findings"], "error": value["error"] })
 }
 
-/// Everything that is read from files: the schema, documents.
-fn patterns<'j>(job: &'j Job<'_>) -> impl Iterator<Item = &'j Placed> {
+/// Everything that is read from files: the schema, documents, and what says whom the schema lets through.
+fn patterns(job: &Job<'_>) -> Vec<Placed> {
     let schema = match &job.origin {
         Origin::Files(placed) => placed.as_slice(),
         Origin::Deployed(_) | Origin::Asked(_) => &[],
     };
-    schema.iter().chain(&job.request.documents)
+    let denied = job.request.outputs.iter().filter_map(|output| match &output.selection.denied_fields {
+        Some(DeniedFields::File(said)) => {
+            let value = said.strip_prefix('@').unwrap_or(said).to_owned();
+            Some(Placed { value, folder: output.base.clone() })
+        }
+        _ => None,
+    });
+    let api = job.args.reach.api_config.iter().map(|value| Placed { value: value.clone(), folder: job.folder() });
+    schema.iter().chain(&job.request.documents).cloned().chain(denied).chain(api).collect()
 }
 
 /// The folders in which those files are, and the configuration.
@@ -175,7 +183,7 @@ fn watched(job: &Job<'_>, context: &Context<'_>) -> BTreeSet<WatchedFolder> {
     let configuration = config::folder_of_configuration(&context.console.current_dir);
     let configuration = configuration.and_then(|folder| folder.canonicalize().ok());
     let configuration = configuration.map(|path| WatchedFolder { path, with_folders: false });
-    patterns(job).filter_map(of).chain(configuration).collect()
+    patterns(job).iter().filter_map(of).chain(configuration).collect()
 }
 
 /// Whether a file that changed is one of those that are read. What was generated is not, though a pattern can fit it.
@@ -190,7 +198,7 @@ fn is_made_of(job: &Job<'_>, changed: &Path) -> bool {
     let Some(changed) = real(changed) else { return false };
     let generated: BTreeSet<PathBuf> =
         source::generated_paths(&job.request.outputs).iter().filter_map(|path| real(path)).collect();
-    patterns(job).any(|placed| {
+    patterns(job).iter().any(|placed| {
         if !placed.is_pattern() {
             return real(&placed.folder.join(&placed.value)).as_ref() == Some(&changed);
         }
