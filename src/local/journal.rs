@@ -158,6 +158,10 @@ mod tests {
     fn lines_wait_for_a_slow_reader_and_those_that_do_not_fit_are_counted() {
         let (permit, read, journal) = slow();
         journal.line("first");
+        // What it waits with is counted only once it has been taken.
+        while !journal.shared.state.lock().unwrap().waiting.is_empty() {
+            std::thread::yield_now();
+        }
         let long = "x".repeat(BYTES_AT_MOST / 2);
         for _ in 0..3 {
             journal.line(&long);
