@@ -18,9 +18,12 @@ server.on('connection', socket => {
 	const subscriptions = new Map();
 	connections.set(socket, subscriptions);
 	socket.on('close', () => connections.delete(socket));
+	// Each message waits for a while, and those of a connection keep their order.
+	const waiting = [];
 	const send = message => socket.readyState === socket.OPEN && socket.send(JSON.stringify(message));
 	const failed = errorType => ({ errors: [{ errorType, message: 'later' }] });
-	const answer = ({ type, id, payload }) => {
+	const answer = () => {
+		const { type, id, payload } = waiting.shift();
 		if (type === 'connection_init' && often(0.1)) {
 			send({ type: 'connection_error', payload: failed('AuthorizerFailureException') });
 		} else if (type === 'connection_init') {
@@ -37,8 +40,11 @@ server.on('connection', socket => {
 	};
 	socket.on('message', text => {
 		if (often(0.1)) return socket.terminate();
-		if (often(0.05)) return;
-		setTimeout(answer, chance() * 8, JSON.parse(text));
+		const message = JSON.parse(text);
+		// A `stop` that was lost nobody would ever hear of.
+		if (message.type !== 'stop' && often(0.05)) return;
+		waiting.push(message);
+		setTimeout(answer, chance() * 8);
 	});
 });
 const beat = setInterval(() => {
@@ -95,13 +101,19 @@ await step('when it is well again, all that are left stand and get their own eve
 	await until(() => [...live.values()].every(({ state }) => ['started', 'resumed'].includes(state)));
 	const standing = () => [...connections.values()].flatMap(subscriptions => [...subscriptions.values()]);
 	await until(() => String(standing().sort()) === String([...live.keys()].sort()) && connections.size === 3);
-	for (const [socket, subscriptions] of connections) {
-		for (const [id, number] of subscriptions) {
-			socket.send(JSON.stringify({ id, type: 'data', payload: { data: { s: number } } }));
+	// A machine that is busy for longer than a client waits for a `ka` loses a connection and what was sent on it.
+	for (let round = 1; [...live.values()].some(({ seen }) => seen.length === 0); round += 1) {
+		for (const [socket, subscriptions] of connections) {
+			for (const [id, number] of subscriptions) {
+				socket.send(JSON.stringify({ id, type: 'data', payload: { data: { number, round } } }));
+			}
 		}
+		await sleep(200);
 	}
-	await until(() => [...live.values()].every(({ seen }) => seen.length > 0));
-	for (const [number, { seen }] of live) assert.deepEqual(seen, [{ s: number }]);
+	for (const [number, { seen }] of live) {
+		assert.deepEqual([...new Set(seen.map(event => event.number))], [number]);
+		assert.equal(new Set(seen.map(({ round }) => round)).size, seen.length);
+	}
 });
 
 await step('nothing is left open', async () => {
