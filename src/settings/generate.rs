@@ -112,6 +112,11 @@ pub enum Statements {
     None,
 }
 
+impl Statements {
+    /// The words for them, in flags and in the configuration.
+    pub const WORDS: [(&'static str, Self); 2] = [("all", Self::All), ("none", Self::None)];
+}
+
 /// What `depth` counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DepthMode {
@@ -123,6 +128,12 @@ pub enum DepthMode {
     Amplify,
 }
 
+impl DepthMode {
+    /// The words for them, in flags and in the configuration.
+    pub const WORDS: [(&'static str, Self); 3] =
+        [("levels", Self::Levels), ("entity", Self::Entity), ("amplify", Self::Amplify)];
+}
+
 /// What becomes of fields below the root that need an argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NestedArguments {
@@ -130,6 +141,11 @@ pub enum NestedArguments {
     Skip,
     /// Their arguments become variables of the operation.
     Lift,
+}
+
+impl NestedArguments {
+    /// The words for them, in flags and in the configuration.
+    pub const WORDS: [(&'static str, Self); 2] = [("skip", Self::Skip), ("lift", Self::Lift)];
 }
 
 /// Whether repeated selections become fragments.
@@ -143,6 +159,12 @@ pub enum Fragments {
     Always,
 }
 
+impl Fragments {
+    /// The words for them, in flags and in the configuration.
+    pub const WORDS: [(&'static str, Self); 3] =
+        [("auto", Self::Auto), ("never", Self::Never), ("always", Self::Always)];
+}
+
 /// The order of what is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
@@ -150,6 +172,11 @@ pub enum Order {
     Name,
     /// As in the schema.
     Schema,
+}
+
+impl Order {
+    /// The words for them, in flags and in the configuration.
+    pub const WORDS: [(&'static str, Self); 2] = [("name", Self::Name), ("schema", Self::Schema)];
 }
 
 /// Where the denied fields are listed.
@@ -319,11 +346,12 @@ fn operations<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<Vec<(String, Se
         reader.fields(node, |fields| {
             Some(Selection {
                 depth: fields.optional("depth", depth),
-                depth_mode: fields.optional("depth-mode", depth_mode),
-                nested_arguments: fields.optional("nested-args", nested_arguments),
+                depth_mode: fields.optional("depth-mode", |reader, node| reader.word(node, &DepthMode::WORDS)),
+                nested_arguments: fields
+                    .optional("nested-args", |reader, node| reader.word(node, &NestedArguments::WORDS)),
                 include: fields.optional("include", patterns),
                 exclude: fields.optional("exclude", patterns),
-                fragments: fields.optional("fragments", fragments),
+                fragments: fields.optional("fragments", |reader, node| reader.word(node, &Fragments::WORDS)),
                 max_fields: fields.optional("max-fields", max_fields),
                 exclude_deprecated: fields.optional("exclude-deprecated", Reader::boolean),
                 typename: fields.optional("typename", Reader::boolean),
@@ -338,22 +366,18 @@ impl Selection {
     fn read(fields: &Fields<'_, '_>) -> Self {
         Self {
             depth: fields.optional("depth", depth),
-            depth_mode: fields.optional("depth-mode", depth_mode),
-            nested_arguments: fields.optional("nested-args", nested_arguments),
+            depth_mode: fields.optional("depth-mode", |reader, node| reader.word(node, &DepthMode::WORDS)),
+            nested_arguments: fields.optional("nested-args", |reader, node| reader.word(node, &NestedArguments::WORDS)),
             include: fields.optional("include", patterns),
             exclude: fields.optional("exclude", patterns),
             auth_mode: fields.optional("auth-mode", mode),
             cognito_groups: fields.optional("cognito-group", shapes::names),
             denied_fields: fields.optional("denied-fields", denied_fields),
-            fragments: fields.optional("fragments", fragments),
-            order: fields.optional("order", |reader, node| {
-                reader.word(node, &[("name", Order::Name), ("schema", Order::Schema)])
-            }),
+            fragments: fields.optional("fragments", |reader, node| reader.word(node, &Fragments::WORDS)),
+            order: fields.optional("order", |reader, node| reader.word(node, &Order::WORDS)),
             scalars: fields.optional("scalar", scalars),
             max_fields: fields.optional("max-fields", max_fields),
-            statements: fields.optional("statements", |reader, node| {
-                reader.word(node, &[("all", Statements::All), ("none", Statements::None)])
-            }),
+            statements: fields.optional("statements", |reader, node| reader.word(node, &Statements::WORDS)),
             exclude_deprecated: fields.optional("exclude-deprecated", Reader::boolean),
             typename: fields.optional("typename", Reader::boolean),
             functions: fields.optional("ts-functions", Reader::boolean),
@@ -370,20 +394,6 @@ fn depth(reader: &Reader<'_>, node: &Node) -> Option<u32> {
 
 fn max_fields(reader: &Reader<'_>, node: &Node) -> Option<u32> {
     reader.integer_in(node, 1..=1_000_000).and_then(|fields| u32::try_from(fields).ok())
-}
-
-fn depth_mode(reader: &Reader<'_>, node: &Node) -> Option<DepthMode> {
-    let words = [("levels", DepthMode::Levels), ("entity", DepthMode::Entity), ("amplify", DepthMode::Amplify)];
-    reader.word(node, &words)
-}
-
-fn nested_arguments(reader: &Reader<'_>, node: &Node) -> Option<NestedArguments> {
-    reader.word(node, &[("skip", NestedArguments::Skip), ("lift", NestedArguments::Lift)])
-}
-
-fn fragments(reader: &Reader<'_>, node: &Node) -> Option<Fragments> {
-    let words = [("auto", Fragments::Auto), ("never", Fragments::Never), ("always", Fragments::Always)];
-    reader.word(node, &words)
 }
 
 /// Patterns such as `Query.list*`, `Todo.secret`, `Subscription`.

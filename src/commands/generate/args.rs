@@ -300,23 +300,23 @@ fn word<T: Copy>(text: &str, words: &[(&str, T)]) -> Result<T, String> {
 }
 
 fn depth_mode(text: &str) -> Result<DepthMode, String> {
-    word(text, &[("levels", DepthMode::Levels), ("entity", DepthMode::Entity), ("amplify", DepthMode::Amplify)])
+    word(text, &DepthMode::WORDS)
 }
 
 fn nested_arguments(text: &str) -> Result<NestedArguments, String> {
-    word(text, &[("skip", NestedArguments::Skip), ("lift", NestedArguments::Lift)])
+    word(text, &NestedArguments::WORDS)
 }
 
 fn fragments(text: &str) -> Result<Fragments, String> {
-    word(text, &[("auto", Fragments::Auto), ("never", Fragments::Never), ("always", Fragments::Always)])
+    word(text, &Fragments::WORDS)
 }
 
 fn statements(text: &str) -> Result<Statements, String> {
-    word(text, &[("all", Statements::All), ("none", Statements::None)])
+    word(text, &Statements::WORDS)
 }
 
 fn order(text: &str) -> Result<Order, String> {
-    word(text, &[("name", Order::Name), ("schema", Order::Schema)])
+    word(text, &Order::WORDS)
 }
 
 fn mode(text: &str) -> Result<AuthenticationType, String> {
