@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::appsync::{AuthenticationType, Coordinate};
+use crate::appsync::AuthenticationType;
+use crate::engine::denied_fields::DeniedFields;
 use crate::engine::{Api, Caller};
 use crate::settings::{DepthMode, Fragments, NestedArguments, Order, Selection};
 
@@ -23,7 +24,7 @@ pub struct Bounds {
     /// Whose access bounds the selections; without it nothing is left out for authorization.
     pub reach: Option<Reach>,
     /// Fields that an authorizer strikes out.
-    pub denied_fields: Vec<Coordinate>,
+    pub denied_fields: DeniedFields,
     /// Whether repeated selections become fragments.
     pub fragments: Fragments,
     /// The order of operations, variables and fields.
@@ -59,7 +60,7 @@ impl Bounds {
             include: selection.include.clone().unwrap_or_default(),
             exclude: selection.exclude.clone().unwrap_or_default(),
             reach: None,
-            denied_fields: Vec::new(),
+            denied_fields: DeniedFields::default(),
             fragments: selection.fragments.unwrap_or(if is_amplify { Fragments::Never } else { Fragments::Auto }),
             order: selection.order.unwrap_or(if is_amplify { Order::Schema } else { Order::Name }),
             max_fields: selection.max_fields.or(is_bounded.then_some(Self::MAX_FIELDS)),

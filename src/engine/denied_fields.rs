@@ -35,18 +35,27 @@ impl DeniedFields {
     }
 }
 
-/// The field that an entry strikes on this API, or why it strikes none.
+impl FromIterator<Coordinate> for DeniedFields {
+    fn from_iter<I: IntoIterator<Item = Coordinate>>(fields: I) -> Self {
+        Self { struck: fields.into_iter().collect() }
+    }
+}
+
+/// The field that an entry strikes on this API, or why it strikes none. Where the API is not known, an ARN of any is taken for one
+/// of this.
 ///
 /// # Errors
 /// The step that says why.
-pub fn struck_field(entry: &str, api: &ApiIdentity) -> Result<Coordinate, Step> {
+pub fn struck_field(entry: &str, api: Option<&ApiIdentity>) -> Result<Coordinate, Step> {
     let noted = |code: Code| Step::noted(code).fact("entry", entry);
     if !entry.starts_with("arn:") {
         return entry.parse().map_err(|_| noted(Code::F102));
     }
     match entry.parse() {
-        Ok(Arn::Field { api: other, coordinate }) if other == *api => Ok(coordinate),
-        Ok(Arn::Field { .. }) => Err(noted(Code::F103).fact("api", api.to_string())),
+        Ok(Arn::Field { api: other, coordinate }) => match api.filter(|api| other != **api) {
+            Some(api) => Err(noted(Code::F103).fact("api", api.to_string())),
+            None => Ok(coordinate),
+        },
         _ => Err(noted(Code::F102)),
     }
 }
@@ -57,7 +66,7 @@ pub fn read_entries(entries: &[String], api: &ApiIdentity) -> (DeniedFields, Vec
     let mut denied = DeniedFields::default();
     let mut notes = Vec::new();
     for entry in entries {
-        match struck_field(entry, api) {
+        match struck_field(entry, Some(api)) {
             Ok(coordinate) => {
                 denied.struck.insert(coordinate);
             }

@@ -1,5 +1,6 @@
 //! Directives, policies and `deniedFields` together: which of the selected fields are reached?
 
+use super::denied_fields::DeniedFields;
 use super::directives::{self, Asker};
 use super::iam;
 use super::rules::Code;
@@ -49,7 +50,8 @@ pub fn field_access(
 }
 
 /// Which of a field's steps decides: the first that denies, else the first that cannot decide, else the first that passes.
-pub(super) fn decisive(steps: &[Step]) -> Option<usize> {
+#[must_use]
+pub fn decisive(steps: &[Step]) -> Option<usize> {
     [Outcome::Denied, Outcome::Unknown, Outcome::Passed]
         .into_iter()
         .find_map(|outcome| steps.iter().position(|step| step.outcome == outcome))
@@ -77,22 +79,42 @@ fn field_steps(verdict: &Verdict, api: &Api, schema: Option<&Schema>, field: &Se
     let coordinate = &field.coordinate;
     let is_root = field.path.len() == 1;
     let known = schema.filter(|schema| schema.contains(coordinate));
-    let mut steps = match (known, verdict.mode) {
-        (Some(schema), Some(mode)) => {
-            directives::judge_field(schema, Asker { api, mode, caller: &verdict.caller }, coordinate, is_root)
+    let asker = verdict.mode.map(|mode| Asker { api, mode, caller: &verdict.caller });
+    let mut steps = match (known, asker) {
+        (Some(schema), Some(asker)) => judge_field(schema, asker, coordinate, is_root),
+        (_, asker) => {
+            let unknown = Step::unknown(Code::D106);
+            std::iter::once(unknown).chain(asker.and_then(|asker| policies(asker, coordinate, is_root))).collect()
         }
-        _ => vec![Step::unknown(Code::D106)],
     };
-    if verdict.mode == Some(AuthenticationType::AwsIam) {
-        steps.extend(iam::judge_field(verdict.caller.policies.as_deref(), &api.identity, coordinate, is_root));
-    }
-    if verdict.denied_fields.strikes(coordinate) {
-        if field.non_null {
-            steps.push(Step::noted(Code::F105));
-        }
-        steps.push(Step::denied(Code::F201).fact("entry", coordinate.to_string()));
+    if let Some(struck) = struck(&verdict.denied_fields, coordinate) {
+        steps.extend(field.non_null.then(|| Step::noted(Code::F105)));
+        steps.push(struck);
     }
     steps
+}
+
+/// What directives, and under AWS_IAM policies, say of one field to a caller that was let in; the first step that denies decides,
+/// see [`decisive`].
+#[must_use]
+pub fn judge_field(schema: &Schema, asker: Asker<'_>, coordinate: &Coordinate, is_root: bool) -> Vec<Step> {
+    let mut steps = directives::judge_field(schema, asker, coordinate, is_root);
+    steps.extend(policies(asker, coordinate, is_root));
+    steps
+}
+
+/// What policies say of a field, which are asked under AWS_IAM only.
+fn policies(asker: Asker<'_>, coordinate: &Coordinate, is_root: bool) -> Option<Step> {
+    if asker.mode != AuthenticationType::AwsIam {
+        return None;
+    }
+    iam::judge_field(asker.caller.policies.as_deref(), &asker.api.identity, coordinate, is_root)
+}
+
+/// That `deniedFields` strikes a field, where it does.
+#[must_use]
+pub fn struck(denied: &DeniedFields, coordinate: &Coordinate) -> Option<Step> {
+    denied.strikes(coordinate).then(|| Step::denied(Code::F201).fact("entry", coordinate.to_string()))
 }
 
 /// The fields of an operation's root, for policies that decide on a request as a whole.

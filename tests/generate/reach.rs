@@ -97,6 +97,16 @@ fn denied_fields_are_left_out() {
         ),
         "{notes}"
     );
+    sandbox.file(
+        "api.json",
+        r#"{"graphqlApi": {"arn": "arn:aws:appsync:eu-west-1:111122223333:apis/bbbbbbbbbbbbbbbbbbbbbbbbbb", "authenticationType": "API_KEY"}}"#,
+    );
+    let line = "--api-config api.json --auth-mode API_KEY --include Query.open --denied-fields answer.json";
+    let (_, notes) = documents(&sandbox, line);
+    assert!(
+        notes.contains("types/Query/fields/staff` of the denied fields is of another API, and strikes nothing\n"),
+        "{notes}"
+    );
     sandbox.file("bad.json", r#"{"deniedFields": ["Event.note", "note"]}"#);
     let ran = sandbox.line("generate --schema in.graphql --target graphql --denied-fields bad.json");
     assert_eq!(

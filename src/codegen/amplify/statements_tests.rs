@@ -17,7 +17,7 @@ fn ir(sdl: &str, document: &str) -> (Schema, Ir) {
         include: Vec::new(),
         exclude: Vec::new(),
         reach: None,
-        denied_fields: Vec::new(),
+        denied_fields: crate::engine::denied_fields::DeniedFields::default(),
         fragments: Fragments::Never,
         order: Order::Schema,
         max_fields: None,

@@ -1,12 +1,13 @@
 //! What a caller reaches, asked of the engine once for each field.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use super::super::bounds::{Bounds, Reach};
-use crate::appsync::{AuthenticationType, Coordinate};
-use crate::engine::directives::{self, Asker};
+use crate::appsync::Coordinate;
+use crate::engine::denied_fields::DeniedFields;
+use crate::engine::directives::Asker;
 use crate::engine::trace::{Outcome, Step};
-use crate::engine::{Code, iam};
+use crate::engine::{Code, fields};
 use crate::graphql::Schema;
 
 /// Why a field is not simply selected.
@@ -23,15 +24,15 @@ pub(super) enum Barrier {
 pub(super) struct Access<'s> {
     schema: &'s Schema,
     reach: Option<&'s Reach>,
-    denied: HashSet<&'s Coordinate>,
+    denied: &'s DeniedFields,
     /// The barriers below the root, by type and field.
     barriers: HashMap<String, BTreeMap<String, Barrier>>,
 }
 
 impl<'s> Access<'s> {
     pub(super) fn new(schema: &'s Schema, bounds: &'s Bounds) -> Self {
-        let denied = bounds.denied_fields.iter().collect();
-        let mut access = Self { schema, reach: bounds.reach.as_ref(), denied, barriers: HashMap::new() };
+        let (reach, denied) = (bounds.reach.as_ref(), &bounds.denied_fields);
+        let mut access = Self { schema, reach, denied, barriers: HashMap::new() };
         if access.is_bounded() {
             for coordinate in schema.coordinates() {
                 if let Some(barrier) = access.judge(&coordinate, false) {
@@ -58,25 +59,19 @@ impl<'s> Access<'s> {
     }
 
     fn judge(&self, coordinate: &Coordinate, is_root: bool) -> Option<Barrier> {
-        let mut steps = match self.reach {
-            Some(reach) => steps(self.schema, reach, coordinate, is_root),
-            None => Vec::new(),
-        };
-        if self.denied.contains(coordinate) {
-            steps.push(Step::denied(Code::F201));
+        let judged = self.reach.map(|reach| {
+            let asker = Asker { api: &reach.api, mode: reach.mode, caller: &reach.caller };
+            fields::judge_field(self.schema, asker, coordinate, is_root)
+        });
+        let mut steps: Vec<Step> = judged.unwrap_or_default();
+        // Where nobody gives policies, every operation would be in doubt.
+        steps.retain(|step| step.code != Code::I102);
+        steps.extend(fields::struck(self.denied, coordinate));
+        let step = fields::decisive(&steps).and_then(|place| steps.get(place))?;
+        match step.outcome {
+            Outcome::Denied => Some(Barrier::Closed(step.code)),
+            Outcome::Unknown => Some(Barrier::Unknown(step.code)),
+            Outcome::Passed | Outcome::Noted => None,
         }
-        let with = |outcome: Outcome| steps.iter().find(|step| step.outcome == outcome).map(|step| step.code);
-        with(Outcome::Denied).map(Barrier::Closed).or_else(|| with(Outcome::Unknown).map(Barrier::Unknown))
     }
-}
-
-/// What directives say, and policies where they are known.
-fn steps(schema: &Schema, reach: &Reach, coordinate: &Coordinate, is_root: bool) -> Vec<Step> {
-    let asker = Asker { api: &reach.api, mode: reach.mode, caller: &reach.caller };
-    let mut steps = directives::judge_field(schema, asker, coordinate, is_root);
-    let policies = reach.caller.policies.as_deref();
-    if reach.mode == AuthenticationType::AwsIam && policies.is_some() {
-        steps.extend(iam::judge_field(policies, &reach.api.identity, coordinate, is_root));
-    }
-    steps
 }

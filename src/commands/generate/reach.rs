@@ -3,14 +3,15 @@
 use super::args::Args;
 use super::request::{Output, Request};
 use super::source::Source;
-use crate::appsync::{ApiAuthentication, ApiIdentity, Arn, AuthenticationType, Coordinate, Provider};
+use crate::appsync::{ApiAuthentication, ApiIdentity, AuthenticationType, Coordinate, Provider};
 use crate::codegen::{Bounds, Note, Reach};
 use crate::commands::context::Context;
 use crate::commands::gather;
 use crate::commands::given;
 use crate::document::{Document, Kind, Node};
+use crate::engine::denied_fields::{DeniedFields as Denied, struck_field, unknown_fields};
 use crate::engine::lint::inferred_modes;
-use crate::engine::{Api, Caller};
+use crate::engine::{Api, Caller, Code};
 use crate::error::{Error, ErrorKind, Result, Source as Place};
 use crate::graphql::Schema;
 use crate::outside::{Console, files};
@@ -120,27 +121,23 @@ fn reach(mode: AuthenticationType, output: &Output, api: &Api, fault: ErrorKind)
 }
 
 /// The fields that an authorizer strikes, and a note for each entry that strikes nothing.
-async fn denied(
-    output: &Output,
-    api: Option<&Api>,
-    schema: &Schema,
-    console: &Console,
-) -> Result<(Vec<Coordinate>, Vec<Note>)> {
-    let coordinates = match &output.selection.denied_fields {
-        None => return Ok((Vec::new(), Vec::new())),
-        Some(DeniedFields::List(list)) => list.clone(),
+async fn denied(output: &Output, api: Option<&Api>, schema: &Schema, console: &Console) -> Result<(Denied, Vec<Note>)> {
+    let (denied, mut notes): (Denied, Vec<Note>) = match &output.selection.denied_fields {
+        None => return Ok((Denied::default(), Vec::new())),
+        Some(DeniedFields::List(list)) => (list.iter().cloned().collect(), Vec::new()),
         Some(DeniedFields::File(said)) => match listed(said, output) {
-            Some(list) => list,
+            Some(list) => (list.into_iter().collect(), Vec::new()),
             None => from_file(said, output, api, console).await?,
         },
     };
-    let unknown = coordinates.iter().filter(|each| !schema.contains(each)).map(|each| {
-        let meant = schema.suggest(each).map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
-        let message = format!("`{each}` of the denied fields is no field of the schema{meant}");
-        Note::new("denied-field-unknown", each.to_string(), message)
-    });
-    let notes = unknown.collect();
-    Ok((coordinates, notes))
+    notes.extend(unknown_fields(&denied, schema).iter().map(|step| {
+        let fact = |name: &str| step.facts.get(name).and_then(serde_json::Value::as_str);
+        let entry = fact("entry").unwrap_or_default();
+        let meant = fact("didYouMean").map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+        let message = format!("`{entry}` of the denied fields is no field of the schema{meant}");
+        Note::new("denied-field-unknown", entry, message)
+    }));
+    Ok((denied, notes))
 }
 
 /// Names with commas between, unless a file is called so.
@@ -154,7 +151,7 @@ fn listed(said: &str, output: &Output) -> Option<Vec<Coordinate>> {
 }
 
 /// The entries of a file: a list, or the `deniedFields` of an answer.
-async fn from_file(path: &str, output: &Output, api: Option<&Api>, console: &Console) -> Result<Vec<Coordinate>> {
+async fn from_file(path: &str, output: &Output, api: Option<&Api>, console: &Console) -> Result<(Denied, Vec<Note>)> {
     let path = path.strip_prefix('@').unwrap_or(path);
     let text = files::read_text(console, path, &output.base).await?;
     let document = Document::parse(path, &text)?;
@@ -173,30 +170,24 @@ async fn from_file(path: &str, output: &Output, api: Option<&Api>, console: &Con
         },
         _ => return Err(not_a_list()),
     };
-    let entry = |node: &Node| {
-        let read = match &node.kind {
-            Kind::Text(entry) => coordinate(entry, api),
-            _ => None,
-        };
-        read.ok_or_else(|| {
-            let label = "not of the form `Type.field`".to_owned();
-            let place = Place { name: path.to_owned(), text: text.clone(), span: node.span.clone(), label };
-            Error::input("not-denied-fields", "an entry of the denied fields names no field").at(place)
-        })
-    };
-    items.iter().map(entry).collect()
-}
-
-/// The field of an entry, short or as an ARN; of which API it is matters only where that is known.
-fn coordinate(entry: &str, api: Option<&Api>) -> Option<Coordinate> {
-    if !entry.starts_with("arn:") {
-        return entry.parse().ok();
-    }
-    match entry.parse() {
-        Ok(Arn::Field { api: other, coordinate }) => {
-            let known = api.map(|api| &api.identity).filter(|identity| **identity != ApiIdentity::default());
-            known.is_none_or(|identity| *identity == other).then_some(coordinate)
+    // Of which API an ARN is matters only where the API is known.
+    let identity = api.map(|api| &api.identity).filter(|identity| **identity != ApiIdentity::default());
+    let (mut struck, mut notes) = (Vec::new(), Vec::new());
+    for node in items {
+        let entry = if let Kind::Text(entry) = &node.kind { entry.as_str() } else { "" };
+        match struck_field(entry, identity) {
+            Ok(coordinate) => struck.push(coordinate),
+            Err(step) if step.code == Code::F103 => {
+                let message = format!("`{entry}` of the denied fields is of another API, and strikes nothing");
+                notes.push(Note::new("denied-field-of-another-api", entry, message));
+            }
+            Err(_) => {
+                let label = "not of the form `Type.field`".to_owned();
+                let place = Place { name: path.to_owned(), text, span: node.span.clone(), label };
+                let error = Error::input("not-denied-fields", "an entry of the denied fields names no field");
+                return Err(error.help("name each field; there are no wildcards").at(place));
+            }
         }
-        _ => None,
     }
+    Ok((struck.into_iter().collect(), notes))
 }

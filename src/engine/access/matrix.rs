@@ -4,9 +4,9 @@ use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use super::column::{Column, Reach, Who};
 use crate::appsync::{AuthenticationType, Coordinate};
-use crate::engine::directives::{self, Asker};
-use crate::engine::fields::decisive;
-use crate::engine::iam::{self, Policy};
+use crate::engine::directives::Asker;
+use crate::engine::fields::{decisive, judge_field};
+use crate::engine::iam::Policy;
 use crate::engine::rules::Code;
 use crate::engine::subject::{Api, Caller};
 use crate::engine::trace::Outcome;
@@ -145,11 +145,7 @@ fn columns(api: &Api, callers: &Callers) -> Vec<(Column, Caller)> {
 
 /// Asks the rules on fields as a request of this caller would.
 fn judge(schema: &Schema, asker: Asker<'_>, coordinate: &Coordinate, is_root: bool) -> Cell {
-    let mut steps = directives::judge_field(schema, asker, coordinate, is_root);
-    if asker.mode == AuthenticationType::AwsIam {
-        let policies = asker.caller.policies.as_deref();
-        steps.extend(iam::judge_field(policies, &asker.api.identity, coordinate, is_root));
-    }
+    let steps = judge_field(schema, asker, coordinate, is_root);
     let step = decisive(&steps).and_then(|index| steps.get(index));
     let reach = match step.map(|step| step.outcome) {
         Some(Outcome::Denied) => Reach::Denied,

@@ -97,7 +97,7 @@ pub(super) fn denied_fields(setting: &Setting<'_>, inputs: &LintInputs) -> Vec<F
     let mut found = Vec::new();
     for (number, denied) in inputs.denied.iter().enumerate() {
         let entry = &denied.entry;
-        let finding = match struck_field(entry, identity) {
+        let finding = match struck_field(entry, Some(identity)) {
             // Without an API no ARN can be that of this API.
             Err(step) if step.code == Code::F103 && !setting.is_known => continue,
             Err(step) if step.code == Code::F103 => {

@@ -17,7 +17,7 @@ pub(super) fn bounds() -> Bounds {
         include: Vec::new(),
         exclude: Vec::new(),
         reach: None,
-        denied_fields: Vec::new(),
+        denied_fields: crate::engine::denied_fields::DeniedFields::default(),
         fragments: Fragments::Never,
         order: Order::Schema,
         max_fields: Some(2000),

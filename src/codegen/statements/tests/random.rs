@@ -124,11 +124,13 @@ fn bounds(choices: &mut Choices<'_>) -> Bounds {
             bounds.exclude.push(pattern.to_owned());
         }
     }
+    let mut denied = Vec::new();
     for field in ["x", "a", "b", "up"] {
         if choices.below(4) == 3 {
-            bounds.denied_fields.push(Coordinate::new(choices.of(&["A", "B", "C", "D"]), field));
+            denied.push(Coordinate::new(choices.of(&["A", "B", "C", "D"]), field));
         }
     }
+    bounds.denied_fields = denied.into_iter().collect();
     if choices.below(3) == 2 {
         bounds.reach = Some(super::access::iam());
     }
