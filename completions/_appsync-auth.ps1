@@ -410,6 +410,7 @@ Register-ArgumentCompleter -Native -CommandName 'appsync-auth' -ScriptBlock {
             [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'Write as others do: amplify')
             [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'The folder; it is made [default: generated]')
             [CompletionResult]::new('--interval', '--interval', [CompletionResultType]::ParameterName, 'How often --watch asks an API [default: 5s]')
+            [CompletionResult]::new('--ts-imports', '--ts-imports', [CompletionResultType]::ParameterName, 'How files of TypeScript import each other: js or ts [default: js]')
             [CompletionResult]::new('--scalar', '--scalar', [CompletionResultType]::ParameterName, 'The target''s type for a scalar; can be given several times')
             [CompletionResult]::new('--statement-target', '--statement-target', [CompletionResultType]::ParameterName, 'Amplify''s name of --target, with --preset amplify')
             [CompletionResult]::new('--type-target', '--type-target', [CompletionResultType]::ParameterName, 'Amplify''s target of types, with --preset amplify: typescript')

@@ -497,7 +497,7 @@ _appsync__auth() {
             return 0
             ;;
         appsync__subcmd__auth__subcmd__generate)
-            opts="-e -q -v -h --schema --url --save-schema --lenient --cacert --documents --target --preset --out --print --check --watch --interval --prune --force --report --ts-functions --scalar --statement-target --type-target --statement-max-depth --statement-typename-introspection --statements --depth --depth-mode --nested-args --include --exclude --exclude-deprecated --typename --fragments --order --max-fields --auth-mode --cognito-group --denied-fields --api-config --default --additional --token --token-env --token-file --token-command --jwt-env --api-key-env --iam --env --api --profile --region --endpoint-url --timeout --rule --json --quiet --verbose --color --no-input --help init"
+            opts="-e -q -v -h --schema --url --save-schema --lenient --cacert --documents --target --preset --out --print --check --watch --interval --prune --force --report --ts-functions --ts-imports --scalar --statement-target --type-target --statement-max-depth --statement-typename-introspection --statements --depth --depth-mode --nested-args --include --exclude --exclude-deprecated --typename --fragments --order --max-fields --auth-mode --cognito-group --denied-fields --api-config --default --additional --token --token-env --token-file --token-command --jwt-env --api-key-env --iam --env --api --profile --region --endpoint-url --timeout --rule --json --quiet --verbose --color --no-input --help init"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -539,6 +539,10 @@ _appsync__auth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --ts-imports)
+                    COMPREPLY=($(compgen -W "js ts" -- "${cur}"))
+                    return 0
+                    ;;
                 --scalar)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -560,7 +564,7 @@ _appsync__auth() {
                     return 0
                     ;;
                 --statements)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "all none" -- "${cur}"))
                     return 0
                     ;;
                 --depth)
@@ -568,11 +572,11 @@ _appsync__auth() {
                     return 0
                     ;;
                 --depth-mode)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "levels entity amplify" -- "${cur}"))
                     return 0
                     ;;
                 --nested-args)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "skip lift" -- "${cur}"))
                     return 0
                     ;;
                 --include)
@@ -584,11 +588,11 @@ _appsync__auth() {
                     return 0
                     ;;
                 --fragments)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "auto never always" -- "${cur}"))
                     return 0
                     ;;
                 --order)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "name schema" -- "${cur}"))
                     return 0
                     ;;
                 --max-fields)

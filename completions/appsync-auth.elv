@@ -396,6 +396,7 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
             cand --preset 'Write as others do: amplify'
             cand --out 'The folder; it is made [default: generated]'
             cand --interval 'How often --watch asks an API [default: 5s]'
+            cand --ts-imports 'How files of TypeScript import each other: js or ts [default: js]'
             cand --scalar 'The target''s type for a scalar; can be given several times'
             cand --statement-target 'Amplify''s name of --target, with --preset amplify'
             cand --type-target 'Amplify''s target of types, with --preset amplify: typescript'

@@ -381,20 +381,29 @@ complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and 
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l preset -d 'Write as others do: amplify' -r -f -a "amplify\t'As Amplify\'s generator'"
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l out -d 'The folder; it is made [default: generated]' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l interval -d 'How often --watch asks an API [default: 5s]' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l ts-imports -d 'How files of TypeScript import each other: js or ts [default: js]' -r -f -a "js\t''
+ts\t''"
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l scalar -d 'The target\'s type for a scalar; can be given several times' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l statement-target -d 'Amplify\'s name of --target, with --preset amplify' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l type-target -d 'Amplify\'s target of types, with --preset amplify: typescript' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l statement-max-depth -d 'Amplify\'s name of --depth, with --preset amplify' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l statement-typename-introspection -d 'Amplify\'s name of --typename, with --preset amplify' -r -f -a "true\t''
 false\t''"
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l statements -d 'Which operations are generated from the schema' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l statements -d 'Which operations are generated from the schema' -r -f -a "all\t''
+none\t''"
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l depth -d 'How deep operations select [default: 2]' -r
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l depth-mode -d 'What --depth counts: levels, entity or amplify [default: levels]' -r
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l nested-args -d 'Nested fields that need an argument: skip, or lift it to a variable' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l depth-mode -d 'What --depth counts: levels, entity or amplify [default: levels]' -r -f -a "levels\t''
+entity\t''
+amplify\t''"
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l nested-args -d 'Nested fields that need an argument: skip, or lift it to a variable' -r -f -a "skip\t''
+lift\t''"
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l include -d 'Only these, such as Query.list* or Subscription' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l exclude -d 'Not these, such as Todo.secret' -r
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l fragments -d 'Fragments for repeated selections: auto, never or always [default: auto]' -r
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l order -d 'The order of types, operations and fields: name or schema [default: name]' -r
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l fragments -d 'Fragments for repeated selections: auto, never or always [default: auto]' -r -f -a "auto\t''
+never\t''
+always\t''"
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l order -d 'The order of types, operations and fields: name or schema [default: name]' -r -f -a "name\t''
+schema\t''"
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l max-fields -d 'The most leaf fields of one operation [default: 2000]' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l auth-mode -d 'Only what this mode reaches, such as AWS_LAMBDA' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l cognito-group -d 'A Cognito group of the caller; can be given several times' -r

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::settings::Order;
+use crate::settings::{Imports, Order};
 
 /// How an output is written, beyond what its operations select.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,4 +13,6 @@ pub struct Style {
     pub scalars: BTreeMap<String, String>,
     /// Whether each operation has a plain function beside its constant.
     pub functions: bool,
+    /// How files of TypeScript import each other.
+    pub imports: Imports,
 }

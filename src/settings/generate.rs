@@ -1,5 +1,6 @@
 //! `generate`: client code.
 
+use super::choices::{DepthMode, Fragments, Imports, NestedArguments, Order, Statements};
 use super::shapes;
 use super::wanted::mode;
 use crate::appsync::{AuthenticationType, Coordinate};
@@ -101,82 +102,8 @@ pub struct Selection {
     pub typename: Option<bool>,
     /// `ts-functions`: whether each operation has a function, in TypeScript.
     pub functions: Option<bool>,
-}
-
-/// Which operations are generated from the schema.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Statements {
-    /// One for each field of the root types.
-    All,
-    /// None: only those of the user's documents.
-    None,
-}
-
-impl Statements {
-    /// The words for them, in flags and in the configuration.
-    pub const WORDS: [(&'static str, Self); 2] = [("all", Self::All), ("none", Self::None)];
-}
-
-/// What `depth` counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DepthMode {
-    /// Levels of nested objects.
-    Levels,
-    /// Hops between entities.
-    Entity,
-    /// As Amplify's generator counts.
-    Amplify,
-}
-
-impl DepthMode {
-    /// The words for them, in flags and in the configuration.
-    pub const WORDS: [(&'static str, Self); 3] =
-        [("levels", Self::Levels), ("entity", Self::Entity), ("amplify", Self::Amplify)];
-}
-
-/// What becomes of fields below the root that need an argument.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NestedArguments {
-    /// They are left out.
-    Skip,
-    /// Their arguments become variables of the operation.
-    Lift,
-}
-
-impl NestedArguments {
-    /// The words for them, in flags and in the configuration.
-    pub const WORDS: [(&'static str, Self); 2] = [("skip", Self::Skip), ("lift", Self::Lift)];
-}
-
-/// Whether repeated selections become fragments.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fragments {
-    /// Where a selection stands twice in an operation.
-    Auto,
-    /// Never.
-    Never,
-    /// Always.
-    Always,
-}
-
-impl Fragments {
-    /// The words for them, in flags and in the configuration.
-    pub const WORDS: [(&'static str, Self); 3] =
-        [("auto", Self::Auto), ("never", Self::Never), ("always", Self::Always)];
-}
-
-/// The order of what is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Order {
-    /// By name.
-    Name,
-    /// As in the schema.
-    Schema,
-}
-
-impl Order {
-    /// The words for them, in flags and in the configuration.
-    pub const WORDS: [(&'static str, Self); 2] = [("name", Self::Name), ("schema", Self::Schema)];
+    /// `ts-imports`: how files import each other, in TypeScript.
+    pub imports: Option<Imports>,
 }
 
 /// Where the denied fields are listed.
@@ -249,6 +176,7 @@ impl Selection {
             exclude_deprecated: self.exclude_deprecated.or(other.exclude_deprecated),
             typename: self.typename.or(other.typename),
             functions: self.functions.or(other.functions),
+            imports: self.imports.or(other.imports),
         }
     }
 }
@@ -381,6 +309,7 @@ impl Selection {
             exclude_deprecated: fields.optional("exclude-deprecated", Reader::boolean),
             typename: fields.optional("typename", Reader::boolean),
             functions: fields.optional("ts-functions", Reader::boolean),
+            imports: fields.optional("ts-imports", |reader, node| reader.word(node, &Imports::WORDS)),
         }
     }
 }

@@ -8,6 +8,7 @@
 mod amplify;
 mod amplify_script;
 mod authorization;
+mod choices;
 mod configuration;
 mod environment;
 mod generate;
@@ -21,12 +22,10 @@ mod wanted;
 
 pub use amplify::AmplifyOutputs;
 pub use authorization::Authorization;
+pub use choices::{DepthMode, Fragments, Imports, NestedArguments, Order, Statements};
 pub use configuration::Configuration;
 pub use environment::Environment;
-pub use generate::{
-    DeniedFields, DepthMode, Fragments, Generate, GenerateOutput, GenerateTarget, NestedArguments, Order, Selection,
-    Statements, is_selection_pattern,
-};
+pub use generate::{DeniedFields, Generate, GenerateOutput, GenerateTarget, Selection, is_selection_pattern};
 pub use local::{Local, LocalApi, LocalApiKey, LocalCredentials, LocalProvider};
 pub use origin::{Given, Origin};
 pub use precedence::{Endpoints, Flags, Setting, Settings};

@@ -115,7 +115,7 @@ fn documents_and_types_are_valid(Everything { sandbox, schemas, .. }: &Everythin
         assert!(found.documents == documents && documents > 0, "{}: {found:?}", folder.display());
     }
     for (version, flags) in TypeScript::ALL.into_iter().flat_map(|version| {
-        let all = Flags { nodenext: false, all: true, erasable: false };
+        let all = Flags { all: true, ..Flags::BUNDLER };
         [(version, Flags::BUNDLER), (version, all)]
     }) {
         let Some(errors) = tsc(version, flags, &ours) else { return };

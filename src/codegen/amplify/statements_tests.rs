@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Target, files};
 use crate::codegen::{Bounds, Ir, Note, Style, generate, resolve, written_statements};
 use crate::graphql::{DocumentSet, Leniency, Schema, SourceText};
-use crate::settings::{DepthMode, Fragments, NestedArguments, Order};
+use crate::settings::{DepthMode, Fragments, Imports, NestedArguments, Order};
 
 /// The operations that the preset generates, and after them those of a document.
 fn ir(sdl: &str, document: &str) -> (Schema, Ir) {
@@ -37,7 +37,7 @@ fn ir(sdl: &str, document: &str) -> (Schema, Ir) {
 /// The files by name, and the notes.
 pub(super) fn written(sdl: &str, document: &str, target: Target) -> (BTreeMap<String, String>, Vec<Note>) {
     let (schema, ir) = ir(sdl, document);
-    let style = Style { order: Order::Schema, scalars: BTreeMap::new(), functions: false };
+    let style = Style { order: Order::Schema, scalars: BTreeMap::new(), functions: false, imports: Imports::Js };
     let (files, notes) = files(&schema, &ir, target, false, &style);
     (files.into_iter().map(|file| (file.path, file.text)).collect(), notes)
 }

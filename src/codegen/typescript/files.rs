@@ -2,7 +2,7 @@
 
 use super::named::Names;
 use super::operation_files;
-use super::output::{Body, Output};
+use super::output::{Body, Output, specifier};
 use super::scalars;
 use super::schema_file;
 use super::shapes::Shapes;
@@ -37,18 +37,18 @@ pub fn files(ir: &Ir, schema: &Schema, style: &Style) -> Printed {
     let output = Output { ir, style, usage, names, shapes };
 
     let mut modules: Vec<(&str, String)> = vec![("client", CLIENT.to_owned())];
-    modules.extend(operation_files::fragments(&output).map(|body| ("fragments", body.finish())));
+    modules.extend(operation_files::fragments(&output).map(|body| ("fragments", body.finish(style.imports))));
     for (kind, module) in KINDS {
-        modules.extend(operation_files::operations(&output, kind).map(|body| (module, body.finish())));
+        modules.extend(operation_files::operations(&output, kind).map(|body| (module, body.finish(style.imports))));
     }
-    modules.extend(schema_file::body(&output).map(|body| ("schema", body.finish())));
+    modules.extend(schema_file::body(&output).map(|body| ("schema", body.finish(style.imports))));
     let mut index = Body::default();
     index.text.push('\n');
     modules.sort_unstable_by_key(|(module, _)| *module);
     for (module, _) in &modules {
-        index.text.push_str(&format!("export * from \"./{module}.js\";\n"));
+        index.text.push_str(&format!("export * from {};\n", specifier(module, style.imports)));
     }
-    modules.push(("index", index.finish()));
+    modules.push(("index", index.finish(style.imports)));
     if style.functions {
         modules.extend(operation_files::functions(&output).map(|text| ("functions", text)));
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Printed, files};
 use crate::codegen::{Bounds, Style, generate, resolve, written_statements};
 use crate::graphql::{DocumentSet, Leniency, Schema, SourceText};
-use crate::settings::{Order, Selection};
+use crate::settings::{Imports, Order, Selection};
 
 const SCHEMA: &str = r#"
 type Query { "A */ member." member(id: ID!, role: Role = USER): Node default: Money }
@@ -101,7 +101,7 @@ fn printed(scalars: &[(&str, &str)], functions: bool) -> Printed {
     let documents = DocumentSet::read(&[SourceText::new("a.graphql", DOCUMENTS)], &schema).unwrap();
     let ir = resolve(&schema, written_statements(&documents, &schema), Order::Name).unwrap();
     let scalars = scalars.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
-    files(&ir, &schema, &Style { order: Order::Name, scalars, functions })
+    files(&ir, &schema, &Style { order: Order::Name, scalars, functions, imports: Imports::Js })
 }
 
 fn text<'a>(printed: &'a Printed, path: &str) -> &'a str {
@@ -135,7 +135,7 @@ fn no_constant_is_called_like_a_type() {
     let schema = Schema::load(&[SourceText::new("schema.graphql", sdl)], Leniency::Strict).unwrap().schema;
     let bounds = Bounds::of(&Selection::default(), false);
     let ir = resolve(&schema, generate(&schema, &bounds).statements, Order::Name).unwrap();
-    let style = Style { order: Order::Name, scalars: BTreeMap::new(), functions: false };
+    let style = Style { order: Order::Name, scalars: BTreeMap::new(), functions: false, imports: Imports::Js };
     let printed = files(&ir, &schema, &style);
     let exported: Vec<&str> = ["queries.ts", "mutations.ts", "schema.ts"]
         .iter()
@@ -156,7 +156,11 @@ fn no_enum_is_called_as_no_constant_can_be() {
     let schema = Schema::load(&[SourceText::new("schema.graphql", sdl)], Leniency::Strict).unwrap().schema;
     let bounds = Bounds::of(&Selection::default(), false);
     let ir = resolve(&schema, generate(&schema, &bounds).statements, Order::Name).unwrap();
-    let printed = files(&ir, &schema, &Style { order: Order::Name, scalars: BTreeMap::new(), functions: false });
+    let printed = files(
+        &ir,
+        &schema,
+        &Style { order: Order::Name, scalars: BTreeMap::new(), functions: false, imports: Imports::Js },
+    );
     let exported: Vec<&str> =
         text(&printed, "schema.ts").lines().filter_map(|line| line.strip_prefix("export ")).collect();
     let expected = [

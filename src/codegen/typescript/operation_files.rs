@@ -2,7 +2,7 @@
 
 use super::docs;
 use super::layout::{self, Doc, WIDTH};
-use super::output::{Body, Output, interface};
+use super::output::{Body, Output, interface, specifier};
 use super::schema_file::given;
 use super::types::{self, TypeText};
 use crate::codegen::ir::Operation;
@@ -101,7 +101,8 @@ pub(super) fn functions<'a>(output: &'a Output<'a>) -> Option<String> {
             continue;
         }
         let import = unused(output, module);
-        imports.push_str(&format!("import * as {import} from \"./{module}.js\";\n"));
+        let from = specifier(module, output.style.imports);
+        imports.push_str(&format!("import * as {import} from {from};\n"));
         body.client.extend(["AppSyncClient", "CallArguments"]);
         let (method, options, result) = match kind {
             OperationKind::Query | OperationKind::Mutation => ("execute", "RequestOptions", "Promise"),
@@ -130,7 +131,7 @@ pub(super) fn functions<'a>(output: &'a Output<'a>) -> Option<String> {
     }
     (!imports.is_empty()).then(|| {
         let text = std::mem::take(&mut body.text);
-        let mut file = body.finish();
+        let mut file = body.finish(output.style.imports);
         file.push_str(&imports);
         file.push_str(&text);
         file

@@ -15,6 +15,7 @@ use super::words::FUTURE_VALUE;
 use crate::codegen::file::HEADER;
 use crate::codegen::ir::Ir;
 use crate::codegen::style::Style;
+use crate::settings::Imports;
 
 /// An output that is being written.
 #[derive(Debug)]
@@ -46,7 +47,7 @@ pub(super) struct Body<'a> {
 
 impl<'a> Body<'a> {
     /// The whole text of the file.
-    pub(super) fn finish(self) -> String {
+    pub(super) fn finish(self, imports: Imports) -> String {
         let mut text = String::with_capacity(self.text.len() + 1024);
         text.push_str(&format!("/* eslint-disable */\n// {HEADER}\n"));
         if !(self.client.is_empty() && self.schema.is_empty() && self.fragments.is_empty()) {
@@ -55,11 +56,19 @@ impl<'a> Body<'a> {
         for (module, names) in [("client", self.client), ("fragments", self.fragments), ("schema", self.schema)] {
             let names: Vec<&str> = names.into_iter().collect();
             if !names.is_empty() {
-                layout::braced(&mut text, "import type", &names, &format!("from \"./{module}.js\";"));
+                layout::braced(&mut text, "import type", &names, &format!("from {};", specifier(module, imports)));
             }
         }
         text.push_str(&self.text);
         text
+    }
+}
+
+/// How a module of the same folder is called where it is imported.
+pub(super) fn specifier(module: &str, imports: Imports) -> String {
+    match imports {
+        Imports::Js => format!("\"./{module}.js\""),
+        Imports::Ts => format!("\"./{module}.ts\""),
     }
 }
 

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use clap::ValueEnum;
-use clap::builder::NonEmptyStringValueParser;
+use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser};
 
 use crate::appsync::AuthenticationType;
 use crate::commands::authorization::AuthorizationArgs;
 use crate::commands::gather::{self, EnvironmentArgs};
-use crate::settings::{DepthMode, Fragments, NestedArguments, Order, Statements};
+use crate::settings::{DepthMode, Fragments, Imports, NestedArguments, Order, Statements};
 
 /// Nobody changes a schema faster, and AWS throttles who asks faster.
 const SHORTEST_INTERVAL: Duration = Duration::from_millis(100);
@@ -181,6 +181,12 @@ pub struct OutputArgs {
     /// A plain function beside each operation, in TypeScript
     #[arg(long, hide_short_help = true)]
     pub ts_functions: bool,
+    /// How files of TypeScript import each other: js or ts [default: js]
+    ///
+    /// By the name that a file has when it is compiled; or by its own name, for Node.js, Deno and others that run TypeScript
+    /// as it is, and for compilers with `allowImportingTsExtensions` or `rewriteRelativeImportExtensions`.
+    #[arg(long, value_name = "END", value_parser = one_of(&Imports::WORDS), hide_possible_values = true, hide_short_help = true)]
+    pub ts_imports: Option<Imports>,
     /// The target's type for a scalar; can be given several times
     #[arg(long = "scalar", value_name = "NAME=TYPE", value_parser = scalar, hide_short_help = true)]
     pub scalars: Vec<(String, String)>,
@@ -206,18 +212,18 @@ pub struct SelectionArgs {
     /// Which operations are generated from the schema
     ///
     /// all: one for each field of the root types; none: only those of --documents. [default: all]
-    #[arg(long, value_name = "WHICH", value_parser = statements, hide_short_help = true)]
+    #[arg(long, value_name = "WHICH", value_parser = one_of(&Statements::WORDS), hide_possible_values = true, hide_short_help = true)]
     pub statements: Option<Statements>,
     /// How deep operations select [default: 2]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=100))]
     pub depth: Option<u32>,
     /// What --depth counts: levels, entity or amplify [default: levels]
-    #[arg(long, value_name = "MODE", value_parser = depth_mode, hide_short_help = true)]
+    #[arg(long, value_name = "MODE", value_parser = one_of(&DepthMode::WORDS), hide_possible_values = true, hide_short_help = true)]
     pub depth_mode: Option<DepthMode>,
     /// Nested fields that need an argument: skip, or lift it to a variable
     ///
     /// [default: skip]
-    #[arg(long, value_name = "HOW", value_parser = nested_arguments, hide_short_help = true)]
+    #[arg(long, value_name = "HOW", value_parser = one_of(&NestedArguments::WORDS), hide_possible_values = true, hide_short_help = true)]
     pub nested_args: Option<NestedArguments>,
     /// Only these, such as Query.list* or Subscription
     ///
@@ -236,10 +242,10 @@ pub struct SelectionArgs {
     #[arg(long, hide_short_help = true)]
     pub typename: bool,
     /// Fragments for repeated selections: auto, never or always [default: auto]
-    #[arg(long, value_name = "WHEN", value_parser = fragments, hide_short_help = true)]
+    #[arg(long, value_name = "WHEN", value_parser = one_of(&Fragments::WORDS), hide_possible_values = true, hide_short_help = true)]
     pub fragments: Option<Fragments>,
     /// The order of types, operations and fields: name or schema [default: name]
-    #[arg(long, value_name = "BY", value_parser = order, hide_short_help = true)]
+    #[arg(long, value_name = "BY", value_parser = one_of(&Order::WORDS), hide_possible_values = true, hide_short_help = true)]
     pub order: Option<Order>,
     /// The most leaf fields of one operation [default: 2000]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000), hide_short_help = true)]
@@ -290,33 +296,10 @@ fn interval(text: &str) -> Result<Duration, String> {
     }
 }
 
-/// One of several words.
-fn word<T: Copy>(text: &str, words: &[(&str, T)]) -> Result<T, String> {
-    let found = words.iter().find(|(word, _)| *word == text);
-    found.map(|(_, meant)| *meant).ok_or_else(|| {
-        let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-        format!("possible values: {}", known.join(", "))
-    })
-}
-
-fn depth_mode(text: &str) -> Result<DepthMode, String> {
-    word(text, &DepthMode::WORDS)
-}
-
-fn nested_arguments(text: &str) -> Result<NestedArguments, String> {
-    word(text, &NestedArguments::WORDS)
-}
-
-fn fragments(text: &str) -> Result<Fragments, String> {
-    word(text, &Fragments::WORDS)
-}
-
-fn statements(text: &str) -> Result<Statements, String> {
-    word(text, &Statements::WORDS)
-}
-
-fn order(text: &str) -> Result<Order, String> {
-    word(text, &Order::WORDS)
+/// One of several words; completions list them.
+fn one_of<T: Copy + Send + Sync + 'static>(words: &'static [(&'static str, T)]) -> impl TypedValueParser<Value = T> {
+    let meant = |said: String| words.iter().find(|(word, _)| *word == said).map(|(_, meant)| *meant);
+    PossibleValuesParser::new(words.iter().map(|(word, _)| *word)).try_map(move |said| meant(said).ok_or("it is none"))
 }
 
 fn mode(text: &str) -> Result<AuthenticationType, String> {

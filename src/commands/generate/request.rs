@@ -12,7 +12,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::outside::output_folder::OutputFolder;
 use crate::outside::{Console, config, files};
 use crate::settings::{
-    Configuration, DeniedFields, Generate, GenerateOutput, GenerateTarget, Order, Origin, Selection, Statements,
+    Configuration, DeniedFields, Generate, GenerateOutput, GenerateTarget, Imports, Order, Origin, Selection,
+    Statements,
 };
 
 /// What is to be generated.
@@ -78,8 +79,8 @@ impl Output {
         self.selection.statements.unwrap_or(Statements::All)
     }
 
-    /// Whether it can have a function for each operation.
-    fn has_functions(&self) -> bool {
+    /// Whether it is TypeScript of our own kind.
+    fn is_native_typescript(&self) -> bool {
         self.target == GenerateTarget::Typescript && !self.amplify
     }
 
@@ -91,7 +92,8 @@ impl Output {
     /// How it is written.
     pub(super) fn style(&self) -> Style {
         let scalars = self.selection.scalars.iter().flatten().cloned().collect();
-        Style { order: self.order(), scalars, functions: self.selection.functions.unwrap_or(false) }
+        let functions = self.selection.functions.unwrap_or(false);
+        Style { order: self.order(), scalars, functions, imports: self.selection.imports.unwrap_or(Imports::Js) }
     }
 }
 
@@ -176,11 +178,15 @@ fn outputs(args: &Args, generate: &Generate, folder: &Path, console: &Console) -
         Ok(output)
     };
     let outputs: Vec<Output> = chosen.into_iter().map(output).collect::<Result<_>>()?;
-    if args.output.ts_functions && !outputs.iter().any(Output::has_functions) {
-        return Err(Error::usage("no-functions", "`--ts-functions` is for the target `typescript`, without a preset")
-            .help("give `--target typescript`, or leave it away"));
+    let (functions, imports) = (args.output.ts_functions, args.output.ts_imports.is_some());
+    let given = [(functions, "--ts-functions"), (imports, "--ts-imports")].into_iter().find(|(is_given, _)| *is_given);
+    match given {
+        Some((_, flag)) if !outputs.iter().any(Output::is_native_typescript) => {
+            let message = format!("`{flag}` is for the target `typescript`, without a preset");
+            Err(Error::usage("no-typescript", message).help("give `--target typescript`, or leave it away"))
+        }
+        _ => Ok(outputs),
     }
-    Ok(outputs)
 }
 
 /// Whether the types for scalars can be types of TypeScript.
@@ -237,6 +243,7 @@ fn selection(args: &Args) -> Selection {
         exclude_deprecated: selection.exclude_deprecated.then_some(true),
         typename: args.output.statement_typename_introspection.or(selection.typename.then_some(true)),
         functions: args.output.ts_functions.then_some(true),
+        imports: args.output.ts_imports,
     }
 }
 

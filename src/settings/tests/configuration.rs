@@ -178,6 +178,7 @@ fn generation_keeps_every_value() {
         exclude_deprecated: Some(true),
         typename: Some(false),
         functions: Some(true),
+        imports: Some(Imports::Ts),
     };
     let output = |target, amplify, out, selection| GenerateOutput { target, amplify, out: some(out), selection };
     let sparse = Selection {

@@ -8,6 +8,7 @@ mod arn;
 mod configuration;
 mod generate;
 mod java_regex;
+mod random_schema;
 mod realtime;
 mod requests_file;
 mod response;

@@ -30,7 +30,7 @@ function withAmpersands(graphql, text) {
   return gaps.reduceRight((whole, at) => `${whole.slice(0, at)} &${whole.slice(at)}`, text);
 }
 
-/** The schema in a file of SDL or introspection JSON, and what graphql-js has against it. */
+/** The schema in a file of SDL or introspection JSON, unless graphql-js cannot read it, and what it has against it. */
 function readSchema(graphql, file) {
   const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   if (text.trimStart().startsWith('{')) {
@@ -42,7 +42,12 @@ function readSchema(graphql, file) {
   const known = new Set(own.definitions.map(key));
   const missing = graphql.parse(PRELUDE).definitions.filter((definition) => !known.has(key(definition)));
   const document = { kind: own.kind, definitions: [...missing, ...own.definitions] };
-  const schema = graphql.buildASTSchema(document, { assumeValid: true, assumeValidSDL: true });
+  let schema;
+  try {
+    schema = graphql.buildASTSchema(document, { assumeValid: true, assumeValidSDL: true });
+  } catch (error) {
+    return { faults: [error.message] };
+  }
   const strict = () => {
     try {
       return graphql.validateSchema(graphql.buildASTSchema(document)).map((error) => error.message);

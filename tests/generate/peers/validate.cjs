@@ -61,6 +61,7 @@ function documents(folder) {
 
 function validated(schemaFile, folder) {
   const { schema, faults } = readSchema(graphql, schemaFile);
+  if (!schema) return { documents: 0, operations: [], errors: [], schema: faults };
   const errors = [];
   const operations = [];
   const all = documents(folder);
