@@ -452,7 +452,7 @@ Register-ArgumentCompleter -Native -CommandName 'appsync-auth' -ScriptBlock {
             [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Generate again when the schema changes')
             [CompletionResult]::new('--prune', '--prune', [CompletionResultType]::ParameterName, 'Delete what is not generated any more')
             [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Write over files that were edited')
-            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Say how large each operation is')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Say how large each operation is, and what was left out')
             [CompletionResult]::new('--ts-functions', '--ts-functions', [CompletionResultType]::ParameterName, 'A plain function beside each operation, in TypeScript')
             [CompletionResult]::new('--exclude-deprecated', '--exclude-deprecated', [CompletionResultType]::ParameterName, 'Leave deprecated fields out')
             [CompletionResult]::new('--typename', '--typename', [CompletionResultType]::ParameterName, 'Select `__typename` in every object')

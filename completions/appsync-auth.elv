@@ -438,7 +438,7 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
             cand --watch 'Generate again when the schema changes'
             cand --prune 'Delete what is not generated any more'
             cand --force 'Write over files that were edited'
-            cand --report 'Say how large each operation is'
+            cand --report 'Say how large each operation is, and what was left out'
             cand --ts-functions 'A plain function beside each operation, in TypeScript'
             cand --exclude-deprecated 'Leave deprecated fields out'
             cand --typename 'Select `__typename` in every object'

@@ -433,7 +433,7 @@ complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and 
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l watch -d 'Generate again when the schema changes'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l prune -d 'Delete what is not generated any more'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l force -d 'Write over files that were edited'
-complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l report -d 'Say how large each operation is'
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l report -d 'Say how large each operation is, and what was left out'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l ts-functions -d 'A plain function beside each operation, in TypeScript'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l exclude-deprecated -d 'Leave deprecated fields out'
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l typename -d 'Select `__typename` in every object'

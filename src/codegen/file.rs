@@ -18,3 +18,9 @@ impl GeneratedFile {
         Self { path: path.into(), text: text.into() }
     }
 }
+
+/// The SHA-256 of some bytes, in lower-case hex.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes);
+    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 use similar::TextDiff;
 
-use super::file::GeneratedFile;
+use super::file::{GeneratedFile, sha256};
 
 /// The name of the listing.
 pub const LISTING: &str = ".appsync-generate.json";
@@ -71,8 +71,7 @@ impl Listing {
 /// The SHA-256 of a text, in lower-case hex. Line ends do not count: version control may change them.
 #[must_use]
 pub fn hash_of(text: &[u8]) -> String {
-    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &with_line_feeds(text));
-    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    sha256(&with_line_feeds(text))
 }
 
 /// A text with line feeds where it has carriage returns before them.
@@ -182,6 +181,8 @@ pub fn doubles<'f>(paths: impl Iterator<Item = &'f str>) -> Vec<String> {
 #[must_use]
 pub fn difference(path: &str, before: Option<&[u8]>, after: Option<&str>) -> String {
     let old = before.map(|bytes| String::from_utf8_lossy(&with_line_feeds(bytes)).into_owned()).unwrap_or_default();
+    // One slash, also for a path from the root.
+    let path = path.trim_start_matches('/');
     let name = |is_there: bool, side: &str| if is_there { format!("{side}/{path}") } else { "/dev/null".to_owned() };
     let (from, to) = (name(before.is_some(), "a"), name(after.is_some(), "b"));
     TextDiff::from_lines(old.as_str(), after.unwrap_or_default()).unified_diff().header(&from, &to).to_string()
@@ -292,7 +293,7 @@ mod tests {
     fn a_difference_says_what_a_file_becomes() {
         assert_eq!(difference("a", Some(b"1\n2\n"), Some("1\n3\n")), "--- a/a\n+++ b/a\n@@ -1,2 +1,2 @@\n 1\n-2\n+3\n");
         assert_eq!(difference("a", None, Some("1\n")), "--- /dev/null\n+++ b/a\n@@ -0,0 +1 @@\n+1\n");
-        assert_eq!(difference("a", Some(b"1\n"), None), "--- a/a\n+++ /dev/null\n@@ -1 +0,0 @@\n-1\n");
+        assert_eq!(difference("/x/a", Some(b"1\n"), None), "--- a/x/a\n+++ /dev/null\n@@ -1 +0,0 @@\n-1\n");
         assert_eq!(cut("1\n2\n3\n", 2), ("1\n2\n".to_owned(), 1));
         assert_eq!(cut("1\n2\n", 2), ("1\n2\n".to_owned(), 0));
     }

@@ -1,10 +1,9 @@
 //! The target `manifest`: what every operation is, as JSON, for allow-lists, for other generators and for this program's own
 //! `query --operation`.
 
-use aws_lc_rs::digest::{SHA256, digest};
 use serde_json::{Value, json};
 
-use super::file::GeneratedFile;
+use super::file::{GeneratedFile, sha256};
 use super::ir::{Field, Ir, Operation, Selected, Variable};
 use super::print::{self, Layout};
 use super::statement::Origin;
@@ -15,9 +14,9 @@ pub const MANIFEST: &str = "manifest.json";
 /// The version of the format; it changes when a member changes its meaning or goes away.
 const SCHEMA_VERSION: u32 = 1;
 
-/// `manifest.json`.
+/// `manifest.json`. `called` says how a document of the user's is called there, which the messages call so.
 #[must_use]
-pub fn manifest_files(ir: &Ir) -> Vec<GeneratedFile> {
+pub fn manifest_files(ir: &Ir, called: impl Fn(&str) -> String) -> Vec<GeneratedFile> {
     let fragments: Vec<Value> = ir
         .fragments
         .iter()
@@ -25,25 +24,23 @@ pub fn manifest_files(ir: &Ir) -> Vec<GeneratedFile> {
         .collect();
     let document = json!({
         "schemaVersion": SCHEMA_VERSION,
-        "operations": ir.operations.iter().map(operation).collect::<Vec<_>>(),
+        "operations": ir.operations.iter().map(|each| operation(each, &called)).collect::<Vec<_>>(),
         "fragments": fragments,
     });
     vec![GeneratedFile::new(MANIFEST, format!("{document:#}\n"))]
 }
 
-fn operation(operation: &Operation) -> Value {
+fn operation(operation: &Operation, called: &impl Fn(&str) -> String) -> Value {
     let text = print::statement(&operation.statement, Layout::default());
-    let hash = digest(&SHA256, text.as_bytes());
-    let hash: String = hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
     let (field, source) = match &operation.statement.origin {
         Origin::Generated { field } => (Some(field), None),
-        Origin::Written { source } => (None, Some(source)),
+        Origin::Written { source } => (None, Some(called(source))),
     };
     let mut value = json!({
         "name": operation.name(),
         "kind": operation.statement.kind.name(),
         "text": text,
-        "sha256": hash,
+        "sha256": sha256(text.as_bytes()),
         "variables": operation.variables.iter().map(variable).collect::<Vec<_>>(),
         "result": { "type": operation.shape.type_name, "fields": fields(&operation.shape.fields) },
     });

@@ -215,7 +215,7 @@ fn the_manifest_says_what_every_operation_is() {
     let ir = ir(
         "query Q($id: ID!, $n: Int = 1) { user(id: $id) { ...F } search(first: $n) { ... on Note { id } } } fragment F on User { id }",
     );
-    let files = manifest_files(&ir);
+    let files = manifest_files(&ir, str::to_owned);
     let manifest: serde_json::Value = serde_json::from_str(&files[0].text).unwrap();
     let text = "query Q($id: ID!, $n: Int = 1) {\n  user(id: $id) {\n    ...F\n  }\n  search(first: $n) {\n    __typename\n    ... on Note {\n      id\n    }\n  }\n}\n\nfragment F on User {\n  id\n}";
     let typename = serde_json::json!({ "key": "__typename", "field": "__typename", "type": "String!" });

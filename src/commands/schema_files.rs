@@ -24,11 +24,9 @@ pub struct LoadedSchema {
 pub async fn texts(console: &Console, pattern: &str, folder: &Path) -> Result<Vec<SourceText>> {
     let mut texts = Vec::new();
     for path in files::matching(pattern, folder)? {
-        let full = folder.join(&path);
-        let name = match full.strip_prefix(&console.current_dir) {
-            Ok(below) if path != "-" && folder != console.current_dir => files::plain_path(below),
-            _ => path.clone(),
-        };
+        let is_as_written = path == "-" || folder == console.current_dir;
+        let from_here = || files::path_from(&console.current_dir, &folder.join(&path));
+        let name = if is_as_written { path.clone() } else { from_here() };
         let bytes = files::read_bytes(console, &path, folder).await?;
         let text = SourceText::from_bytes(name, bytes);
         texts.push(text.map_err(|fault| Diagnostic::into_error(&[*fault], "not-text", "the schema", &[]))?);

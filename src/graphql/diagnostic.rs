@@ -84,12 +84,20 @@ impl Diagnostic {
             [only] => Error::input(code, only.message.clone()).context(format_args!("`{}`", only.source)),
             several => Error::input(code, format!("{what} has {} errors", several.len())),
         };
-        if let Some(help) = errors.iter().find_map(|each| each.help.as_deref()) {
+        let mut helps = errors.iter().filter_map(|each| each.help.as_deref());
+        let help = helps.next();
+        // Several things to do stand each at its place.
+        let is_one = helps.all(|other| Some(other) == help);
+        if let Some(help) = help.filter(|_| is_one) {
             error = error.help(help);
         }
         for each in errors.iter().take(PLACES_SHOWN) {
             match each.shown_in(sources) {
-                Some(source) => error = error.at(source),
+                Some(mut source) => {
+                    let help = each.help.as_ref().filter(|_| !is_one);
+                    source.label.extend(help.iter().map(|help| format!("; {help}")));
+                    error = error.at(source);
+                }
                 None if errors.len() > 1 => error = error.note(each.to_string()),
                 None => {}
             }

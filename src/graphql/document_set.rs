@@ -66,9 +66,13 @@ impl DocumentSet {
     }
 
     fn add(&mut self, number: usize, source: &SourceText) -> Result<(), Vec<Diagnostic>> {
-        let text = lexical::readable(source)
-            .and_then(|text| lexical::check_size(&text, false).map(|()| text))
-            .map_err(|refusal| vec![refused(source, refusal)])?;
+        let read = lexical::readable(source).and_then(|text| lexical::check_size(&text, false).map(|()| text));
+        let text = match read {
+            Ok(text) => text,
+            // A file whose operations are commented out, among others.
+            Err(refusal) if refusal.offset.is_none() => return Ok(()),
+            Err(refusal) => return Err(vec![refused(source, refusal)]),
+        };
         let (ast, errors) = match Parser::new().parse_ast(text, &source.name) {
             Ok(ast) => (ast, None),
             Err(WithErrors { partial, errors }) => (partial, Some(errors)),

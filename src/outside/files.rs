@@ -56,7 +56,7 @@ pub async fn read_text(console: &Console, path: &str, base: &Path) -> Result<Str
 /// # Errors
 /// Input: the pattern is none, or no file fits it.
 pub fn matching(pattern: &str, folder: &Path) -> Result<Vec<String>> {
-    if !pattern.contains(['*', '?', '[']) || folder.join(pattern).is_file() {
+    if !is_pattern(pattern) || folder.join(pattern).is_file() {
         return Ok(vec![pattern.to_owned()]);
     }
     let bad = |reason: &str| {
@@ -100,6 +100,34 @@ pub fn plain_path(path: &Path) -> String {
         }
     }
     parts.display().to_string()
+}
+
+/// How a path is called from a folder, with slashes: `../schema.graphql`. Where nothing leads from one to the other, it stays
+/// as it is.
+#[must_use]
+pub fn path_from(folder: &Path, path: &Path) -> String {
+    let (path, folder) = (PathBuf::from(plain_path(path)), PathBuf::from(plain_path(folder)));
+    let Some(steps) = folder.ancestors().position(|above| path.starts_with(above)) else {
+        return path.to_string_lossy().replace('\\', "/");
+    };
+    let above = folder.ancestors().nth(steps).unwrap_or(&folder);
+    let below = path.strip_prefix(above).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+    match "../".repeat(steps) + &below {
+        here if here.is_empty() => ".".to_owned(),
+        found => found.strip_suffix('/').map(str::to_owned).unwrap_or(found),
+    }
+}
+
+/// What a file holds, where there is one that can be read.
+#[must_use]
+pub fn bytes_if_there(path: &Path) -> Option<Vec<u8>> {
+    fs::read(path).ok()
+}
+
+/// Whether a path is a pattern of several.
+#[must_use]
+pub fn is_pattern(path: &str) -> bool {
+    path.contains(['*', '?', '['])
 }
 
 /// Whether a report can be written there: the folder exists and is one.

@@ -228,7 +228,7 @@ impl GenerateReport {
         Ok(())
     }
 
-    /// Writes how large each operation is.
+    /// Writes how large each operation is, and what somebody should know.
     ///
     /// # Errors
     /// What the output says.
@@ -251,7 +251,26 @@ impl GenerateReport {
                 (Tone::Plain, each.bytes.to_string()),
             ]));
         }
-        if table.is_empty() { Ok(()) } else { table.write(out, style) }
+        if !table.is_empty() {
+            table.write(out, style)?;
+        }
+        self.remarks(out, style)
+    }
+
+    /// The notes, so that what was left out stands in the report.
+    fn remarks(&self, out: &mut dyn io::Write, style: &Style) -> io::Result<()> {
+        for (index, note) in self.notes.iter().enumerate() {
+            let message = one_line(&note.message);
+            if !style.terminal {
+                writeln!(out, "note\t{}\t{message}", one_line(&note.about))?;
+                continue;
+            }
+            if index == 0 {
+                writeln!(out)?;
+            }
+            writeln!(out, "{}", style.hang("note:", Tone::Hint, 6, &message))?;
+        }
+        Ok(())
     }
 }
 

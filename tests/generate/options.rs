@@ -111,6 +111,36 @@ fn options_that_nothing_would_come_of_are_refused() {
             )
         );
     }
+    for flag in ["--api-config absent.json", "--default API_KEY"] {
+        let ran = sandbox.line(&format!("generate --schema schema.graphql {flag}"));
+        let flag = flag.split(' ').next().unwrap();
+        assert_eq!(
+            ran.whole(),
+            format!(
+                "exit 2\n--- stderr\nerror: `{flag}` is for `--auth-mode`, and there is none\nhelp: give `--auth-mode MODE` too, \
+                 or leave it away\n"
+            )
+        );
+    }
+    for flag in ["--token-env TOKEN", "--iam", "--cacert absent.pem"] {
+        let ran = sandbox.line(&format!("generate --schema schema.graphql {flag}"));
+        let flag = flag.split(' ').next().unwrap();
+        assert_eq!(
+            ran.whole(),
+            format!(
+                "exit 2\n--- stderr\nerror: `{flag}` is for the query of `--url`, and none is sent\nhelp: give `--url`, or leave \
+                 it away\n"
+            )
+        );
+    }
+    let ran = sandbox.line("generate --schema schema.graphql --target graphql --scalar Money=number");
+    assert_eq!(
+        ran.whole(),
+        "exit 2\n--- stderr\nerror: `--scalar` is for the target `typescript`\nhelp: give `--target typescript`, or leave it \
+         away\n"
+    );
+    let ran = sandbox.line("generate --schema schema.graphql --print --interval 1s");
+    assert_eq!(ran.code, Some(2), "{}", ran.whole());
     let ran = sandbox.line("generate --schema schema.graphql --watch --auth-mode API_KEY --api-config -");
     assert_eq!(
         ran.whole(),

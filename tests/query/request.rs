@@ -151,6 +151,21 @@ fn an_operation_is_found_in_what_was_generated_or_made_from_the_schema() {
         assert_eq!(body(&sandbox, "--operation getTodo --var id=1"), BODY, "{target}");
         assert_eq!(body(&sandbox, "--operation GetTodo --var id=1"), BODY, "{target}");
     }
+    // What cannot be read back is made again as that output has it, whether or not it was generated.
+    let sandbox = Sandbox::new();
+    sandbox.file("schema.graphql", SCHEMA);
+    let section = "generate: { schema: schema.graphql, outputs: [{ target: typescript, exclude: [Todo.name] }] }\n";
+    sandbox.file("appsync-auth.yaml", section);
+    assert_eq!(body(&sandbox, "--operation getTodo --var id=1"), BODY.replace("    name\\n", ""));
+    let sandbox = Sandbox::new();
+    sandbox.file("appsync-auth.yaml", "generate: { schema: schema.graphql, target: manifest, out: api }\n");
+    for text in ["{", "{}", r#"{"operations": [{"name": "GetTodo"}]}"#] {
+        sandbox.file("api/manifest.json", text);
+        let (ran, _) = sent(&sandbox, "--operation getTodo");
+        assert_eq!(ran.code, Some(3), "{}", ran.whole());
+        assert!(ran.err.starts_with("error: `api/manifest.json` is no manifest of operations\n"), "{}", ran.whole());
+        assert!(ran.err.ends_with("help: write it anew with `appsync-auth generate`\n"), "{}", ran.whole());
+    }
     let sandbox = Sandbox::new();
     sandbox.file("schema.graphql", SCHEMA);
     assert_eq!(body(&sandbox, "--schema schema.graphql --operation getTodo --var id=1"), BODY);

@@ -14,6 +14,7 @@
 //! - `names`, `variables`, `rendering`: the GraphQL.
 //! - `cost`: how large an operation is.
 //! - `coverage`: whether mutations select what subscriptions to them need.
+//! - `refusals`: what of the user's own operations a caller does not reach.
 
 mod access;
 mod budget;
@@ -26,6 +27,7 @@ mod merging;
 mod names;
 mod patterns;
 mod plan;
+mod refusals;
 mod rendering;
 mod rules;
 mod shapes;
@@ -37,3 +39,4 @@ mod tests;
 pub use cost::Cost;
 pub use coverage::subscription_findings;
 pub use generation::{Generated, generate, generate_beside};
+pub use refusals::refused_fields;

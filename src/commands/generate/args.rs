@@ -163,7 +163,7 @@ pub struct OutputArgs {
     #[arg(long)]
     pub watch: bool,
     /// How often --watch asks an API [default: 5s]
-    #[arg(long, value_name = "DURATION", value_parser = interval, requires = "watch", hide_short_help = true)]
+    #[arg(long, value_name = "DURATION", value_parser = interval, requires = "watch", conflicts_with_all = ["print", "check"], hide_short_help = true)]
     pub interval: Option<Duration>,
     /// Delete what is not generated any more
     ///
@@ -175,7 +175,7 @@ pub struct OutputArgs {
     /// And over files that were not generated.
     #[arg(long)]
     pub force: bool,
-    /// Say how large each operation is
+    /// Say how large each operation is, and what was left out
     #[arg(long)]
     pub report: bool,
     /// A plain function beside each operation, in TypeScript

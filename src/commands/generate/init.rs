@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::args::InitArgs;
 use super::graphqlconfig::{self, Imported};
@@ -26,18 +26,25 @@ pub(super) async fn run(args: &InitArgs, context: &Context<'_>) -> Result<Status
     let folder = config::folder_of_configuration(here).unwrap_or_else(|| here.clone());
     let path = folder.join(Configuration::FILE_NAME);
     let before = read_if_there(&path)?;
+    let file = files::path_from(here, &path);
+    let old = Configuration::parse(&file, before.as_deref().unwrap_or_default())?;
+    if old.generate.is_some() {
+        return Err(Error::input("already-there", format!("`{file}` has a `generate` section already"))
+            .help("change it in your editor; nothing was written"));
+    }
     let imported_from = [here, &folder].into_iter().find(|folder| folder.join(graphqlconfig::FILE).is_file());
     let imported = match imported_from {
         Some(folder) => graphqlconfig::read(&files::read_text(console, graphqlconfig::FILE, folder).await?)?,
         None => Imported::default(),
     };
-    let from = |base: &Path, value: &str| relative(&base.join(value), &folder);
+    let from = |base: &Path, value: &str| files::path_from(&folder, &base.join(value));
     let base = imported_from.unwrap_or(here);
     let section = Section {
         schema: match (&args.schema, &imported.schema) {
-            (Some(given), _) => from(here, given),
-            (None, Some(known)) => from(base, known),
-            (None, None) => from(here, "schema.graphql"),
+            (Some(given), _) => Some(from(here, given)),
+            (None, Some(known)) => Some(from(base, known)),
+            (None, None) if has_schema(&old) => None,
+            (None, None) => Some(from(here, "schema.graphql")),
         },
         documents: imported.documents.iter().map(|pattern| from(base, pattern)).collect(),
         target: match &args.target {
@@ -62,20 +69,21 @@ pub(super) async fn run(args: &InitArgs, context: &Context<'_>) -> Result<Status
         None => {}
     }
     append(&mut text, &section.text());
-    check(before.as_deref(), &text, &section)?;
+    check(before.is_some().then_some(&old), &file, &text, &section)?;
     output_folder::change(&[(path.clone(), text.as_bytes())], &[])?;
     context.give(&GenerateInitReport {
-        file: relative(&path, here),
+        file,
         is_new: before.is_none(),
         section: section.text(),
-        imported_from: imported_from.map(|folder| relative(&folder.join(graphqlconfig::FILE), here)),
+        imported_from: imported_from.map(|folder| files::path_from(here, &folder.join(graphqlconfig::FILE))),
         left,
     })
 }
 
 /// What the section says; paths are relative to the folder of the configuration.
 struct Section {
-    schema: String,
+    /// None where an environment has one.
+    schema: Option<String>,
     documents: Vec<String>,
     target: GenerateTarget,
     amplify: bool,
@@ -86,11 +94,14 @@ struct Section {
 
 impl Section {
     fn text(&self) -> String {
-        let mut text = format!("generate:\n  schema: {}\n", scalar(&self.schema));
+        let mut text = "generate:\n".to_owned();
         // Writing to a text cannot fail.
         let mut line = |key: &str, value: String| {
             let _ = writeln!(text, "  {key}: {value}");
         };
+        if let Some(schema) = &self.schema {
+            line("schema", scalar(schema));
+        }
         if !self.documents.is_empty() {
             let documents: Vec<String> = self.documents.iter().map(|pattern| scalar(pattern)).collect();
             line("documents", format!("[{}]", documents.join(", ")));
@@ -123,16 +134,17 @@ fn append(text: &mut String, section: &str) {
     text.push_str(section);
 }
 
+/// Whether the schema is known without the section.
+fn has_schema(configuration: &Configuration) -> bool {
+    configuration.environments.iter().any(|(_, each)| each.schema.is_some() || each.api.is_some() || each.url.is_some())
+}
+
 /// Whether what is to be written says what it said before, and the section.
-fn check(before: Option<&str>, after: &str, section: &Section) -> Result<()> {
-    let file = Configuration::FILE_NAME;
-    let old = Configuration::parse(file, before.unwrap_or_default())?;
-    if old.generate.is_some() {
-        return Err(Error::input("already-there", format!("`{file}` has a `generate` section already"))
-            .help("change it in your editor; nothing was written"));
-    }
+fn check(before: Option<&Configuration>, file: &str, after: &str, section: &Section) -> Result<()> {
     let is_kept = |new: &Configuration| {
-        before.is_none() || (&new.environments, &new.local, &new.rules) == (&old.environments, &old.local, &old.rules)
+        before.is_none_or(|old| {
+            (&new.environments, &new.local, &new.rules) == (&old.environments, &old.local, &old.rules)
+        })
     };
     match Configuration::parse(file, after) {
         Ok(new) if new.generate.is_some() && is_kept(&new) => Ok(()),
@@ -158,16 +170,6 @@ fn read_if_there(path: &Path) -> Result<Option<String>> {
         Err(error) => Err(Error::input("unreadable-file", format!("`{}` cannot be read: {error}", path.display()))
             .help("make it a file that you may read, or move it away")),
     }
-}
-
-/// A path from a folder, with slashes; what is not below it stays as it is.
-fn relative(path: &Path, folder: &Path) -> String {
-    let (path, folder) = (files::plain_path(path), files::plain_path(folder));
-    let (path, folder) = (PathBuf::from(path), PathBuf::from(folder));
-    let steps = folder.ancestors().position(|above| path.starts_with(above)).unwrap_or_default();
-    let above = folder.ancestors().nth(steps).unwrap_or(&folder);
-    let below = path.strip_prefix(above).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-    "../".repeat(steps) + &below
 }
 
 /// A text as YAML.

@@ -69,5 +69,6 @@ fn made(output: &Output, bounds: &Bounds, source: &Source) -> Result<Operations>
     });
     statements.extend(written);
     notes.extend(codegen::subscription_findings(schema, &statements));
+    notes.extend(codegen::refused_fields(schema, bounds, &statements));
     Ok(Operations { ir: codegen::resolve(schema, statements, bounds.order)?, notes })
 }

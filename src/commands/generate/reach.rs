@@ -3,7 +3,7 @@
 use super::args::Args;
 use super::request::{Output, Request};
 use super::source::Source;
-use crate::appsync::{ApiAuthentication, ApiIdentity, AuthenticationType, Coordinate, Provider};
+use crate::appsync::{ApiAuthentication, ApiIdentity, AuthenticationType, Coordinate, GraphqlApi, Provider};
 use crate::codegen::{Bounds, Note, Reach};
 use crate::commands::context::Context;
 use crate::commands::gather;
@@ -28,8 +28,20 @@ pub(super) async fn api(
     settings: &Settings,
     context: &Context<'_>,
 ) -> Result<Option<Api>> {
-    if request.outputs.iter().all(|output| output.selection.auth_mode.is_none()) {
-        return Ok(None);
+    let wants_modes = request.outputs.iter().any(|output| output.selection.auth_mode.is_some());
+    let denies = request.outputs.iter().any(|output| output.selection.denied_fields.is_some());
+    if !wants_modes {
+        let flag = match (&args.reach.api_config, args.reach.default) {
+            (None, None) => return Ok(None),
+            // That groups need the mode is told first.
+            _ if request.outputs.iter().any(|output| output.selection.cognito_groups.is_some()) => return Ok(None),
+            // Entries of denied fields can name another API.
+            (Some(path), _) if denies => return Ok(Some(of(&given::api_config(path, context.console).await?))),
+            (Some(_), _) => "--api-config",
+            (None, Some(_)) => "--default",
+        };
+        return Err(Error::usage("no-auth-mode", format!("`{flag}` is for `--auth-mode`, and there is none"))
+            .help("give `--auth-mode MODE` too, or leave it away"));
     }
     if !source.has_directives {
         return Err(Error::usage(
@@ -39,10 +51,6 @@ pub(super) async fn api(
         .help("read the schema from its file or with `--api`, or leave `--auth-mode` away"));
     }
     let (reach, console) = (&args.reach, context.console);
-    let of = |facts: &crate::appsync::GraphqlApi| Api {
-        identity: facts.identity.clone().unwrap_or_default(),
-        authentication: facts.authentication.clone(),
-    };
     if let Some(path) = &reach.api_config {
         return Ok(Some(of(&given::api_config(path, console).await?)));
     }
@@ -63,6 +71,10 @@ pub(super) async fn api(
     }
     Err(Error::usage("no-api", "it is not known which modes the API has")
         .help("give `--api`, `--api-config`, or `--default MODE` with `--additional MODE`"))
+}
+
+fn of(facts: &GraphqlApi) -> Api {
+    Api { identity: facts.identity.clone().unwrap_or_default(), authentication: facts.authentication.clone() }
 }
 
 /// An API of which only the modes are known.

@@ -47,7 +47,7 @@ pub(super) struct Placed {
 impl Placed {
     /// Whether it can name several files.
     pub(super) fn is_pattern(&self) -> bool {
-        self.value.contains(['*', '?', '[']) && !self.folder.join(&self.value).is_file()
+        files::is_pattern(&self.value) && !self.folder.join(&self.value).is_file()
     }
 }
 
@@ -62,6 +62,8 @@ pub(super) struct Output {
     pub(super) amplify_types: bool,
     /// Where to.
     pub(super) folder: OutputFolder,
+    /// The working folder, from which the names of documents are.
+    here: PathBuf,
     /// What operations select, as far as somebody says it.
     pub(super) selection: Selection,
     /// What a path of `denied-fields` is relative to.
@@ -87,6 +89,14 @@ impl Output {
     /// Whether types are written, in TypeScript.
     pub(super) fn has_types(&self) -> bool {
         self.target == GenerateTarget::Typescript || (self.amplify && self.amplify_types)
+    }
+
+    /// How a document is called from the output's folder: wherever the user is then, the same.
+    pub(super) fn name_of_document(&self, name: &str) -> String {
+        match name {
+            "-" => name.to_owned(),
+            path => files::path_from(&self.folder.path, &self.here.join(path)),
+        }
     }
 
     /// How it is written.
@@ -178,15 +188,16 @@ fn outputs(args: &Args, generate: &Generate, folder: &Path, console: &Console) -
         Ok(output)
     };
     let outputs: Vec<Output> = chosen.into_iter().map(output).collect::<Result<_>>()?;
-    let (functions, imports) = (args.output.ts_functions, args.output.ts_imports.is_some());
-    let given = [(functions, "--ts-functions"), (imports, "--ts-imports")].into_iter().find(|(is_given, _)| *is_given);
-    match given {
-        Some((_, flag)) if !outputs.iter().any(Output::is_native_typescript) => {
-            let message = format!("`{flag}` is for the target `typescript`, without a preset");
-            Err(Error::usage("no-typescript", message).help("give `--target typescript`, or leave it away"))
-        }
-        _ => Ok(outputs),
-    }
+    let given = [
+        (args.output.ts_functions, "--ts-functions", Output::is_native_typescript as fn(&Output) -> bool),
+        (args.output.ts_imports.is_some(), "--ts-imports", Output::is_native_typescript),
+        (!args.output.scalars.is_empty(), "--scalar", Output::has_types),
+    ];
+    let needless = |(is_given, _, fits): &(bool, &str, fn(&Output) -> bool)| *is_given && !outputs.iter().any(fits);
+    let Some((_, flag, _)) = given.into_iter().find(needless) else { return Ok(outputs) };
+    let preset = if flag == "--scalar" { "" } else { ", without a preset" };
+    let message = format!("`{flag}` is for the target `typescript`{preset}");
+    Err(Error::usage("no-typescript", message).help("give `--target typescript`, or leave it away"))
 }
 
 /// Whether the types for scalars can be types of TypeScript.
@@ -218,6 +229,7 @@ fn joined(
         amplify: output.amplify,
         amplify_types: output.target == GenerateTarget::Typescript || args.output.type_target.is_some(),
         folder: out,
+        here: console.current_dir.clone(),
         selection: flags.or(&output.selection).or(&generate.selection),
         base: base.to_owned(),
     }
@@ -247,15 +259,12 @@ fn selection(args: &Args) -> Selection {
     }
 }
 
-/// A folder as it is called from where the user is.
+/// A folder as it is called from where the user is, or as the user calls it where that is from the root.
 fn output_folder(path: &str, base: &Path, console: &Console) -> OutputFolder {
+    let here = &console.current_dir;
     let absolute = PathBuf::from(files::plain_path(&base.join(path)));
-    let here = PathBuf::from(files::plain_path(&console.current_dir));
-    let name = match absolute.strip_prefix(&here) {
-        Ok(below) if below.as_os_str().is_empty() => ".".to_owned(),
-        Ok(below) => below.to_string_lossy().replace('\\', "/"),
-        Err(_) => absolute.to_string_lossy().into_owned(),
-    };
+    let is_elsewhere = Path::new(path).is_absolute() && !absolute.starts_with(files::plain_path(here));
+    let name = if is_elsewhere { path.to_owned() } else { files::path_from(here, &absolute) };
     OutputFolder { path: absolute, name }
 }
 

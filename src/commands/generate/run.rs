@@ -81,6 +81,7 @@ impl<'a> Job<'a> {
         let request = request::request(args, context.console)?;
         let settings = source::settings(args, context)?;
         let origin = source::origin(args, &request, &settings, context.console)?;
+        source::check_query(&origin, args)?;
         Ok(Self { args, context, request, settings, origin })
     }
 
@@ -158,8 +159,10 @@ impl<'a> Job<'a> {
                 format!("`{}` is where the schema comes from: its comments and order would be lost", placed.value);
             return Err(Error::input("saved-over-source", message).help("name another file, or give `--force`"));
         }
-        let before = std::fs::read(&path).ok();
-        Ok(Some(Saved { path, name: placed.value.clone(), text: schema_text(&source.schema, Order::Name), before }))
+        let before = files::bytes_if_there(&path);
+        let here = &self.context.console.current_dir;
+        let name = if placed.folder == *here { placed.value.clone() } else { files::path_from(here, &path) };
+        Ok(Some(Saved { path, name, text: schema_text(&source.schema, Order::Name), before }))
     }
 
     /// Whether the schema is read from this file.
@@ -184,6 +187,10 @@ impl<'a> Job<'a> {
             // Writing into memory does not fail.
             let _ = made.report.sizes(&mut sizes, &self.context.error_style);
             console.note(String::from_utf8_lossy(&sizes).trim_end());
+        }
+        if made.report.shows_sizes && !self.context.json {
+            // They stand in the report.
+            return;
         }
         let notes = &made.report.notes;
         let shown =

@@ -83,6 +83,21 @@ pub(super) fn origin(args: &Args, request: &Request, settings: &Settings, consol
     }
 }
 
+/// What only an introspection query needs is not given where none is sent.
+///
+/// # Errors
+/// A flag says who sends it, or whom to trust.
+pub(super) fn check_query(origin: &Origin, args: &Args) -> Result<()> {
+    let by_authorization = args.authorization.given()?.map(|(flag, _)| flag);
+    match by_authorization.or(args.source.cacert.as_ref().map(|_| "--cacert")) {
+        Some(flag) if !matches!(origin, Origin::Asked(_)) => {
+            Err(Error::usage("no-url", format!("`{flag}` is for the query of `--url`, and none is sent"))
+                .help("give `--url`, or leave it away"))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Standard input can be one of the files: said before any of them is read and found empty.
 fn check_stdin(args: &Args) -> Result<()> {
     let single = [&args.reach.api_config, &args.reach.denied_fields, &args.authorization.token_file];
@@ -163,8 +178,8 @@ async fn texts(placed: &[Placed], request: &Request, console: &Console) -> Resul
 /// The files that were generated before. A listing that cannot be read is told when the folder is written.
 pub(super) fn generated_paths(outputs: &[Output]) -> BTreeSet<PathBuf> {
     let of = |output: &Output| {
-        let text = std::fs::read_to_string(output.folder.path.join(LISTING)).unwrap_or_default();
-        let listing = Listing::parse(&text).unwrap_or_default();
+        let bytes = output.folder.read(LISTING).ok().flatten().unwrap_or_default();
+        let listing = Listing::parse(&String::from_utf8_lossy(&bytes)).unwrap_or_default();
         listing.paths().map(|path| output.folder.path.join(path)).collect::<Vec<_>>()
     };
     outputs.iter().flat_map(of).collect()

@@ -64,7 +64,7 @@ pub(super) fn files_of(
         }
         GenerateTarget::Javascript => codegen::javascript_files(ir),
         GenerateTarget::Graphql => (codegen::graphql_files(ir), Vec::new()),
-        GenerateTarget::Manifest => (codegen::manifest_files(ir), Vec::new()),
+        GenerateTarget::Manifest => (codegen::manifest_files(ir, |name| output.name_of_document(name)), Vec::new()),
         GenerateTarget::Schema => (codegen::schema_files(schema, order), Vec::new()),
         GenerateTarget::Introspection => {
             let files = codegen::introspection_files(schema, order)

@@ -173,7 +173,7 @@ fn patterns(job: &Job<'_>) -> Vec<Placed> {
 fn watched(job: &Job<'_>, context: &Context<'_>) -> BTreeSet<WatchedFolder> {
     let of = |placed: &Placed| {
         let (path, with_folders) = if placed.is_pattern() {
-            let fixed = placed.value.split('/').take_while(|part| !part.contains(['*', '?', '[']));
+            let fixed = placed.value.split('/').take_while(|part| !files::is_pattern(part));
             (placed.folder.join(fixed.collect::<Vec<_>>().join("/")), true)
         } else {
             (placed.folder.join(&placed.value).parent()?.to_owned(), false)

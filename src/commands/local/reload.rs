@@ -11,6 +11,7 @@ use crate::appsync::AuthorizerTarget;
 use crate::error::{Error, Result};
 use crate::local::Emulator;
 use crate::outside::file_watch::{FileWatch, WatchedFolder};
+use crate::outside::files;
 
 /// Something that is read from files.
 enum Source<'a> {
@@ -94,7 +95,7 @@ impl Source<'_> {
         let is = |path: &PathBuf| same(path, changed);
         let beside = |path: &PathBuf| same_folder(path, changed);
         match self {
-            Self::Schema(_, schema) if schema.value.contains(['*', '?', '[']) => {
+            Self::Schema(_, schema) if files::is_pattern(&schema.value) => {
                 changed.extension().is_some_and(|ending| ending == "graphql" || ending == "graphqls" || ending == "gql")
                     && self.paths().iter().any(beside)
             }

@@ -91,8 +91,8 @@ pub struct RequestArgs {
     /// An operation of the project, by its name
     ///
     /// It is looked for in the documents that `generate: { documents: … }` of appsync-auth.yaml names, then in what `generate`
-    /// wrote with the targets `manifest` and `graphql`; and when the schema is known, `getTodo` is what `generate` would make of
-    /// the field.
+    /// wrote with the targets `manifest` and `graphql`; else, when a schema is known, `getTodo` is what `generate` would make
+    /// of the field.
     #[arg(long, value_name = "NAME", conflicts_with_all = ["text", "operation_name"], hide_short_help = true)]
     pub operation: Option<String>,
     /// A request header; can be given several times

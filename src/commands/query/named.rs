@@ -7,10 +7,12 @@ use serde_json::Value;
 use super::request::Given;
 use crate::codegen::{self, Bounds, MANIFEST};
 use crate::commands::gather;
+use crate::commands::schema_files;
 use crate::error::{Error, ErrorKind, Result};
-use crate::graphql::{Document, DocumentSet, Schema, SourceText};
+use crate::graphql::{Document, DocumentSet, Leniency, Schema, SourceText};
 use crate::outside::{Console, config, files};
-use crate::settings::{Configuration, Generate, GenerateOutput, GenerateTarget, Origin};
+use crate::report::wording::count;
+use crate::settings::{Configuration, Generate, GenerateOutput, GenerateTarget, Origin, Selection};
 
 /// The text that has an operation of this name, or of a field of this name that an operation was generated for.
 ///
@@ -34,7 +36,12 @@ pub(super) async fn operation(wanted: &str, schema: Option<&Schema>, console: &C
             return Ok(given);
         }
     }
-    if let Some(given) = schema.and_then(|schema| search.generated(schema, &generate)) {
+    // The schema of the environment is that of the API that is asked; `generate` may name another.
+    let own = match schema {
+        Some(_) => None,
+        None => search.schema(&generate).await?,
+    };
+    if let Some(given) = schema.or(own.as_ref()).and_then(|schema| search.generated(schema, &generate)) {
         return Ok(given);
     }
     if generate.documents.is_empty() && search.names.is_empty() {
@@ -97,7 +104,7 @@ impl Search<'_> {
             }
         }
         if output.target == GenerateTarget::Manifest {
-            return Ok(texts.first().and_then(|manifest| self.of_manifest(manifest)));
+            return texts.first().map_or(Ok(None), |manifest| self.of_manifest(manifest));
         }
         // One operation with its fragments is sent, and not the hundreds that can stand beside it.
         let found = texts.iter().find_map(|text| self.of_text(text).map(|name| (text, name)));
@@ -105,17 +112,38 @@ impl Search<'_> {
         Ok(found.and_then(|(text, name)| Some(given(&text.name, query(&name)?, &name))))
     }
 
-    /// As `generate` would make it from the schema.
+    /// The schema that `generate` reads.
+    async fn schema(&self, generate: &Generate) -> Result<Option<Schema>> {
+        let mut texts = Vec::new();
+        for pattern in &generate.schema {
+            texts.extend(schema_files::texts(self.console, pattern, &self.folder).await?);
+        }
+        if texts.is_empty() {
+            return Ok(None);
+        }
+        let leniency = if generate.lenient { Leniency::Live } else { Leniency::Strict };
+        schema_files::load(&texts, leniency, |warning| self.console.step(warning)).map(Some)
+    }
+
+    /// As `generate` would make it from the schema, for the first output that has it. What a caller reaches is not asked: who
+    /// sends shall see the refusal.
     fn generated(&mut self, schema: &Schema, generate: &Generate) -> Option<Given> {
-        let bounds = Bounds {
-            operations: generate.operations.iter().cloned().collect(),
-            ..Bounds::of(&generate.selection, false)
-        };
-        let generated = codegen::generate(schema, &bounds).statements;
-        self.names.extend(generated.iter().map(|statement| statement.name().to_owned()));
-        let found = generated.iter().find(|statement| self.is_meant(statement.name()))?;
-        let text = codegen::print::statement(found, codegen::print::Layout::default());
-        Some(given(&format!("generated operation {}", found.name()), text, found.name()))
+        let of_output = |output: &GenerateOutput| (output.selection.or(&generate.selection), output.amplify);
+        let mut ways: Vec<(Selection, bool)> = generate.outputs.iter().map(of_output).collect();
+        if ways.is_empty() {
+            ways.push((generate.selection.clone(), false));
+        }
+        for (selection, is_amplify) in ways {
+            let operations = generate.operations.iter().cloned().collect();
+            let bounds = Bounds { operations, ..Bounds::of(&selection, is_amplify) };
+            let generated = codegen::generate(schema, &bounds).statements;
+            if let Some(found) = generated.iter().find(|statement| self.is_meant(statement.name())) {
+                let text = codegen::print::statement(found, codegen::print::Layout::default());
+                return Some(given(&format!("generated operation {}", found.name()), text, found.name()));
+            }
+            self.names.extend(generated.iter().map(|statement| statement.name().to_owned()));
+        }
+        None
     }
 
     /// The name of the operation of a document that is meant.
@@ -127,16 +155,21 @@ impl Search<'_> {
         found
     }
 
-    fn of_manifest(&mut self, manifest: &SourceText) -> Option<Given> {
-        let read: Value = serde_json::from_str(&manifest.text).ok()?;
-        for operation in read.get("operations")?.as_array()? {
-            let (name, text) = (operation.get("name")?.as_str()?, operation.get("text")?.as_str()?);
+    fn of_manifest(&mut self, manifest: &SourceText) -> Result<Option<Given>> {
+        let broken = || {
+            Error::input("bad-manifest", format!("`{}` is no manifest of operations", manifest.name))
+                .help("write it anew with `appsync-auth generate`")
+        };
+        let read: Value = serde_json::from_str(&manifest.text).map_err(|error| broken().note(error.to_string()))?;
+        for operation in read.get("operations").and_then(Value::as_array).ok_or_else(broken)? {
+            let text = |key: &str| operation.get(key).and_then(Value::as_str).ok_or_else(broken);
+            let name = text("name")?;
             if self.is_meant(name) {
-                return Some(given(&manifest.name, text.to_owned(), name));
+                return Ok(Some(given(&manifest.name, text("text")?.to_owned(), name)));
             }
             self.names.push(name.to_owned());
         }
-        None
+        Ok(None)
     }
 
     /// Whether an operation of this name is meant: by its own name, or by that of its constant, which begins with a small
@@ -148,12 +181,14 @@ impl Search<'_> {
         begins && wanted.as_str() == found.as_str()
     }
 
-    fn not_found(&self) -> Error {
+    fn not_found(mut self) -> Error {
+        self.names.sort();
+        self.names.dedup();
         let message = format!("the project has no operation `{}`", self.wanted);
         let error = Error::usage("operation-not-found", message);
         match crate::document::did_you_mean(self.wanted, self.names.iter().map(String::as_str)) {
             Some(name) => error.help(format!("did you mean `{name}`?")),
-            None => error.help(format!("it has {} operations", self.names.len())),
+            None => error.help(format!("it has {}", count(self.names.len(), "operation"))),
         }
     }
 }

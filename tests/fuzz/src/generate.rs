@@ -54,7 +54,7 @@ fn files(ir: &Ir, schema: &Schema, order: Order) -> Vec<GeneratedFile> {
     files.extend(amplify::files(schema, ir, amplify::Target::Typescript, true, &style).0);
     files.extend(codegen::javascript_files(ir).0);
     files.extend(codegen::graphql_files(ir));
-    files.extend(codegen::manifest_files(ir));
+    files.extend(codegen::manifest_files(ir, str::to_owned));
     files.extend(codegen::schema_files(schema, order));
     files.extend(codegen::introspection_files(schema, order).expect("a schema says what it is"));
     files
