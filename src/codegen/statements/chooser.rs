@@ -11,6 +11,7 @@ use super::budget::{Budget, Counting, Descent};
 use super::merging::{Answer, Merging};
 use super::plan::{Candidate, Plan, Selectable, aliased_note};
 use super::shapes::{Part, Pick, ShapeId, Shapes};
+use crate::graphql::Schema;
 use crate::settings::{DepthMode, NestedArguments};
 
 /// The most leaf fields, and the most objects, of a text that repeats what is selected twice, where the user set no bound: no
@@ -202,7 +203,7 @@ impl<'s> Chooser<'s> {
         };
         let lifts = candidate.needs_argument;
         if lifts && self.selectable.rules.nested_arguments == NestedArguments::Skip {
-            self.notes.insert(needs_argument(parent, field));
+            self.notes.insert(needs_argument(self.selectable.ground.schema, parent, field));
             return None;
         }
         let child = match below {
@@ -249,12 +250,12 @@ impl<'s> Chooser<'s> {
     }
 }
 
-fn needs_argument(parent: &Name, field: &FieldDefinition) -> Note {
+fn needs_argument(schema: &Schema, parent: &Name, field: &FieldDefinition) -> Note {
     let coordinate = format!("{parent}.{}", field.name);
     let required: Vec<String> = field
         .arguments
         .iter()
-        .filter(|argument| argument.is_required())
+        .filter(|argument| schema.must_be_given(argument))
         .map(|argument| format!("`{}`", argument.name))
         .collect();
     let message = format!("`{coordinate}` is left out: it needs {}", required.join(", "));

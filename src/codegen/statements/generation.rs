@@ -157,9 +157,9 @@ impl<'s> Generation<'s> {
         let returned = definition.ty.inner_named_type();
         let is_object = schema.compiled().types.get(returned).is_some_and(is_composite);
         let choice = is_object.then(|| chooser.choose(returned));
-        let mut variables = Variables::default();
+        let mut variables = Variables::new(schema);
         let rules = &chooser.selectable.rules;
-        let arguments = variables.pass(definition, rules, self.ground.order);
+        let arguments = variables.pass(root, definition, rules, self.ground.order);
         let mut cost = Cost { operation: name.clone(), leaf_fields: 1, composite_fields: 0 };
         let (mut selection, mut fragments) = (Vec::new(), Vec::new());
         if let Some(choice) = choice {
@@ -171,6 +171,7 @@ impl<'s> Generation<'s> {
                 Rendering::new(schema, &chooser.shapes, self.ground.order, &mut variables, &name, &mut self.taken);
             (selection, fragments) = rendering.render(&definition.name, choice.shape, style);
         }
+        self.notes.extend(std::mem::take(&mut variables.notes));
         let operation = OperationDefinition {
             operation_type: operation_type(kind),
             name: Some(Name::new_unchecked(&name)),

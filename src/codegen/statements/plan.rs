@@ -192,7 +192,7 @@ impl<'s> Selectable<'s> {
         let types = &self.ground.schema.compiled().types;
         let target = types.get_key_value(definition.ty.inner_named_type());
         let target = target.filter(|(_, target)| is_composite(target)).map(|(name, _)| name);
-        let needs_argument = definition.arguments.iter().any(|argument| argument.is_required());
+        let needs_argument = definition.arguments.iter().any(|argument| self.ground.schema.must_be_given(argument));
         Candidate { definition, alias: None, target, needs_argument }
     }
 
