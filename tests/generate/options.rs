@@ -1,5 +1,6 @@
 //! Options that are said in the configuration too, that do not go together, or that nothing would come of.
 
+use super::peers::{Flags, TypeScript, schema, tsc};
 use crate::support::sandbox::Sandbox;
 
 const SCHEMA: &str = "scalar Money
@@ -165,4 +166,39 @@ fn the_schema_is_not_saved_over_the_file_that_it_comes_from() {
     let ran = sandbox.line(&format!("{line} --force"));
     assert_eq!(ran.code, Some(0), "{}", ran.whole());
     assert!(sandbox.read("schema.graphql").starts_with("schema {\n"));
+}
+
+#[test]
+fn a_way_to_count_depth_changes_nothing_but_the_depth() {
+    let sandbox = Sandbox::new();
+    sandbox.file(
+        "in.graphql",
+        "type Query { s: S t: T }\nunion S = A | B\ntype A { id: ID! }\ntype B { n: Int }\ntype T { one: P two: P }\ntype P { x: Int y: Int }\n",
+    );
+    let line = "generate --schema in.graphql --target graphql --print -q";
+    let levels = sandbox.line(line);
+    let text = "query S {\n  s {\n    __typename\n    ... on A {\n      id\n    }\n    ... on B {\n      n\n    }\n  }\n}\n\n\
+                query T {\n  t {\n    one {\n      ...T_P_1\n    }\n    two {\n      ...T_P_1\n    }\n  }\n}\n\n\
+                fragment T_P_1 on P {\n  x\n  y\n}\n";
+    assert!(levels.out.ends_with(text), "{}", levels.whole());
+    let amplify = sandbox.line(&format!("{line} --depth-mode amplify"));
+    assert_eq!((amplify.code, amplify.out), (Some(0), levels.out.replace("T_P_1", "T_P_0")));
+    let preset = sandbox.line(&format!("{line} --preset amplify --depth-mode levels"));
+    assert!(preset.out.contains("  s {\n    ... on A {\n      id\n    }\n    ... on B {"), "{}", preset.whole());
+}
+
+#[test]
+fn the_preset_has_fragments_where_they_are_asked_for() {
+    let sandbox = Sandbox::new();
+    let line =
+        format!("generate -q --schema '{}' --preset amplify --target typescript", schema("blog.graphql").display());
+    for (way, fragments) in
+        [("", false), ("--fragments auto", true), ("--fragments always", true), ("--fragments never", false)]
+    {
+        let ran = sandbox.line(&format!("{line} {way} --out out --force"));
+        assert_eq!(ran.code, Some(0), "{}", ran.whole());
+        assert_eq!(sandbox.read("out/queries.ts").contains("\nfragment "), fragments, "{way}");
+        let Some(errors) = tsc(TypeScript::V59, Flags::BUNDLER, &sandbox.path().join("out")) else { return };
+        assert_eq!(errors, Vec::<String>::new(), "{way}");
+    }
 }

@@ -9,7 +9,8 @@ use apollo_compiler::ast::FieldDefinition;
 use super::super::note::Note;
 use super::budget::{Budget, Counting, Descent};
 use super::merging::{Answer, Merging};
-use super::plan::{Candidate, Plan, Selectable, aliased_note};
+use super::plan::{Candidate, Plan, Selectable};
+use super::remarks::aliased_note;
 use super::shapes::{Part, Pick, ShapeId, Shapes};
 use crate::graphql::Schema;
 use crate::settings::{DepthMode, NestedArguments};
@@ -163,7 +164,7 @@ impl<'s> Chooser<'s> {
         for (member, candidates) in &plan.members {
             members.push((*member, self.picks(member, candidates, budget, true)));
         }
-        if self.selectable.rules.is_amplify() {
+        if self.selectable.rules.is_amplify {
             self.settle(name, &own, &mut members);
         }
         let parts = self.parts(plan.is_open, own, members);
@@ -176,11 +177,11 @@ impl<'s> Chooser<'s> {
     fn parts(&self, is_open: bool, own: Vec<Pick>, members: Vec<(&'s Name, Vec<Pick>)>) -> Vec<Part> {
         let rules = &self.selectable.rules;
         let mut parts = Vec::with_capacity(own.len() + members.len() + 1);
-        if is_open && !rules.is_amplify() {
+        if is_open && !rules.is_amplify {
             parts.push(Part::Typename);
         }
         parts.extend(own.into_iter().map(Part::Field));
-        if !is_open && (rules.typename || (parts.is_empty() && !rules.is_amplify())) {
+        if !is_open && (rules.typename || (parts.is_empty() && !rules.is_amplify)) {
             parts.push(Part::Typename);
         }
         let members = members.into_iter().filter(|(_, picks)| !picks.is_empty());

@@ -9,6 +9,7 @@
 //! - `classes`: connections, edges, payloads, value objects and entities.
 //! - `access`: what a caller reaches, asked of the engine.
 //! - `plan`: what can be selected of a type at all, whatever the budget is; with aliases where members disagree.
+//! - `remarks`: what is told of fields that are left out or renamed.
 //! - `budget`, `chooser`, `shapes`: what is selected of a type with a budget.
 //! - `merging`: whether two selections can stand at one place of an answer.
 //! - `names`, `variables`, `rendering`: the GraphQL.
@@ -26,6 +27,7 @@ mod merging;
 mod names;
 mod patterns;
 mod plan;
+mod remarks;
 mod rendering;
 mod rules;
 mod shapes;

@@ -46,11 +46,9 @@ impl<'a, 's> Rendering<'a, 's> {
         mut self,
         root: &Name,
         shape: ShapeId,
-        fragments: Option<Fragments>,
+        fragments: Fragments,
     ) -> (Vec<Selection>, Vec<Node<FragmentDefinition>>) {
-        if let Some(fragments) = fragments {
-            self.fragments = repeated(self.shapes, shape, fragments).into_iter().map(|id| (id, None)).collect();
-        }
+        self.fragments = repeated(self.shapes, shape, fragments).into_iter().map(|id| (id, None)).collect();
         let mut path = vec![root.clone()];
         let selection = self.selection(shape, &mut path);
         let mut definitions = Vec::new();

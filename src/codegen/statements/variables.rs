@@ -121,5 +121,5 @@ fn writes(value: &Value, ty: &Type, rules: &Rules) -> bool {
         Value::Enum(_) => true,
         _ => false,
     };
-    ty.is_non_null() || (rules.is_amplify() && truthy && !ty.is_list())
+    ty.is_non_null() || (rules.is_amplify && truthy && !ty.is_list())
 }
