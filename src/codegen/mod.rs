@@ -39,7 +39,7 @@ pub use note::Note;
 pub use resolve::resolve;
 pub use schema_text::{schema_files, schema_text};
 pub use statement::{Origin, Statement};
-pub use statements::{Cost, Generated, generate, generate_beside, subscription_findings};
+pub use statements::{Cost, Generated, generate, generate_beside, subscription_findings, unused_patterns};
 pub use style::Style;
 pub use validity::valid_statements;
 pub use written::{statements as written_statements, text as written_text};

@@ -202,3 +202,44 @@ fn the_preset_has_fragments_where_they_are_asked_for() {
         assert_eq!(errors, Vec::<String>::new(), "{way}");
     }
 }
+
+#[test]
+fn an_include_that_nothing_fits_is_an_error() {
+    let bare = sandbox("");
+    let line = "generate --schema schema.graphql --target graphql --print -q";
+    for (include, patterns, help) in [
+        ("--include Qurey.todo", "the pattern `Qurey.todo` of `--include` fits", "did you mean `Query.todo`?"),
+        ("--include Query.tod", "the pattern `Query.tod` of `--include` fits", "did you mean `Query.todo`?"),
+        ("--include 'Qurey.*'", "the pattern `Qurey.*` of `--include` fits", "did you mean `Query.*`?"),
+        ("--include Tood", "the pattern `Tood` of `--include` fits", "did you mean `Todo`?"),
+        ("--include Tood --include Nope", "the patterns `Nope`, `Tood` of `--include` fit", "did you mean `Todo`?"),
+        (
+            "--include 'Query.x*'",
+            "the pattern `Query.x*` of `--include` fits",
+            "name types or fields, such as `Query.get*` or `Subscription`",
+        ),
+    ] {
+        let ran = bare.line(&format!("{line} {include}"));
+        let expected = format!("exit 2\n--- stderr\nerror: {patterns} no type or field of the schema\nhelp: {help}\n");
+        assert_eq!(ran.whole(), expected, "{include}");
+    }
+    let ran =
+        bare.line("generate --schema schema.graphql --target graphql --print --include Query.todo --include Nope");
+    assert_eq!(ran.code, Some(0), "{}", ran.whole());
+    assert_eq!(ran.err, "note: the pattern `Nope` fits no type or field of the schema\n");
+    let ran = bare.line("generate --schema schema.graphql --target schema --print -q --include Nope");
+    assert_eq!(ran.code, Some(0), "{}", ran.whole());
+    for (said, place) in [
+        ("include: Tood", "`include` in appsync-auth.yaml"),
+        ("operations: { todo: { include: Tood } }", "`include` of the operation `todo` in appsync-auth.yaml"),
+    ] {
+        let configured = sandbox(&format!("generate: {{ schema: schema.graphql, target: graphql, {said} }}\n"));
+        let expected = format!(
+            "exit 3\n--- stderr\nerror: the pattern `Tood` of {place} fits no type or field of the schema\nhelp: did you mean \
+             `Todo`?\n"
+        );
+        assert_eq!(configured.line("generate").whole(), expected);
+    }
+    let configured = sandbox("generate: { schema: schema.graphql, target: graphql, include: Query.todo }\n");
+    assert_eq!(configured.line("generate --include Tood").code, Some(2));
+}

@@ -13,7 +13,7 @@ use super::chooser::{Chooser, Excess, Lowered};
 use super::classes::{Classes, fields_of, is_composite};
 use super::cost::Cost;
 use super::names::{RootField, names};
-use super::patterns::{KINDS, unused};
+use super::patterns::{KINDS, unused_patterns};
 use super::plan::{Ground, Selectable, is_deprecated};
 use super::remarks::{operation_note, unanswered_note};
 use super::rendering::{Rendering, field};
@@ -92,7 +92,7 @@ impl<'s> Generation<'s> {
         }
         let own = bounds.operations.values();
         let own = own.flat_map(|own| own.include.iter().chain(&own.exclude).flatten());
-        for pattern in unused(schema, bounds.include.iter().chain(&bounds.exclude).chain(own)) {
+        for pattern in unused_patterns(schema, bounds.include.iter().chain(&bounds.exclude).chain(own)) {
             let message = format!("the pattern `{pattern}` fits no type or field of the schema");
             notes.insert(Note::new("pattern-unused", pattern, message));
         }

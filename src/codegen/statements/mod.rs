@@ -39,3 +39,4 @@ mod tests;
 pub use cost::Cost;
 pub use coverage::subscription_findings;
 pub use generation::{Generated, generate, generate_beside};
+pub use patterns::unused_patterns;
