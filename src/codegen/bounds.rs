@@ -10,6 +10,9 @@ use crate::settings::{DepthMode, Fragments, NestedArguments, Order, Selection};
 /// The bounds of what generated operations select.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bounds {
+    /// Whether operations are those of Amplify's generator, but for what `depth_mode`, `fragments` and the like say: its order,
+    /// `__typename` where it has it, its names, and no bound on their size.
+    pub is_amplify: bool,
     /// How deep, in what `depth_mode` counts.
     pub depth: u32,
     /// What `depth` counts.
@@ -52,8 +55,8 @@ impl Bounds {
     pub fn of(selection: &Selection, is_amplify: bool) -> Self {
         let either = |amplify, native| if is_amplify { amplify } else { native };
         let depth_mode = selection.depth_mode.unwrap_or(either(DepthMode::Amplify, DepthMode::Levels));
-        let is_bounded = depth_mode != DepthMode::Amplify;
         Self {
+            is_amplify,
             depth: selection.depth.unwrap_or(Self::DEPTH),
             depth_mode,
             nested_arguments: selection.nested_arguments.unwrap_or(NestedArguments::Skip),
@@ -63,7 +66,7 @@ impl Bounds {
             denied_fields: DeniedFields::default(),
             fragments: selection.fragments.unwrap_or(if is_amplify { Fragments::Never } else { Fragments::Auto }),
             order: selection.order.unwrap_or(if is_amplify { Order::Schema } else { Order::Name }),
-            max_fields: selection.max_fields.or(is_bounded.then_some(Self::MAX_FIELDS)),
+            max_fields: selection.max_fields.or((!is_amplify).then_some(Self::MAX_FIELDS)),
             typename: selection.typename.unwrap_or(is_amplify),
             exclude_deprecated: selection.exclude_deprecated.unwrap_or(false),
             operations: BTreeMap::new(),

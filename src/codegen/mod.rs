@@ -25,6 +25,7 @@ mod statement;
 mod statements;
 mod style;
 pub mod typescript;
+mod validity;
 mod written;
 
 pub use bounds::{Bounds, Reach};
@@ -38,8 +39,11 @@ pub use note::Note;
 pub use resolve::resolve;
 pub use schema_text::{schema_files, schema_text};
 pub use statement::{Origin, Statement};
-pub use statements::{Cost, Generated, generate, generate_beside, refused_fields, subscription_findings};
+pub use statements::{
+    Cost, Generated, generate, generate_beside, refused_fields, subscription_findings, unused_patterns,
+};
 pub use style::Style;
+pub use validity::valid_statements;
 pub use written::{statements as written_statements, text as written_text};
 
 #[cfg(test)]

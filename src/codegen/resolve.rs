@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use apollo_compiler::ast::{self, Definition, Value};
+use apollo_compiler::ast::{self, Value};
 use apollo_compiler::collections::IndexMap;
 use apollo_compiler::executable::{ExecutableDocument, Field as ExecutableField, Selection, SelectionSet};
 use apollo_compiler::schema::FieldDefinition;
@@ -11,6 +11,7 @@ use apollo_compiler::validation::Valid;
 use super::ir::{Abstract, Field, Fragment, Ir, Member, Object, Operation, Selected, Variable};
 use super::presence::{self, Conditions};
 use super::statement::{Origin, Statement};
+use super::validity::executable;
 use crate::error::{Error, Result};
 use crate::graphql::Schema;
 use crate::settings::Order;
@@ -41,7 +42,8 @@ fn resolve_statement(
     order: Order,
     fragments: &mut IndexMap<String, Fragment>,
 ) -> Result<Operation> {
-    let document = executable(schema, &statement)?;
+    let document = executable(schema, &statement)
+        .map_err(|fault| Error::bug(format!("the operation `{}` is not valid: {fault}", statement.name())))?;
     let Some(operation) = document.operations.iter().next() else {
         return Err(Error::bug(format!("the operation `{}` was lost", statement.name())));
     };
@@ -79,17 +81,6 @@ fn resolve_statement(
     let description = only.and_then(|field| field.description.clone());
     let deprecated = only.and_then(|field| field.deprecated.clone());
     Ok(Operation { statement, variables, shape, description, deprecated })
-}
-
-/// The statement as the compiler executes it.
-fn executable(schema: &Schema, statement: &Statement) -> Result<Valid<ExecutableDocument>> {
-    let mut document = ast::Document::new();
-    document.definitions.push(Definition::OperationDefinition(statement.operation.clone()));
-    document.definitions.extend(statement.fragments.iter().cloned().map(Definition::FragmentDefinition));
-    document.to_executable_validate(schema.compiled()).map_err(|faults| {
-        let first = faults.errors.iter().next().map(|fault| fault.error.to_string()).unwrap_or_default();
-        Error::bug(format!("the operation `{}` is not valid: {first}", statement.name()))
-    })
 }
 
 fn variables(document: &ExecutableDocument, operation: &apollo_compiler::executable::Operation) -> Vec<Variable> {

@@ -136,8 +136,9 @@ impl Loader {
             }
         };
         remove(&mut schema, &synthetic);
+        let is_valid = findings.is_empty();
         self.judge(findings, &schema, leniency)?;
-        let schema = Schema::new(Valid::assume_valid(schema), self.sources, &missing, widened);
+        let schema = Schema::new(Valid::assume_valid(schema), self.sources, &missing, widened, is_valid);
         Ok(Loaded { schema, warnings: self.warnings })
     }
 

@@ -15,6 +15,7 @@ mod insertion;
 mod introspection;
 mod leniency;
 mod lexical;
+mod literals;
 mod load;
 mod operation;
 mod paged_fields;

@@ -25,6 +25,7 @@ pub struct Schema {
     subscribed: HashMap<String, Vec<String>>,
     prelude: HashSet<String>,
     widened: Vec<WidenedUse>,
+    is_valid: bool,
 }
 
 impl Schema {
@@ -33,17 +34,25 @@ impl Schema {
         sources: Sources,
         prelude: &Document,
         widened: Vec<WidenedUse>,
+        is_valid: bool,
     ) -> Self {
         let auth = AuthIndex::new(schema.types.values(), &sources);
         let prelude = prelude.definitions.iter().filter_map(|each| each.name()).map(ToString::to_string).collect();
         let (possible, subscribed) = (possible_types(&schema), subscribed_mutations(&schema));
-        Self { schema, sources, auth, possible, subscribed, prelude, widened }
+        Self { schema, sources, auth, possible, subscribed, prelude, widened, is_valid }
     }
 
     /// The compiler's schema, for everything that has no question of its own here.
     #[must_use]
     pub fn compiled(&self) -> &Valid<apollo_compiler::Schema> {
         &self.schema
+    }
+
+    /// Whether it breaks none of GraphQL's rules; one that does was let through, with warnings, since a service accepted it or
+    /// the user did.
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
+        self.is_valid
     }
 
     /// The name of the type that operations of a kind start from.

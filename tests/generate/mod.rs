@@ -4,6 +4,7 @@ mod amplify;
 mod canonical;
 mod client;
 mod config;
+mod defaults;
 mod determinism;
 mod docs;
 mod end_to_end;

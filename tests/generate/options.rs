@@ -1,5 +1,6 @@
 //! Options that are said in the configuration too, that do not go together, or that nothing would come of.
 
+use super::peers::{Flags, TypeScript, schema, tsc};
 use crate::support::sandbox::Sandbox;
 
 const SCHEMA: &str = "scalar Money
@@ -195,4 +196,80 @@ fn the_schema_is_not_saved_over_the_file_that_it_comes_from() {
     let ran = sandbox.line(&format!("{line} --force"));
     assert_eq!(ran.code, Some(0), "{}", ran.whole());
     assert!(sandbox.read("schema.graphql").starts_with("schema {\n"));
+}
+
+#[test]
+fn a_way_to_count_depth_changes_nothing_but_the_depth() {
+    let sandbox = Sandbox::new();
+    sandbox.file(
+        "in.graphql",
+        "type Query { s: S t: T }\nunion S = A | B\ntype A { id: ID! }\ntype B { n: Int }\ntype T { one: P two: P }\ntype P { x: Int y: Int }\n",
+    );
+    let line = "generate --schema in.graphql --target graphql --print -q";
+    let levels = sandbox.line(line);
+    let text = "query S {\n  s {\n    __typename\n    ... on A {\n      id\n    }\n    ... on B {\n      n\n    }\n  }\n}\n\n\
+                query T {\n  t {\n    one {\n      ...T_P_1\n    }\n    two {\n      ...T_P_1\n    }\n  }\n}\n\n\
+                fragment T_P_1 on P {\n  x\n  y\n}\n";
+    assert!(levels.out.ends_with(text), "{}", levels.whole());
+    let amplify = sandbox.line(&format!("{line} --depth-mode amplify"));
+    assert_eq!((amplify.code, amplify.out), (Some(0), levels.out.replace("T_P_1", "T_P_0")));
+    let preset = sandbox.line(&format!("{line} --preset amplify --depth-mode levels"));
+    assert!(preset.out.contains("  s {\n    ... on A {\n      id\n    }\n    ... on B {"), "{}", preset.whole());
+}
+
+#[test]
+fn the_preset_has_fragments_where_they_are_asked_for() {
+    let sandbox = Sandbox::new();
+    let line =
+        format!("generate -q --schema '{}' --preset amplify --target typescript", schema("blog.graphql").display());
+    for (way, fragments) in
+        [("", false), ("--fragments auto", true), ("--fragments always", true), ("--fragments never", false)]
+    {
+        let ran = sandbox.line(&format!("{line} {way} --out out --force"));
+        assert_eq!(ran.code, Some(0), "{}", ran.whole());
+        assert_eq!(sandbox.read("out/queries.ts").contains("\nfragment "), fragments, "{way}");
+        let Some(errors) = tsc(TypeScript::V59, Flags::BUNDLER, &sandbox.path().join("out")) else { return };
+        assert_eq!(errors, Vec::<String>::new(), "{way}");
+    }
+}
+
+#[test]
+fn an_include_that_nothing_fits_is_an_error() {
+    let bare = sandbox("");
+    let line = "generate --schema schema.graphql --target graphql --print -q";
+    for (include, patterns, help) in [
+        ("--include Qurey.todo", "the pattern `Qurey.todo` of `--include` fits", "did you mean `Query.todo`?"),
+        ("--include Query.tod", "the pattern `Query.tod` of `--include` fits", "did you mean `Query.todo`?"),
+        ("--include 'Qurey.*'", "the pattern `Qurey.*` of `--include` fits", "did you mean `Query.*`?"),
+        ("--include Tood", "the pattern `Tood` of `--include` fits", "did you mean `Todo`?"),
+        ("--include Tood --include Nope", "the patterns `Nope`, `Tood` of `--include` fit", "did you mean `Todo`?"),
+        (
+            "--include 'Query.x*'",
+            "the pattern `Query.x*` of `--include` fits",
+            "name types or fields, such as `Query.get*` or `Subscription`",
+        ),
+    ] {
+        let ran = bare.line(&format!("{line} {include}"));
+        let expected = format!("exit 2\n--- stderr\nerror: {patterns} no type or field of the schema\nhelp: {help}\n");
+        assert_eq!(ran.whole(), expected, "{include}");
+    }
+    let ran =
+        bare.line("generate --schema schema.graphql --target graphql --print --include Query.todo --include Nope");
+    assert_eq!(ran.code, Some(0), "{}", ran.whole());
+    assert_eq!(ran.err, "note: the pattern `Nope` fits no type or field of the schema\n");
+    let ran = bare.line("generate --schema schema.graphql --target schema --print -q --include Nope");
+    assert_eq!(ran.code, Some(0), "{}", ran.whole());
+    for (said, place) in [
+        ("include: Tood", "`include` in appsync-auth.yaml"),
+        ("operations: { todo: { include: Tood } }", "`include` of the operation `todo` in appsync-auth.yaml"),
+    ] {
+        let configured = sandbox(&format!("generate: {{ schema: schema.graphql, target: graphql, {said} }}\n"));
+        let expected = format!(
+            "exit 3\n--- stderr\nerror: the pattern `Tood` of {place} fits no type or field of the schema\nhelp: did you mean \
+             `Todo`?\n"
+        );
+        assert_eq!(configured.line("generate").whole(), expected);
+    }
+    let configured = sandbox("generate: { schema: schema.graphql, target: graphql, include: Query.todo }\n");
+    assert_eq!(configured.line("generate --include Tood").code, Some(2));
 }

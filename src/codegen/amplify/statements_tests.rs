@@ -11,6 +11,7 @@ use crate::settings::{DepthMode, Fragments, Imports, NestedArguments, Order};
 fn ir(sdl: &str, document: &str) -> (Schema, Ir) {
     let schema = Schema::load(&[SourceText::new("schema.graphql", sdl)], Leniency::Strict).unwrap().schema;
     let bounds = Bounds {
+        is_amplify: true,
         depth: 2,
         depth_mode: DepthMode::Amplify,
         nested_arguments: NestedArguments::Skip,

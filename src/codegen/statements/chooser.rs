@@ -9,8 +9,10 @@ use apollo_compiler::ast::FieldDefinition;
 use super::super::note::Note;
 use super::budget::{Budget, Counting, Descent};
 use super::merging::{Answer, Merging};
-use super::plan::{Candidate, Plan, Selectable, aliased_note};
+use super::plan::{Candidate, Plan, Selectable};
+use super::remarks::aliased_note;
 use super::shapes::{Part, Pick, ShapeId, Shapes};
+use crate::graphql::Schema;
 use crate::settings::{DepthMode, NestedArguments};
 
 /// The most leaf fields, and the most objects, of a text that repeats what is selected twice, where the user set no bound: no
@@ -162,7 +164,7 @@ impl<'s> Chooser<'s> {
         for (member, candidates) in &plan.members {
             members.push((*member, self.picks(member, candidates, budget, true)));
         }
-        if self.selectable.rules.is_amplify() {
+        if self.selectable.rules.is_amplify {
             self.settle(name, &own, &mut members);
         }
         let parts = self.parts(plan.is_open, own, members);
@@ -175,11 +177,11 @@ impl<'s> Chooser<'s> {
     fn parts(&self, is_open: bool, own: Vec<Pick>, members: Vec<(&'s Name, Vec<Pick>)>) -> Vec<Part> {
         let rules = &self.selectable.rules;
         let mut parts = Vec::with_capacity(own.len() + members.len() + 1);
-        if is_open && !rules.is_amplify() {
+        if is_open && !rules.is_amplify {
             parts.push(Part::Typename);
         }
         parts.extend(own.into_iter().map(Part::Field));
-        if !is_open && (rules.typename || (parts.is_empty() && !rules.is_amplify())) {
+        if !is_open && (rules.typename || (parts.is_empty() && !rules.is_amplify)) {
             parts.push(Part::Typename);
         }
         let members = members.into_iter().filter(|(_, picks)| !picks.is_empty());
@@ -202,7 +204,7 @@ impl<'s> Chooser<'s> {
         };
         let lifts = candidate.needs_argument;
         if lifts && self.selectable.rules.nested_arguments == NestedArguments::Skip {
-            self.notes.insert(needs_argument(parent, field));
+            self.notes.insert(needs_argument(self.selectable.ground.schema, parent, field));
             return None;
         }
         let child = match below {
@@ -249,12 +251,12 @@ impl<'s> Chooser<'s> {
     }
 }
 
-fn needs_argument(parent: &Name, field: &FieldDefinition) -> Note {
+fn needs_argument(schema: &Schema, parent: &Name, field: &FieldDefinition) -> Note {
     let coordinate = format!("{parent}.{}", field.name);
     let required: Vec<String> = field
         .arguments
         .iter()
-        .filter(|argument| argument.is_required())
+        .filter(|argument| schema.must_be_given(argument))
         .map(|argument| format!("`{}`", argument.name))
         .collect();
     let message = format!("`{coordinate}` is left out: it needs {}", required.join(", "));

@@ -13,13 +13,14 @@ use super::chooser::{Chooser, Excess, Lowered};
 use super::classes::{Classes, fields_of, is_composite};
 use super::cost::Cost;
 use super::names::{RootField, names};
-use super::patterns::{KINDS, unused};
-use super::plan::{Ground, Selectable, is_deprecated, operation_note};
+use super::patterns::{KINDS, unused_patterns};
+use super::plan::{Ground, Selectable, is_deprecated};
+use super::remarks::{operation_note, unanswered_note};
 use super::rendering::{Rendering, field};
 use super::rules::Rules;
 use super::variables::Variables;
 use crate::graphql::{OperationKind, Schema};
-use crate::settings::{DepthMode, Order};
+use crate::settings::Order;
 
 /// The operations of a schema, with what should be known of them.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,7 +84,7 @@ impl<'s> Generation<'s> {
             fields.map(move |field| RootField { kind, field: field.name.to_string() })
         });
         let roots: Vec<RootField> = fields.collect();
-        let (names, renamed) = names(&roots, bounds.depth_mode != DepthMode::Amplify);
+        let (names, renamed) = names(&roots, !bounds.is_amplify);
         let mut notes: BTreeSet<Note> = renamed.into_iter().collect();
         for name in bounds.operations.keys().filter(|name| roots.iter().all(|root| root.field != **name)) {
             let message = format!("`{name}` in `operations` is no field of a root type");
@@ -91,7 +92,7 @@ impl<'s> Generation<'s> {
         }
         let own = bounds.operations.values();
         let own = own.flat_map(|own| own.include.iter().chain(&own.exclude).flatten());
-        for pattern in unused(schema, bounds.include.iter().chain(&bounds.exclude).chain(own)) {
+        for pattern in unused_patterns(schema, bounds.include.iter().chain(&bounds.exclude).chain(own)) {
             let message = format!("the pattern `{pattern}` fits no type or field of the schema");
             notes.insert(Note::new("pattern-unused", pattern, message));
         }
@@ -121,6 +122,10 @@ impl<'s> Generation<'s> {
     fn is_wanted(&mut self, root: &str, definition: &FieldDefinition, chooser: usize) -> bool {
         let selectable = &self.choosers[chooser].selectable;
         let coordinate = format!("{root}.{}", definition.name);
+        let returned = definition.ty.inner_named_type();
+        if !selectable.is_answered(returned) {
+            self.notes.insert(unanswered_note("operation-invalid", returned, &coordinate, "has no operation"));
+        }
         if !selectable.keeps_operation(root, definition) {
             return false;
         }
@@ -134,7 +139,6 @@ impl<'s> Generation<'s> {
         if matches!(barrier, Some(Barrier::Closed(_))) {
             return false;
         }
-        let returned = definition.ty.inner_named_type();
         if selectable.is_emptied(returned) {
             let message =
                 format!("there is no operation for `{coordinate}`: nothing is left to select of `{returned}`");
@@ -157,20 +161,21 @@ impl<'s> Generation<'s> {
         let returned = definition.ty.inner_named_type();
         let is_object = schema.compiled().types.get(returned).is_some_and(is_composite);
         let choice = is_object.then(|| chooser.choose(returned));
-        let mut variables = Variables::default();
+        let mut variables = Variables::new(schema);
         let rules = &chooser.selectable.rules;
-        let arguments = variables.pass(definition, rules, self.ground.order);
+        let arguments = variables.pass(root, definition, rules, self.ground.order);
         let mut cost = Cost { operation: name.clone(), leaf_fields: 1, composite_fields: 0 };
         let (mut selection, mut fragments) = (Vec::new(), Vec::new());
         if let Some(choice) = choice {
             let shape = chooser.shapes.get(choice.shape);
             (cost.leaf_fields, cost.composite_fields) = (shape.leaves, shape.composites);
             self.notes.extend(lowered_note(choice.lowered, &name, rules));
-            let style = (!rules.is_amplify()).then_some(rules.fragments);
+            let style = rules.fragments;
             let rendering =
                 Rendering::new(schema, &chooser.shapes, self.ground.order, &mut variables, &name, &mut self.taken);
             (selection, fragments) = rendering.render(&definition.name, choice.shape, style);
         }
+        self.notes.extend(std::mem::take(&mut variables.notes));
         let operation = OperationDefinition {
             operation_type: operation_type(kind),
             name: Some(Name::new_unchecked(&name)),

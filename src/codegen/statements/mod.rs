@@ -9,6 +9,7 @@
 //! - `classes`: connections, edges, payloads, value objects and entities.
 //! - `access`: what a caller reaches, asked of the engine.
 //! - `plan`: what can be selected of a type at all, whatever the budget is; with aliases where members disagree.
+//! - `remarks`: what is told of fields that are left out or renamed.
 //! - `budget`, `chooser`, `shapes`: what is selected of a type with a budget.
 //! - `merging`: whether two selections can stand at one place of an answer.
 //! - `names`, `variables`, `rendering`: the GraphQL.
@@ -28,6 +29,7 @@ mod names;
 mod patterns;
 mod plan;
 mod refusals;
+mod remarks;
 mod rendering;
 mod rules;
 mod shapes;
@@ -39,4 +41,5 @@ mod tests;
 pub use cost::Cost;
 pub use coverage::subscription_findings;
 pub use generation::{Generated, generate, generate_beside};
+pub use patterns::unused_patterns;
 pub use refusals::refused_fields;

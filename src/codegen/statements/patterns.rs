@@ -105,8 +105,8 @@ impl Patterns {
     }
 }
 
-/// The patterns that fit nothing in the schema, each once.
-pub(super) fn unused<'p>(schema: &Schema, patterns: impl Iterator<Item = &'p String>) -> BTreeSet<&'p str> {
+/// The patterns of `include` or `exclude` that fit nothing in the schema, each once.
+pub fn unused_patterns<'p>(schema: &Schema, patterns: impl IntoIterator<Item = &'p String>) -> BTreeSet<&'p str> {
     let fits = |text: &str| {
         let pattern = Pattern::new(text, &[]);
         schema.compiled().types.values().any(|each| {
@@ -121,5 +121,5 @@ pub(super) fn unused<'p>(schema: &Schema, patterns: impl Iterator<Item = &'p Str
                 }
         })
     };
-    patterns.map(String::as_str).filter(|text| !fits(text)).collect()
+    patterns.into_iter().map(String::as_str).filter(|text| !fits(text)).collect()
 }

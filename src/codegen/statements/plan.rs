@@ -11,8 +11,8 @@ use super::super::note::Note;
 use super::access::{Access, Barrier};
 use super::classes::{Classes, fields_of, is_composite};
 use super::patterns::Patterns;
+use super::remarks::{aliased_note, barrier_note, emptied_note, unanswered_note};
 use super::rules::Rules;
-use crate::engine::Code;
 use crate::graphql::Schema;
 use crate::settings::Order;
 
@@ -105,10 +105,16 @@ impl<'s> Selectable<'s> {
         !closed && self.patterns.keeps_field(parent, &field.name) && self.enters(field.ty.inner_named_type())
     }
 
-    /// Whether patterns leave fields of a type: scalars and enums are no concern of theirs.
+    /// Whether fields of a type are selected: patterns leave it, with which scalars and enums are no concern of theirs, and it is
+    /// there.
     fn enters(&self, target: &Name) -> bool {
-        let types = &self.ground.schema.compiled().types;
-        !types.get(target).is_some_and(is_composite) || self.patterns.keeps_type(target)
+        let is_composite = self.ground.schema.compiled().types.get(target).is_some_and(is_composite);
+        self.is_answered(target) && (!is_composite || self.patterns.keeps_type(target))
+    }
+
+    /// Whether an answer can hold values of a type. In a schema without faults it always can.
+    pub(super) fn is_answered(&self, target: &Name) -> bool {
+        self.ground.schema.compiled().types.get(target).is_some_and(ExtendedType::is_output_type)
     }
 
     /// Whether there is an operation for a root field, as far as patterns say.
@@ -151,7 +157,7 @@ impl<'s> Selectable<'s> {
             });
             plan.members.sort_by_key(|(member, _)| *member);
         }
-        if !self.rules.is_amplify() {
+        if !self.rules.is_amplify {
             self.alias_disagreements(name, &mut plan, notes);
         }
         plan
@@ -178,6 +184,9 @@ impl<'s> Selectable<'s> {
         if self.patterns.keeps_field(parent, &field.name) {
             notes.extend(barrier.map(|barrier| barrier_note(barrier, &coordinate)));
         }
+        if !self.is_answered(target) {
+            notes.insert(unanswered_note("field-invalid", target, &coordinate, "is left out"));
+        }
         if !self.keeps(parent, field) {
             return false;
         }
@@ -192,7 +201,7 @@ impl<'s> Selectable<'s> {
         let types = &self.ground.schema.compiled().types;
         let target = types.get_key_value(definition.ty.inner_named_type());
         let target = target.filter(|(_, target)| is_composite(target)).map(|(name, _)| name);
-        let needs_argument = definition.arguments.iter().any(|argument| argument.is_required());
+        let needs_argument = definition.arguments.iter().any(|argument| self.ground.schema.must_be_given(argument));
         Candidate { definition, alias: None, target, needs_argument }
     }
 
@@ -282,53 +291,6 @@ fn lower_first(text: &str) -> String {
 
 pub(super) fn is_deprecated(field: &FieldDefinition) -> bool {
     field.directives.has("deprecated")
-}
-
-/// What members of an open type disagree about.
-pub(super) fn aliased_note(open: &Name, field: &Name) -> Note {
-    let message = format!(
-        "`{field}` has different types in the types of `{open}`: each is selected under an alias with its type's name"
-    );
-    Note::new("field-aliased", format!("{open}.{field}"), message)
-}
-
-fn rule(code: Code) -> String {
-    format!("{code}, {}", code.rule().name)
-}
-
-/// What stands before a field.
-fn barrier_note(barrier: Barrier, coordinate: &str) -> Note {
-    match barrier {
-        Barrier::Closed(code) => {
-            let message = format!("`{coordinate}` is left out: the caller does not reach it ({})", rule(code));
-            Note::new("field-not-reached", coordinate, message)
-        }
-        Barrier::Unknown(code) => {
-            let message =
-                format!("`{coordinate}` is selected, and whether the caller reaches it is not known ({})", rule(code));
-            Note::new("field-access-unknown", coordinate, message)
-        }
-    }
-}
-
-fn emptied_note(target: &Name, coordinate: &str) -> Note {
-    let message = format!("`{coordinate}` is left out: nothing is left to select of `{target}`");
-    Note::new("type-not-reached", coordinate, message)
-}
-
-/// Why there is no operation for a root field, if there is none.
-pub(super) fn operation_note(barrier: Barrier, coordinate: &str) -> Note {
-    match barrier {
-        Barrier::Closed(code) => {
-            let message =
-                format!("there is no operation for `{coordinate}`: the caller does not reach it ({})", rule(code));
-            Note::new("operation-not-reached", coordinate, message)
-        }
-        Barrier::Unknown(code) => {
-            let message = format!("whether the caller reaches `{coordinate}` is not known ({})", rule(code));
-            Note::new("operation-access-unknown", coordinate, message)
-        }
-    }
 }
 
 /// How many non-null and list wrappers two types share, and whether they agree in all: what GraphQL wants of two fields under

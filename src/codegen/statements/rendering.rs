@@ -13,11 +13,11 @@ use crate::settings::{Fragments, Order};
 
 /// Writes the selection of one operation.
 #[derive(Debug)]
-pub(super) struct Rendering<'a> {
+pub(super) struct Rendering<'a, 's> {
     pub(super) schema: &'a Schema,
     pub(super) shapes: &'a Shapes,
     pub(super) order: Order,
-    pub(super) variables: &'a mut Variables,
+    pub(super) variables: &'a mut Variables<'s>,
     /// The names of the shapes that become fragments.
     fragments: HashMap<ShapeId, Option<Name>>,
     /// The fragments that were used and are not written yet, in the order of their first use.
@@ -28,12 +28,12 @@ pub(super) struct Rendering<'a> {
     taken: &'a mut HashSet<String>,
 }
 
-impl<'a> Rendering<'a> {
+impl<'a, 's> Rendering<'a, 's> {
     pub(super) fn new(
         schema: &'a Schema,
         shapes: &'a Shapes,
         order: Order,
-        variables: &'a mut Variables,
+        variables: &'a mut Variables<'s>,
         operation: &'a str,
         taken: &'a mut HashSet<String>,
     ) -> Self {
@@ -46,11 +46,9 @@ impl<'a> Rendering<'a> {
         mut self,
         root: &Name,
         shape: ShapeId,
-        fragments: Option<Fragments>,
+        fragments: Fragments,
     ) -> (Vec<Selection>, Vec<Node<FragmentDefinition>>) {
-        if let Some(fragments) = fragments {
-            self.fragments = repeated(self.shapes, shape, fragments).into_iter().map(|id| (id, None)).collect();
-        }
+        self.fragments = repeated(self.shapes, shape, fragments).into_iter().map(|id| (id, None)).collect();
         let mut path = vec![root.clone()];
         let selection = self.selection(shape, &mut path);
         let mut definitions = Vec::new();

@@ -6,6 +6,8 @@ use crate::settings::{DepthMode, Fragments, NestedArguments};
 /// The bounds of one operation's selection.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Rules {
+    /// Whether Amplify's statements are wanted.
+    pub(super) is_amplify: bool,
     pub(super) depth: u32,
     pub(super) depth_mode: DepthMode,
     pub(super) nested_arguments: NestedArguments,
@@ -22,6 +24,7 @@ impl Rules {
     /// what nobody shall select stays out.
     pub(super) fn of(bounds: &Bounds, root_field: &str) -> Self {
         let mut rules = Self {
+            is_amplify: bounds.is_amplify,
             depth: bounds.depth,
             depth_mode: bounds.depth_mode,
             nested_arguments: bounds.nested_arguments,
@@ -46,13 +49,8 @@ impl Rules {
         rules
     }
 
-    /// Whether Amplify's statements are wanted.
-    pub(super) fn is_amplify(&self) -> bool {
-        self.depth_mode == DepthMode::Amplify
-    }
-
     /// Whether a text repeats what is selected twice, so that it grows with the expansion.
     pub(super) fn repeats(&self) -> bool {
-        self.is_amplify() || self.fragments == Fragments::Never
+        self.fragments == Fragments::Never
     }
 }

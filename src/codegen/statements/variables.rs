@@ -3,21 +3,40 @@
 use apollo_compiler::ast::{Argument, FieldDefinition, InputValueDefinition, Type, Value, VariableDefinition};
 use apollo_compiler::{Name, Node};
 
+use super::super::note::Note;
 use super::names::{free, upper_first};
 use super::rules::Rules;
+use crate::graphql::Schema;
 use crate::settings::Order;
 
+/// The most characters of a literal that a note repeats.
+const SHOWN: usize = 60;
+
 /// The variables of one operation.
-#[derive(Debug, Default)]
-pub(super) struct Variables {
+#[derive(Debug)]
+pub(super) struct Variables<'s> {
+    schema: &'s Schema,
     declared: Vec<Node<VariableDefinition>>,
+    /// What somebody should know of them.
+    pub(super) notes: Vec<Note>,
 }
 
-impl Variables {
+impl<'s> Variables<'s> {
+    pub(super) fn new(schema: &'s Schema) -> Self {
+        Self { schema, declared: Vec::new(), notes: Vec::new() }
+    }
+
     /// Passes every argument of the root field under its own name.
-    pub(super) fn pass(&mut self, field: &FieldDefinition, rules: &Rules, order: Order) -> Vec<Node<Argument>> {
+    pub(super) fn pass(
+        &mut self,
+        root: &str,
+        field: &FieldDefinition,
+        rules: &Rules,
+        order: Order,
+    ) -> Vec<Node<Argument>> {
+        let schema = self.schema;
         let left_out = |argument: &InputValueDefinition| {
-            rules.exclude_deprecated && argument.directives.has("deprecated") && !argument.is_required()
+            rules.exclude_deprecated && argument.directives.has("deprecated") && !schema.must_be_given(argument)
         };
         let mut arguments: Vec<&Node<InputValueDefinition>> =
             field.arguments.iter().filter(|argument| !left_out(argument)).collect();
@@ -26,7 +45,11 @@ impl Variables {
         }
         let passed = arguments.into_iter().map(|argument| {
             let default = argument.default_value.as_ref().filter(|value| writes(value, &argument.ty, rules));
-            self.declare(argument.name.clone(), argument.ty.clone(), default.cloned());
+            let fitting = default.filter(|value| schema.takes(&argument.ty, value));
+            if let (Some(default), None) = (default, fitting) {
+                self.notes.push(invalid_default(root, field, argument, default));
+            }
+            self.declare(argument.name.clone(), argument.ty.clone(), fitting.cloned());
             passed(&argument.name, argument.name.clone())
         });
         passed.collect()
@@ -35,7 +58,7 @@ impl Variables {
     /// Passes the arguments that a field below the root needs, under names made of the path to it.
     pub(super) fn lift(&mut self, field: &FieldDefinition, path: &[&Name], order: Order) -> Vec<Node<Argument>> {
         let mut arguments: Vec<&Node<InputValueDefinition>> =
-            field.arguments.iter().filter(|argument| argument.is_required()).collect();
+            field.arguments.iter().filter(|argument| self.schema.must_be_given(argument)).collect();
         if order == Order::Name {
             arguments.sort_by(|one, other| one.name.cmp(&other.name));
         }
@@ -72,6 +95,20 @@ fn passed(argument: &Name, variable: Name) -> Node<Argument> {
     Node::new(Argument { name: argument.clone(), value: Node::new(Value::Variable(variable)) })
 }
 
+/// A default that cannot be written. Left to the server, a variable that can be null would be refused where the argument
+/// cannot be: graphql-js reads such a schema as if there were no default, and older servers look at the type alone.
+fn invalid_default(root: &str, field: &FieldDefinition, argument: &InputValueDefinition, default: &Value) -> Note {
+    let (coordinate, ty) = (format!("{root}.{}({}:)", field.name, argument.name), &argument.ty);
+    let literal = default.serialize().no_indent().to_string();
+    let shown = match literal.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &literal[..end]),
+        None => literal,
+    };
+    let outcome = if ty.is_non_null() { "it must be given" } else { "it is left to the server" };
+    let message = format!("the default `{shown}` of `{coordinate}` does not fit `{ty}`: {outcome}");
+    Note::new("default-invalid", coordinate, message)
+}
+
 /// Whether the default of an argument is written: only where the variable could not be left away without it. Amplify's
 /// generator also writes numbers, `true` and enum values of others.
 fn writes(value: &Value, ty: &Type, rules: &Rules) -> bool {
@@ -84,5 +121,5 @@ fn writes(value: &Value, ty: &Type, rules: &Rules) -> bool {
         Value::Enum(_) => true,
         _ => false,
     };
-    ty.is_non_null() || (rules.is_amplify() && truthy && !ty.is_list())
+    ty.is_non_null() || (rules.is_amplify && truthy && !ty.is_list())
 }

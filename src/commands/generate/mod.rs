@@ -10,6 +10,7 @@ mod args;
 mod asked;
 mod folders;
 mod graphqlconfig;
+mod includes;
 mod init;
 mod operations;
 mod reach;

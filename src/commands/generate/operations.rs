@@ -68,6 +68,8 @@ fn made(output: &Output, bounds: &Bounds, source: &Source) -> Result<Operations>
         !is_written
     });
     statements.extend(written);
+    let (statements, invalid) = codegen::valid_statements(schema, statements);
+    notes.extend(invalid);
     notes.extend(codegen::subscription_findings(schema, &statements));
     notes.extend(codegen::refused_fields(schema, bounds, &statements));
     Ok(Operations { ir: codegen::resolve(schema, statements, bounds.order)?, notes })

@@ -1,6 +1,7 @@
 //! What is left out of operations because the caller does not reach it.
 
 use super::args::Args;
+use super::includes;
 use super::request::{Output, Request};
 use super::source::Source;
 use crate::appsync::{ApiAuthentication, ApiIdentity, AuthenticationType, Coordinate, GraphqlApi, Provider};
@@ -87,7 +88,7 @@ fn bare(default: AuthenticationType, additional: &[AuthenticationType]) -> Api {
 /// Everything that bounds the operations of an output, with what is odd about it.
 ///
 /// # Errors
-/// The API does not have the mode; groups are said without it; the list of denied fields cannot be read.
+/// Nothing fits what is included; the API does not have the mode; groups are said without it; the list of denied fields cannot be read.
 pub(super) async fn bounds(
     args: &Args,
     output: &Output,
@@ -96,6 +97,7 @@ pub(super) async fn bounds(
     schema: &Schema,
     console: &Console,
 ) -> Result<(Bounds, Vec<Note>)> {
+    includes::check(args, output, request, schema)?;
     let selection = &output.selection;
     let (denied_fields, notes) = denied(output, api, schema, console).await?;
     let reach = match (selection.auth_mode, api) {

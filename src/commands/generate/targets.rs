@@ -67,9 +67,8 @@ pub(super) fn files_of(
         GenerateTarget::Manifest => (codegen::manifest_files(ir, |name| output.name_of_document(name)), Vec::new()),
         GenerateTarget::Schema => (codegen::schema_files(schema, order), Vec::new()),
         GenerateTarget::Introspection => {
-            let files = codegen::introspection_files(schema, order)
-                .map_err(|error| Error::bug(format!("introspection: {error}")))?;
-            (files, Vec::new())
+            let files = codegen::introspection_files(schema, order);
+            (files.map_err(|fault| no_introspection(schema, &fault))?, Vec::new())
         }
         other => return Err(Error::bug(format!("the target `{}` was let through", other.name()))),
     };
@@ -83,6 +82,15 @@ pub(super) fn files_of(
     }
     let operations = if sizes { self::sizes(output.target, ir) } else { Vec::new() };
     Ok(Generated { files, operations, notes })
+}
+
+/// Why a schema cannot be introspected: it breaks GraphQL's rules, or else this program does.
+fn no_introspection(schema: &Schema, fault: &str) -> Error {
+    if schema.is_valid() {
+        return Error::bug(format!("introspection: {fault}"));
+    }
+    Error::input("not-introspectable", "what introspection answers needs a schema that breaks none of GraphQL's rules")
+        .help("mend what the warnings say, or give `--target schema`, which writes it as it is")
 }
 
 /// Notes on types that are said for scalars that the schema does not have.

@@ -6,8 +6,9 @@ use crate::settings::{DepthMode, Fragments};
 fn amplify(depth: u32) -> Bounds {
     Bounds {
         depth,
+        is_amplify: true,
         depth_mode: DepthMode::Amplify,
-        fragments: Fragments::Auto,
+        fragments: Fragments::Never,
         max_fields: None,
         typename: true,
         ..bounds()

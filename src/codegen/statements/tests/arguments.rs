@@ -29,7 +29,7 @@ fn defaults_are_written_where_a_variable_could_not_be_left_away_otherwise() {
 
 #[test]
 fn amplify_writes_defaults_of_nullable_arguments_too_where_it_writes_them_rightly() {
-    let amplify = Bounds { depth_mode: DepthMode::Amplify, ..bounds() };
+    let amplify = Bounds { is_amplify: true, depth_mode: DepthMode::Amplify, ..bounds() };
     let line = generated_lines(DEFAULTS, &amplify).remove(0);
     assert!(
         line.contains("$n: Int = 5, $t: Boolean = true, $d: E = B, $w: String, $z: Int, $r: ID!, $p: [ID!])"),

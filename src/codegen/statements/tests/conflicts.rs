@@ -1,9 +1,9 @@
 use super::{bounds, generated_lines, noted};
 use crate::codegen::Bounds;
-use crate::settings::DepthMode;
+use crate::settings::{DepthMode, Fragments};
 
 fn amplify(depth: u32) -> Bounds {
-    Bounds { depth, depth_mode: DepthMode::Amplify, ..bounds() }
+    Bounds { is_amplify: true, depth, depth_mode: DepthMode::Amplify, fragments: Fragments::Never, ..bounds() }
 }
 
 const MEDIA: &str = "

@@ -12,6 +12,7 @@ use crate::settings::{DepthMode, Fragments, NestedArguments, Order};
 pub(super) fn bounds() -> Bounds {
     Bounds {
         depth: 2,
+        is_amplify: false,
         depth_mode: DepthMode::Levels,
         nested_arguments: NestedArguments::Skip,
         include: Vec::new(),

@@ -22,8 +22,11 @@ fn depth_is_lowered_until_the_fields_are_few_enough() {
 
 #[test]
 fn what_repeats_itself_is_bounded_though_nobody_set_a_bound() {
-    for (depth_mode, fragments) in [(DepthMode::Amplify, Fragments::Auto), (DepthMode::Levels, Fragments::Never)] {
-        let bounds = Bounds { depth: 99, depth_mode, fragments, max_fields: None, ..bounds() };
+    for (depth_mode, is_amplify) in
+        [(DepthMode::Amplify, true), (DepthMode::Amplify, false), (DepthMode::Levels, false)]
+    {
+        let fragments = Fragments::Never;
+        let bounds = Bounds { is_amplify, depth: 99, depth_mode, fragments, max_fields: None, ..bounds() };
         let generated = crate::codegen::generate(&super::given::schema(TREE), &bounds);
         assert_eq!(generated.costs[0].leaf_fields, 65_535);
         assert_eq!(generated.notes[0].code, "depth-lowered");

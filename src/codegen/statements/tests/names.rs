@@ -34,7 +34,7 @@ fn names_that_differ_in_case_only_are_one_but_not_for_amplify() {
     assert_eq!(named(false, &fields), ["FooQuery", "Foo", "FOO"]);
     let sdl = "type Query { getID: Int getId: Int }";
     assert_eq!(generated_lines(sdl, &bounds()), ["query GetID { getID }", "query GetIdQuery { getId }"]);
-    let amplify = Bounds { depth_mode: DepthMode::Amplify, ..bounds() };
+    let amplify = Bounds { is_amplify: true, depth_mode: DepthMode::Amplify, ..bounds() };
     assert_eq!(generated_lines(sdl, &amplify), ["query GetID { getID }", "query GetId { getId }"]);
 }
 

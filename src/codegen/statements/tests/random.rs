@@ -112,6 +112,7 @@ fn text(definitions: &[Definition], unions: [&str; 2], backwards: bool) -> Strin
 fn bounds(choices: &mut Choices<'_>) -> Bounds {
     let mut bounds = super::bounds();
     bounds.depth_mode = choices.of(&[DepthMode::Levels, DepthMode::Entity, DepthMode::Amplify]);
+    bounds.is_amplify = choices.flip();
     bounds.fragments = choices.of(&[Fragments::Auto, Fragments::Never, Fragments::Always]);
     bounds.nested_arguments = choices.of(&[NestedArguments::Skip, NestedArguments::Lift]);
     bounds.order = choices.of(&[Order::Schema, Order::Name]);
