@@ -99,8 +99,30 @@ fn wide_schema() -> String {
         writeln!(roots, "t{width}: T{width}").unwrap();
         writeln!(roots, "{}({argument}: [[Int]], b: {input}): {}", "q".repeat(width), "N".repeat(width)).unwrap();
     }
-    write!(text, "type Query {{ {roots} }}").unwrap();
+    let kinds = ["Query", "Mutation", "Subscription"].map(|kind| (kind, roots_of_every_length(kind)));
+    text.push_str("type B { b: [E] }\nunion Either = A | B\n");
+    for (kind, fields) in kinds {
+        let others = if kind == "Query" { roots.as_str() } else { "" };
+        writeln!(text, "type {kind} {{ {others}{fields} }}").unwrap();
+    }
     text
+}
+
+/// Root fields with names of 1 to 80 letters, without arguments and with one, for every sort of answer.
+fn roots_of_every_length(kind: &str) -> String {
+    let first = kind.chars().next().unwrap().to_ascii_lowercase();
+    let mut fields = String::new();
+    for (at, answer) in ["Int", "A", "[A!]", "Either", "E", "[[E]!]"].into_iter().enumerate() {
+        for (arguments, sort) in [("", 'a'), ("(id: ID!)", 'h')] {
+            let letter = char::from(u8::try_from(usize::from(sort as u8) + at).unwrap());
+            for more in 1..80 {
+                // The first letter tells kinds apart, so that no operation steps aside for another one.
+                writeln!(fields, "{first}{}{arguments}: {answer}", letter.to_string().repeat(more)).unwrap();
+            }
+        }
+    }
+    writeln!(fields, "{first}: Int").unwrap();
+    fields
 }
 
 #[test]

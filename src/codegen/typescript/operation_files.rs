@@ -31,7 +31,8 @@ fn write_operation<'a>(output: &'a Output<'a>, body: &mut Body<'a>, at: usize, o
     let about = format!("The variables of {{@link {}}}.", names.constant);
     docs::comment(&mut body.text, 0, Some(&about), None);
     if operation.variables.is_empty() {
-        types::alias(&mut body.text, &names.variables, &TypeText::keyword("Record<string, never>"));
+        let none = TypeText::Generic("Record", vec![TypeText::keyword("string"), TypeText::keyword("never")]);
+        types::alias(&mut body.text, &names.variables, &none);
     } else {
         interface(body, &names.variables, false, |body| {
             for variable in &operation.variables {
