@@ -8,6 +8,7 @@ use apollo_compiler::executable::{ExecutableDocument, Field as ExecutableField, 
 use apollo_compiler::schema::FieldDefinition;
 use apollo_compiler::validation::Valid;
 
+use super::deprecation::deprecated;
 use super::ir::{Abstract, Field, Fragment, Ir, Member, Object, Operation, Selected, Variable};
 use super::presence::{self, Conditions};
 use super::statement::{Origin, Statement};
@@ -270,10 +271,7 @@ impl<'a> Resolver<'a> {
             let inner: Vec<Conditions<'a>> = collected.occurrences.iter().map(|each| each.when.clone()).collect();
             let own = self.definition(type_name, collected.field);
             let definition: &FieldDefinition = own.unwrap_or(&collected.field.definition);
-            let deprecated = definition.directives.get("deprecated").map(|directive| {
-                let reason = directive.specified_argument_by_name("reason").and_then(|reason| reason.as_str());
-                reason.unwrap_or_default().to_owned()
-            });
+            let deprecated = deprecated(&definition.directives).map(str::to_owned);
             let is_leaf = collected.field.selection_set.is_empty();
             let (ty, description) = (definition.ty.clone(), definition.description.as_ref().map(ToString::to_string));
             let selected =

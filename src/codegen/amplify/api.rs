@@ -7,7 +7,8 @@ use apollo_compiler::{Name, Node};
 
 use super::exported::{Exported, fragment_name, result_name};
 use super::type_text::{Property, TypeText, declaration};
-use crate::codegen::typescript::{comment, deprecated, scalar_fault};
+use crate::codegen::deprecation::deprecated;
+use crate::codegen::typescript::{comment, scalar_fault};
 use crate::codegen::{Field, GeneratedFile, Ir, Note, Object, Operation, Selected, Style};
 use crate::graphql::Schema;
 use crate::settings::Order;

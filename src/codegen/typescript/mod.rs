@@ -28,7 +28,6 @@ pub(super) use docs::{comment, template};
 pub use files::{Printed, files};
 pub(super) use named::{base, constants};
 pub use scalars::scalar_fault;
-pub(super) use schema_file::deprecated;
 pub(super) use words::{LANGUAGE, LANGUAGE_TYPES};
 
 #[cfg(test)]
