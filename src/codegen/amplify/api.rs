@@ -139,7 +139,7 @@ impl Api<'_> {
         let name = result_name(operation.name(), operation.statement.kind);
         let variables = operation.variables.iter().map(|variable| Property {
             description: variable.description.clone(),
-            deprecated: None,
+            deprecated: variable.deprecated.clone(),
             key: variable.name.clone(),
             optional: variable.is_optional(),
             ty: self.wrapped(&variable.ty, self.named(variable.ty.inner_named_type())),
