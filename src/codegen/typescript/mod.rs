@@ -26,7 +26,7 @@ mod words;
 
 pub(super) use docs::{comment, template};
 pub use files::{Printed, files};
-pub(super) use named::{base, constants};
+pub(super) use named::{base, constants, named};
 pub use scalars::scalar_fault;
 pub(super) use words::{LANGUAGE, LANGUAGE_TYPES};
 
