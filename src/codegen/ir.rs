@@ -52,6 +52,8 @@ pub struct Variable {
     pub has_default: bool,
     /// The description of the argument that it is passed to.
     pub description: Option<String>,
+    /// Why it is deprecated, if every argument that it is passed to is; the reason is that of the first and may be empty.
+    pub deprecated: Option<String>,
 }
 
 impl Variable {
@@ -69,6 +71,8 @@ pub struct Fragment {
     pub name: String,
     /// The type that it is on.
     pub type_name: String,
+    /// The type's description.
+    pub description: Option<String>,
     /// What it selects; never [`Selected::Fragment`] of itself.
     pub selected: Selected,
     /// The operation that it was generated for; none for the user's own.
@@ -91,6 +95,8 @@ pub enum Selected {
 pub struct Object {
     /// The object type.
     pub type_name: String,
+    /// The type's description.
+    pub description: Option<String>,
     /// The fields, by order of first selection; response keys are unique.
     pub fields: Vec<Field>,
 }
@@ -100,6 +106,8 @@ pub struct Object {
 pub struct Abstract {
     /// The interface or union.
     pub type_name: String,
+    /// The type's description.
+    pub description: Option<String>,
     /// The object types that can stand here, those together of which the same is selected; in the order of the schema, or by
     /// name. Empty for an interface that nothing implements. `__typename` is always among the fields, as a plain key.
     pub members: Vec<Member>,
@@ -112,6 +120,8 @@ pub struct Abstract {
 pub struct Member {
     /// The object types.
     pub type_names: Vec<String>,
+    /// The type's description, where there is one type.
+    pub description: Option<String>,
     /// The fields.
     pub fields: Vec<Field>,
 }

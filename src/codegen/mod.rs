@@ -7,6 +7,7 @@
 
 pub mod amplify;
 mod bounds;
+mod deprecation;
 mod documents;
 mod file;
 pub mod files;

@@ -71,6 +71,13 @@ impl Scope {
     }
 }
 
+/// A name with its first letter in upper case. Names of GraphQL are ASCII.
+pub(crate) fn upper_first(name: &str) -> String {
+    let mut letters = name.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

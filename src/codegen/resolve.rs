@@ -8,6 +8,7 @@ use apollo_compiler::executable::{ExecutableDocument, Field as ExecutableField, 
 use apollo_compiler::schema::FieldDefinition;
 use apollo_compiler::validation::Valid;
 
+use super::deprecation::deprecated;
 use super::ir::{Abstract, Field, Fragment, Ir, Member, Object, Operation, Selected, Variable};
 use super::presence::{self, Conditions};
 use super::statement::{Origin, Statement};
@@ -50,7 +51,7 @@ fn resolve_statement(
     let mut resolver = Resolver { schema, document: &document, order, fields: 0 };
     let set = [Occurrence { set: &operation.selection_set, when: Conditions::new() }];
     let root = operation.selection_set.ty.as_str();
-    let shape = Object { type_name: root.to_owned(), fields: resolver.object(root, &set) };
+    let shape = resolver.object_shape(root, &set);
     let mut of_statement = Vec::new();
     for (name, fragment) in &document.fragments {
         let is_generated = matches!(statement.origin, Origin::Generated { .. });
@@ -61,6 +62,7 @@ fn resolve_statement(
         of_statement.push(Fragment {
             name: name.to_string(),
             type_name: fragment.selection_set.ty.to_string(),
+            description: resolver.description(&fragment.selection_set.ty),
             selected: resolver.composite(fragment.selection_set.ty.as_str(), &set),
             operation: is_generated.then(|| statement.name().to_owned()),
         });
@@ -84,24 +86,36 @@ fn resolve_statement(
 }
 
 fn variables(document: &ExecutableDocument, operation: &apollo_compiler::executable::Operation) -> Vec<Variable> {
-    let mut descriptions: HashMap<&str, Option<String>> = HashMap::new();
+    /// A description, and why something is deprecated.
+    type Docs = (Option<String>, Option<String>);
+    let mut docs: HashMap<&str, Docs> = HashMap::new();
     for field in operation.all_fields(document) {
         for argument in &field.arguments {
             if let Value::Variable(name) = argument.value.as_ref() {
                 let definition = field.definition.argument_by_name(&argument.name);
-                let description = definition.and_then(|definition| definition.description.as_ref());
-                descriptions.entry(name).or_insert_with(|| description.map(ToString::to_string));
+                let deprecated = definition.and_then(|definition| deprecated(&definition.directives));
+                let (_, known) = docs.entry(name).or_insert_with(|| {
+                    let description = definition.and_then(|definition| definition.description.as_ref());
+                    (description.map(ToString::to_string), deprecated.map(str::to_owned))
+                });
+                if deprecated.is_none() {
+                    *known = None;
+                }
             }
         }
-        if descriptions.len() == operation.variables.len() {
+        if docs.len() == operation.variables.len() && docs.values().all(|(_, deprecated)| deprecated.is_none()) {
             break;
         }
     }
-    let variable = |definition: &ast::VariableDefinition| Variable {
-        name: definition.name.to_string(),
-        ty: definition.ty.as_ref().clone(),
-        has_default: definition.default_value.is_some(),
-        description: descriptions.get(definition.name.as_str()).cloned().flatten(),
+    let variable = |definition: &ast::VariableDefinition| {
+        let (description, deprecated) = docs.get(definition.name.as_str()).cloned().unwrap_or_default();
+        Variable {
+            name: definition.name.to_string(),
+            ty: definition.ty.as_ref().clone(),
+            has_default: definition.default_value.is_some(),
+            description,
+            deprecated,
+        }
     };
     operation.variables.iter().map(|definition| variable(definition)).collect()
 }
@@ -140,6 +154,18 @@ enum Holder<'n> {
 }
 
 impl<'a> Resolver<'a> {
+    /// What is selected of one object type.
+    fn object_shape(&mut self, type_name: &str, sets: &[Occurrence<'a>]) -> Object {
+        let description = self.description(type_name);
+        Object { type_name: type_name.to_owned(), description, fields: self.object(type_name, sets) }
+    }
+
+    /// The description of a type.
+    fn description(&self, type_name: &str) -> Option<String> {
+        let definition = self.schema.compiled().types.get(type_name)?;
+        definition.description().map(ToString::to_string)
+    }
+
     /// The fields of one object type.
     fn object(&mut self, type_name: &str, sets: &[Occurrence<'a>]) -> Vec<Field> {
         let keys = self.collected(Holder::Object(type_name), sets);
@@ -149,7 +175,7 @@ impl<'a> Resolver<'a> {
     /// What is selected of a type that has fields or members.
     fn composite(&mut self, type_name: &str, sets: &[Occurrence<'a>]) -> Selected {
         if self.schema.compiled().get_object(type_name).is_some() {
-            return Selected::Object(Object { type_name: type_name.to_owned(), fields: self.object(type_name, sets) });
+            return Selected::Object(self.object_shape(type_name, sets));
         }
         let mut possible: Vec<&str> = self.schema.possible_object_types(type_name).iter().map(String::as_str).collect();
         if self.order == Order::Name {
@@ -174,11 +200,15 @@ impl<'a> Resolver<'a> {
         }
         let members = groups
             .into_iter()
-            .map(|(type_names, object, keys)| Member { type_names, fields: self.resolved(object, &keys, sets) })
+            .map(|(type_names, object, keys)| {
+                let description = if type_names.len() == 1 { self.description(object) } else { None };
+                Member { type_names, description, fields: self.resolved(object, &keys, sets) }
+            })
             .collect();
         let keys = self.collected(Holder::Other(type_name), sets);
         let other = self.resolved(type_name, &keys, sets);
-        Selected::Abstract(Abstract { type_name: type_name.to_owned(), members, other })
+        let description = self.description(type_name);
+        Selected::Abstract(Abstract { type_name: type_name.to_owned(), description, members, other })
     }
 
     /// Every response key that counts for a holder, in the order of the text.
@@ -261,10 +291,7 @@ impl<'a> Resolver<'a> {
             let inner: Vec<Conditions<'a>> = collected.occurrences.iter().map(|each| each.when.clone()).collect();
             let own = self.definition(type_name, collected.field);
             let definition: &FieldDefinition = own.unwrap_or(&collected.field.definition);
-            let deprecated = definition.directives.get("deprecated").map(|directive| {
-                let reason = directive.specified_argument_by_name("reason").and_then(|reason| reason.as_str());
-                reason.unwrap_or_default().to_owned()
-            });
+            let deprecated = deprecated(&definition.directives).map(str::to_owned);
             let is_leaf = collected.field.selection_set.is_empty();
             let (ty, description) = (definition.ty.clone(), definition.description.as_ref().map(ToString::to_string));
             let selected =

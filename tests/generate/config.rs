@@ -100,6 +100,103 @@ fn fragments_of_the_user_keep_their_names_beside_generated_ones() {
     assert!(types.contains("export interface Pair_Item_1Fragment {\n  id: string;\n}\n"), "{types}");
 }
 
+/// What a module exports, each name with the word that declares it.
+fn exports(text: &str) -> Vec<String> {
+    let declared = text.lines().filter_map(|line| line.strip_prefix("export "));
+    declared.map(|rest| rest.split([' ', ';']).take(2).collect::<Vec<_>>().join(" ")).collect()
+}
+
+const TARGETS: &str = "--target typescript=ts --target javascript=js --target graphql=gql --target manifest=json";
+
+#[test]
+fn operations_of_the_user_keep_their_names_and_generated_ones_step_aside() {
+    let sandbox = Sandbox::new();
+    let schema = "type Query { getTodo(id: ID!): Todo listTodos: [Todo] me: Todo other: Int }
+type Mutation { me: Int ping: Int } type Todo { id: ID! name: String }";
+    sandbox.file("schema.graphql", schema);
+    sandbox.file(
+        "own.graphql",
+        "query getTodo($id: ID!) { getTodo(id: $id) { name } }
+mutation Me { me }
+query Ping { other }
+query Other { other }
+query ListTodosQuery { listTodos { id } }
+query LISTTodos { listTodos { name } }
+",
+    );
+    let line = format!("generate --schema schema.graphql --documents own.graphql {TARGETS}");
+    let ran = sandbox.line(&format!("{line} --json"));
+    assert_eq!(ran.code, Some(0), "{}", ran.whole());
+    let notes = ran.json()["findings"].clone();
+    let about = |code: &str| -> Vec<String> {
+        let of_code = notes.as_array().unwrap().iter().filter(|note| note["code"] == code);
+        of_code.map(|note| note["message"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(
+        about("operation-replaced"),
+        ["the query `Other` of the documents stands in place of the generated one"]
+    );
+    assert_eq!(
+        about("operation-renamed"),
+        [
+            "the operation of the query `getTodo` is named `GetTodoQuery`: `GetTodo` is taken",
+            "the operation of the query `listTodos` is named `ListTodosQuery_2`: `ListTodos` is taken",
+            "the operation of the mutation `me` is named `MeMutation`: `Me` is taken",
+            "the operation of the query `me` is named `MeQuery`: `Me` is taken",
+            "the operation of the mutation `ping` is named `PingMutation`: `Ping` is taken",
+        ]
+    );
+    let own = ["getTodo", "Ping", "Other", "ListTodosQuery", "LISTTodos"];
+    let queries = sandbox.read("gql/queries.graphql");
+    let names: Vec<&str> =
+        queries.lines().filter_map(|line| line.strip_prefix("query ")?.split(['(', ' ']).next()).collect();
+    assert_eq!(names, [&["GetTodoQuery", "ListTodosQuery_2", "MeQuery"], &own[..]].concat());
+    let manifest: serde_json::Value = serde_json::from_str(&sandbox.read("json/manifest.json")).unwrap();
+    let names: Vec<&str> =
+        manifest["operations"].as_array().unwrap().iter().map(|each| each["name"].as_str().unwrap()).collect();
+    let mutations = ["MeMutation", "PingMutation"];
+    assert_eq!(
+        names,
+        [&["GetTodoQuery", "ListTodosQuery_2", "MeQuery"], &mutations[..], &["getTodo", "Me"], &own[1..]].concat()
+    );
+    // Whatever the schema has, the user's modules are called the same.
+    let with = ["js/queries.js", "ts/queries.ts", "ts/mutations.ts"].map(|file| exports(&sandbox.read(file)));
+    assert_eq!(
+        with[0],
+        [
+            "const getTodoQuery",
+            "const listTodosQuery_",
+            "const meQuery",
+            "const getTodo",
+            "const ping",
+            "const other",
+            "const listTodosQuery",
+            "const listTodos",
+        ]
+    );
+    let ran = sandbox.line(&format!("{line} --statements none --force -q"));
+    assert_eq!(ran.code, Some(0), "{}", ran.whole());
+    let alone = ["js/queries.js", "ts/queries.ts", "ts/mutations.ts"].map(|file| exports(&sandbox.read(file)));
+    for (with, alone) in with.iter().zip(&alone) {
+        assert_eq!(with[with.len() - alone.len()..], alone[..]);
+    }
+}
+
+#[test]
+fn constants_of_the_user_keep_their_names_beside_amplifys() {
+    let sandbox = Sandbox::new();
+    sandbox.file(
+        "schema.graphql",
+        "type Query { getTodo(id: ID!): Todo me: Int } type Mutation { me: Int } type Todo { id: ID! }",
+    );
+    sandbox.file("own.graphql", "query getTodo($id: ID!) { getTodo(id: $id) { id } } query me { me }");
+    let ran = sandbox.line("generate -q --schema schema.graphql --documents own.graphql --preset amplify --out out");
+    assert_eq!(ran.code, Some(0), "{}", ran.whole());
+    let names = ["const getTodoQuery", "const meQuery", "const getTodo", "const me"];
+    assert_eq!(exports(&sandbox.read("out/queries.ts")), names);
+    assert_eq!(exports(&sandbox.read("out/mutations.ts")), ["const me"]);
+}
+
 #[test]
 fn faults_of_several_documents_are_told_together() {
     let sandbox = sandbox("generate: { schema: api/schema.graphql, documents: 'src/*.graphql', target: graphql }\n");

@@ -99,8 +99,30 @@ fn wide_schema() -> String {
         writeln!(roots, "t{width}: T{width}").unwrap();
         writeln!(roots, "{}({argument}: [[Int]], b: {input}): {}", "q".repeat(width), "N".repeat(width)).unwrap();
     }
-    write!(text, "type Query {{ {roots} }}").unwrap();
+    let kinds = ["Query", "Mutation", "Subscription"].map(|kind| (kind, roots_of_every_length(kind)));
+    text.push_str("type B { b: [E] }\nunion Either = A | B\n");
+    for (kind, fields) in kinds {
+        let others = if kind == "Query" { roots.as_str() } else { "" };
+        writeln!(text, "type {kind} {{ {others}{fields} }}").unwrap();
+    }
     text
+}
+
+/// Root fields with names of 1 to 80 letters, without arguments and with one, for every sort of answer.
+fn roots_of_every_length(kind: &str) -> String {
+    let first = kind.chars().next().unwrap().to_ascii_lowercase();
+    let mut fields = String::new();
+    for (at, answer) in ["Int", "A", "[A!]", "Either", "E", "[[E]!]"].into_iter().enumerate() {
+        for (arguments, sort) in [("", 'a'), ("(id: ID!)", 'h')] {
+            let letter = char::from(u8::try_from(usize::from(sort as u8) + at).unwrap());
+            for more in 1..80 {
+                // The first letter tells kinds apart, so that no operation steps aside for another one.
+                writeln!(fields, "{first}{}{arguments}: {answer}", letter.to_string().repeat(more)).unwrap();
+            }
+        }
+    }
+    writeln!(fields, "{first}: Int").unwrap();
+    fields
 }
 
 #[test]
@@ -111,6 +133,65 @@ fn lines_of_every_length_end_where_prettier_ends_them() {
         generate(&sandbox, &schema, &format!("--fragments {fragments}"), out);
     }
     judge(&sandbox, &[TypeScript::V7], &Flags::ALL[3..]);
+}
+
+const DESCRIBED: &str = r#"
+type Query {
+  "The field."
+  get("Which one." id: ID, "Old." old: Int @deprecated(reason: "use `id`"), flag: Boolean @deprecated): T
+  found: [U]
+  node: Node
+}
+"""
+A thing with */ in it.
+
+Of two lines.
+"""
+type T implements Node { id: ID! more: T }
+type S implements Node { id: ID! s: Int }
+"One of several."
+union U = T | S
+"What has an id."
+interface Node { id: ID! }
+"#;
+
+#[test]
+fn what_the_schema_says_of_types_and_arguments_stands_where_they_do() {
+    let sandbox = Sandbox::new();
+    let schema = sandbox.file("described.graphql", DESCRIBED);
+    sandbox.file(
+        "own.graphql",
+        "query Own($a: Int, $b: Int) { get(old: $a) { ...F } two: get(old: $b) { id } three: limited(n: $b) found { ...G } }
+fragment F on T { id }
+fragment G on U { ... on T { id } }
+",
+    );
+    sandbox.file("more.graphql", "extend type Query { limited(\"How many.\" n: Int): Int }");
+    let more = "--schema more.graphql --documents own.graphql --include Query.get --include Query.node --depth 1";
+    generate(&sandbox, &schema, more, "described");
+    let files = ["queries", "fragments"].map(|name| sandbox.read(&format!("out/described/{name}.ts")));
+    let texts = files.iter().flat_map(|text| text.split("\n\n").filter(|part| !part.contains(" = `query")));
+    insta::assert_snapshot!(texts.collect::<Vec<_>>().join("\n\n"));
+    judge(&sandbox, &[TypeScript::V7], &Flags::ALL[3..]);
+    let ran = sandbox.line(&format!("generate -q --schema described.graphql {more} --preset amplify --out amplify"));
+    assert_eq!(ran.code, Some(0), "{}", ran.whole());
+    let types = sandbox.read("amplify/API.ts");
+    let variables = types.split("\n\n").find(|part| part.starts_with("export type GetQueryVariables")).unwrap();
+    assert_eq!(
+        variables,
+        "export type GetQueryVariables = {
+  /** Which one. */
+  id?: string | null;
+  /**
+   * Old.
+   *
+   * @deprecated use `id`
+   */
+  old?: number | null;
+  /** @deprecated */
+  flag?: boolean | null;
+};"
+    );
 }
 
 #[test]

@@ -7,7 +7,8 @@ use apollo_compiler::{Name, Node};
 
 use super::exported::{Exported, fragment_name, result_name};
 use super::type_text::{Property, TypeText, declaration};
-use crate::codegen::typescript::{comment, deprecated, scalar_fault};
+use crate::codegen::deprecation::deprecated;
+use crate::codegen::typescript::{comment, scalar_fault};
 use crate::codegen::{Field, GeneratedFile, Ir, Note, Object, Operation, Selected, Style};
 use crate::graphql::Schema;
 use crate::settings::Order;
@@ -138,7 +139,7 @@ impl Api<'_> {
         let name = result_name(operation.name(), operation.statement.kind);
         let variables = operation.variables.iter().map(|variable| Property {
             description: variable.description.clone(),
-            deprecated: None,
+            deprecated: variable.deprecated.clone(),
             key: variable.name.clone(),
             optional: variable.is_optional(),
             ty: self.wrapped(&variable.ty, self.named(variable.ty.inner_named_type())),

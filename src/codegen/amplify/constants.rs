@@ -1,8 +1,10 @@
 //! The names of the constants that hold statements: the field's own, unless a program cannot have it.
 
+use std::collections::BTreeSet;
+
 use super::Target;
-use crate::codegen::names::{Scope, Wish};
-use crate::codegen::typescript::{LANGUAGE, base};
+use crate::codegen::names::Scope;
+use crate::codegen::typescript::{LANGUAGE, base, named};
 use crate::codegen::{Note, Operation, Origin};
 
 /// What strict code does not declare.
@@ -13,13 +15,23 @@ const OF_TYPESCRIPT: [&str; 6] =
     ["APITypes", "GeneratedMutation", "GeneratedQuery", "GeneratedSubscription", "exports", "require"];
 
 /// A name for each operation of one file: that of the root field, or the one that the user gave it, with a small letter first.
-/// A name that is taken gets `_`.
+/// One that the user's own operation has gets its kind, any other that is taken `_`.
 pub(super) fn constants(operations: &[&Operation], kind: &str, target: Target, notes: &mut Vec<Note>) -> Vec<String> {
-    let wishes: Vec<Wish> = operations.iter().map(|operation| wish(operation)).collect();
-    let names = scope(target).name(&wishes);
-    for (wish, name) in wishes.iter().zip(&names).filter(|(wish, name)| wish.wanted != **name) {
-        let message = format!("the constant `{}` is called `{name}`, as its name is taken", wish.wanted);
-        notes.push(Note::new("name-changed", format!("{kind}.{}", wish.original), message));
+    let own: BTreeSet<String> =
+        operations.iter().filter(|operation| field(operation).is_none()).map(|operation| base(operation)).collect();
+    let wanted = operations.iter().map(|operation| {
+        let base = base(operation);
+        let steps_aside = field(operation).is_some() && own.contains(&base);
+        (*operation, if steps_aside { base + kind } else { base })
+    });
+    let names = named(&mut scope(target), wanted.collect());
+    for (operation, name) in operations.iter().zip(&names) {
+        let base = base(operation);
+        if base != *name {
+            let message = format!("the constant `{base}` is called `{name}`, as its name is taken");
+            let original = field(operation).unwrap_or(operation.name());
+            notes.push(Note::new("name-changed", format!("{kind}.{original}"), message));
+        }
     }
     names
 }
@@ -29,10 +41,10 @@ fn scope(target: Target) -> Scope {
     Scope::new(LANGUAGE.iter().chain(&OF_STRICT_CODE).chain(of_target).copied())
 }
 
-fn wish(operation: &Operation) -> Wish {
-    let original = match &operation.statement.origin {
-        Origin::Generated { field } => field,
-        Origin::Written { .. } => operation.name(),
-    };
-    Wish::new(original, base(operation))
+/// The root field that an operation was generated for; none for the user's own.
+fn field(operation: &Operation) -> Option<&str> {
+    match &operation.statement.origin {
+        Origin::Generated { field } => Some(field),
+        Origin::Written { .. } => None,
+    }
 }

@@ -36,20 +36,20 @@ pub struct Generated {
 /// One operation for each root field, as far as the bounds leave it. Every operation is valid for every valid schema.
 #[must_use]
 pub fn generate(schema: &Schema, bounds: &Bounds) -> Generated {
-    generate_beside(schema, bounds, std::iter::empty())
+    generate_beside(schema, bounds, &[])
 }
 
-/// The same, where fragments of the user's own have these names: both may stand in one document.
+/// The same beside operations of the user's own, which keep their names and those of their fragments: all may stand in one
+/// document.
+///
+/// An operation that has both kind and name of one of the user's is there too; it is for the caller to leave one of them out.
 #[must_use]
-pub fn generate_beside<'f>(
-    schema: &Schema,
-    bounds: &Bounds,
-    fragments: impl IntoIterator<Item = &'f str>,
-) -> Generated {
+pub fn generate_beside(schema: &Schema, bounds: &Bounds, written: &[Statement]) -> Generated {
     let ground =
         Ground { schema, order: bounds.order, classes: Classes::new(schema), access: Access::new(schema, bounds) };
-    let mut generation = Generation::new(&ground, bounds);
-    generation.taken.extend(fragments.into_iter().map(str::to_ascii_lowercase));
+    let mut generation = Generation::new(&ground, bounds, written);
+    let fragments = written.iter().flat_map(|own| &own.fragments);
+    generation.taken.extend(fragments.map(|fragment| fragment.name.to_ascii_lowercase()));
     for kind in KINDS {
         for definition in generation.fields(kind) {
             generation.operation(kind, definition);
@@ -77,14 +77,15 @@ struct Generation<'s> {
 }
 
 impl<'s> Generation<'s> {
-    fn new(ground: &'s Ground<'s>, bounds: &'s Bounds) -> Self {
+    fn new(ground: &'s Ground<'s>, bounds: &'s Bounds, written: &[Statement]) -> Self {
         let schema = ground.schema;
         let fields = KINDS.into_iter().flat_map(|kind| {
             let fields = root_fields(schema, kind).into_iter();
             fields.map(move |field| RootField { kind, field: field.name.to_string() })
         });
         let roots: Vec<RootField> = fields.collect();
-        let (names, renamed) = names(&roots, !bounds.is_amplify);
+        let written: Vec<(OperationKind, &str)> = written.iter().map(|own| (own.kind, own.name())).collect();
+        let (names, renamed) = names(&roots, !bounds.is_amplify, &written);
         let mut notes: BTreeSet<Note> = renamed.into_iter().collect();
         for name in bounds.operations.keys().filter(|name| roots.iter().all(|root| root.field != **name)) {
             let message = format!("`{name}` in `operations` is no field of a root type");

@@ -26,9 +26,8 @@ mod words;
 
 pub(super) use docs::{comment, template};
 pub use files::{Printed, files};
-pub(super) use named::{base, constants};
+pub(super) use named::{base, constants, named};
 pub use scalars::scalar_fault;
-pub(super) use schema_file::deprecated;
 pub(super) use words::{LANGUAGE, LANGUAGE_TYPES};
 
 #[cfg(test)]

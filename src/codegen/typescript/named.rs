@@ -8,11 +8,10 @@ use super::usage::Usage;
 use super::words;
 use crate::codegen::ir::{Ir, Operation};
 use crate::codegen::kinds::kind_name;
-use crate::codegen::names::{Scope, Wish};
+use crate::codegen::names::{Scope, Wish, upper_first};
 use crate::codegen::note::Note;
 use crate::codegen::statement::Origin;
 use crate::codegen::style::Style;
-use crate::graphql::OperationKind;
 
 /// The names of an output, those of shapes below the roots aside.
 #[derive(Debug)]
@@ -115,22 +114,45 @@ pub(in crate::codegen) fn constants<'n>(
     }
     let mut wanted = bases.clone();
     for members in groups.into_values().filter(|members| members.len() > 1) {
-        let rank = |at: &usize| (kind_rank(operations[*at].statement.kind), operations[*at].name());
+        let rank = |at: &usize| {
+            let operation = &operations[*at];
+            (!is_written(operation), operation.statement.kind, operation.name())
+        };
         let Some(keeper) = members.iter().copied().min_by(|a, b| rank(a).cmp(&rank(b))) else { continue };
-        let kept = operations[keeper].statement.kind;
-        for at in members.into_iter().filter(|at| operations[*at].statement.kind != kept) {
-            wanted[at].push_str(kind_name(operations[at].statement.kind));
+        let keeper = &operations[keeper];
+        for at in members {
+            let operation = &operations[at];
+            let steps_aside = is_written(keeper) && !is_written(operation);
+            if steps_aside || operation.statement.kind != keeper.statement.kind {
+                wanted[at].push_str(kind_name(operation.statement.kind));
+            }
         }
     }
-    let wishes: Vec<Wish> =
-        operations.iter().zip(wanted).map(|(operation, wanted)| Wish::new(spelling(operation), wanted)).collect();
-    let names = scope.name(&wishes);
+    let names = named(&mut scope, operations.iter().zip(wanted).collect());
     for ((operation, base), name) in operations.iter().zip(&bases).zip(&names) {
         if base != name {
             notes.push(renamed(operation.name(), &format!("the constant `{base}`"), name));
         }
     }
     names
+}
+
+/// A name for each operation. The user's own choose first, so that a field that joins the schema renames none of them.
+pub(in crate::codegen) fn named(scope: &mut Scope, wanted: Vec<(&Operation, String)>) -> Vec<String> {
+    let mut names = vec![String::new(); wanted.len()];
+    let (own, others): (Vec<usize>, Vec<usize>) = (0..wanted.len()).partition(|at| is_written(wanted[*at].0));
+    for places in [own, others] {
+        let wish = |at: &usize| Wish::new(spelling(wanted[*at].0), wanted[*at].1.as_str());
+        let given = scope.name(&places.iter().map(wish).collect::<Vec<_>>());
+        for (at, name) in places.into_iter().zip(given) {
+            names[at] = name;
+        }
+    }
+    names
+}
+
+fn is_written(operation: &Operation) -> bool {
+    matches!(operation.statement.origin, Origin::Written { .. })
 }
 
 /// How the operation is spelled where it comes from.
@@ -152,19 +174,6 @@ pub(in crate::codegen) fn base(operation: &Operation) -> String {
 
 fn renamed(about: &str, what: &str, name: &str) -> Note {
     Note::new("name-changed", about, format!("{what} is called `{name}`, as its name is taken"))
-}
-
-fn kind_rank(kind: OperationKind) -> u8 {
-    match kind {
-        OperationKind::Query => 0,
-        OperationKind::Mutation => 1,
-        OperationKind::Subscription => 2,
-    }
-}
-
-fn upper_first(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The name in lower camel case: capitals at its beginning become small, but for the one that begins the second word.

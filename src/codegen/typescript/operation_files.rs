@@ -31,11 +31,12 @@ fn write_operation<'a>(output: &'a Output<'a>, body: &mut Body<'a>, at: usize, o
     let about = format!("The variables of {{@link {}}}.", names.constant);
     docs::comment(&mut body.text, 0, Some(&about), None);
     if operation.variables.is_empty() {
-        types::alias(&mut body.text, &names.variables, &TypeText::keyword("Record<string, never>"));
+        let none = TypeText::Generic("Record", vec![TypeText::keyword("string"), TypeText::keyword("never")]);
+        types::alias(&mut body.text, &names.variables, &none);
     } else {
         interface(body, &names.variables, false, |body| {
             for variable in &operation.variables {
-                docs::comment(&mut body.text, 2, variable.description.as_deref(), None);
+                docs::comment(&mut body.text, 2, variable.description.as_deref(), variable.deprecated.as_deref());
                 given(output, body, &variable.name, variable.is_optional(), &variable.ty);
             }
         });
@@ -82,7 +83,11 @@ pub(super) fn fragments<'a>(output: &'a Output<'a>) -> Option<Body<'a>> {
     let mut body = Body::default();
     let roots = &output.shapes.roots[output.ir.operations.len()..];
     for (fragment, declarations) in output.ir.fragments.iter().zip(roots) {
-        let about = format!("The fragment `{}`, on `{}`.", fragment.name, fragment.type_name);
+        let mut about = format!("The fragment `{}`, on `{}`.", fragment.name, fragment.type_name);
+        if let Some(description) = &fragment.description {
+            about.push_str("\n\n");
+            about.push_str(description);
+        }
         output.shapes(&mut body, declarations, Some(&about));
     }
     // What the file declares itself is not imported.

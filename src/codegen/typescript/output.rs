@@ -96,20 +96,22 @@ impl<'a> Output<'a> {
         }
     }
 
-    /// Writes the declarations of an operation's or a fragment's shapes, each after an empty line. `about` describes the first.
+    /// Writes the declarations of an operation's or a fragment's shapes, each after an empty line. `about` describes the first,
+    /// the descriptions of their types the others.
     pub(super) fn shapes(&'a self, body: &mut Body<'a>, declarations: &'a [Declaration<'a>], about: Option<&str>) {
         for (at, declaration) in declarations.iter().enumerate() {
             body.text.push('\n');
-            docs::comment(&mut body.text, 0, about.filter(|_| at == 0), None);
+            let description = about.filter(|_| at == 0).or_else(|| declaration.description());
+            docs::comment(&mut body.text, 0, description, None);
             match declaration {
-                Declaration::Interface { shape, types, members } => {
+                Declaration::Interface { shape, types, members, .. } => {
                     interface(body, &self.shapes.names[*shape], members.is_empty(), |body| {
                         for member in members {
                             self.member(body, types, member);
                         }
                     });
                 }
-                Declaration::Union { shape, alternatives } => {
+                Declaration::Union { shape, alternatives, .. } => {
                     let names = alternatives.iter().map(|each| TypeText::Reference(&self.shapes.names[*each]));
                     types::alias(&mut body.text, &self.shapes.names[*shape], &TypeText::one_of(names.collect()));
                 }

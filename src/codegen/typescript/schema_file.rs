@@ -1,7 +1,7 @@
 //! `schema.ts`: the enums, inputs and scalars that operations need.
 
 use apollo_compiler::Node;
-use apollo_compiler::ast::{DirectiveList, Type};
+use apollo_compiler::ast::Type;
 use apollo_compiler::schema::{
     Component, EnumType, EnumValueDefinition, InputObjectType, InputValueDefinition, ScalarType,
 };
@@ -13,6 +13,7 @@ use super::output::{Body, Output, interface};
 use super::scalars;
 use super::types::{self, TypeText};
 use super::words::{FUTURE_VALUE, ONE_OF};
+use crate::codegen::deprecation::deprecated;
 use crate::settings::Order;
 
 const FUTURE_VALUE_DOC: &str = "What the schema did not have when this was written: a value of an enum, or in \
@@ -157,10 +158,4 @@ pub(super) fn given<'a>(output: &'a Output<'a>, body: &mut Body<'a>, name: &str,
 
 fn is_one_of(input: &InputObjectType) -> bool {
     input.directives.has("oneOf")
-}
-
-/// Why something is deprecated, if it is.
-pub(in crate::codegen) fn deprecated(directives: &DirectiveList) -> Option<&str> {
-    let directive = directives.get("deprecated")?;
-    Some(directive.specified_argument_by_name("reason").and_then(|reason| reason.as_str()).unwrap_or_default())
 }

@@ -30,6 +30,8 @@ pub(super) enum Declaration<'a> {
         types: TypeNames<'a>,
         /// The members.
         members: Vec<Member<'a>>,
+        /// The description of the type that it is for.
+        description: Option<&'a str>,
     },
     /// One of several interfaces.
     Union {
@@ -37,6 +39,8 @@ pub(super) enum Declaration<'a> {
         shape: ShapeId,
         /// The interfaces.
         alternatives: Vec<ShapeId>,
+        /// The description of the interface or union that it is for.
+        description: Option<&'a str>,
     },
     /// Another name for a fragment.
     Alias {
@@ -45,6 +49,16 @@ pub(super) enum Declaration<'a> {
         /// The fragment.
         fragment: &'a str,
     },
+}
+
+impl<'a> Declaration<'a> {
+    /// The description of the type that it is for.
+    pub(super) fn description(&self) -> Option<&'a str> {
+        match self {
+            Self::Interface { description, .. } | Self::Union { description, .. } => *description,
+            Self::Alias { .. } => None,
+        }
+    }
 }
 
 /// The object types that an interface is for.
@@ -133,32 +147,34 @@ impl<'a> Planner<'a> {
 
     fn object(&mut self, shape: ShapeId, object: &'a Object) {
         let types = TypeNames { known: vec![&object.type_name], future: false };
-        self.interface(shape, types, &object.fields);
+        self.interface(shape, types, &object.fields, object.description.as_deref());
     }
 
     fn open(&mut self, shape: ShapeId, open: &'a Abstract) {
-        let mut groups: Vec<(TypeNames<'a>, &'a [Field])> = Vec::new();
+        let description = open.description.as_deref();
+        let mut groups: Vec<(TypeNames<'a>, &'a [Field], Option<&'a str>)> = Vec::new();
         let mut other = TypeNames { known: Vec::new(), future: true };
         for member in &open.members {
             let names = member.type_names.iter().map(String::as_str);
             if is_same(&member.fields, &open.other) {
                 other.known.extend(names);
             } else {
-                groups.push((TypeNames { known: names.collect(), future: false }, &member.fields));
+                let types = TypeNames { known: names.collect(), future: false };
+                groups.push((types, &member.fields, member.description.as_deref()));
             }
         }
         if groups.is_empty() {
-            return self.interface(shape, other, &open.other);
+            return self.interface(shape, other, &open.other, description);
         }
-        groups.push((other, &open.other));
-        let alternatives: Vec<ShapeId> = groups.iter().map(|(types, _)| self.below(shape, &step(types))).collect();
-        self.declarations.push(Declaration::Union { shape, alternatives: alternatives.clone() });
-        for (shape, (types, fields)) in alternatives.into_iter().zip(groups) {
-            self.interface(shape, types, fields);
+        groups.push((other, &open.other, None));
+        let alternatives: Vec<ShapeId> = groups.iter().map(|(types, ..)| self.below(shape, &step(types))).collect();
+        self.declarations.push(Declaration::Union { shape, alternatives: alternatives.clone(), description });
+        for (shape, (types, fields, description)) in alternatives.into_iter().zip(groups) {
+            self.interface(shape, types, fields, description);
         }
     }
 
-    fn interface(&mut self, shape: ShapeId, types: TypeNames<'a>, fields: &'a [Field]) {
+    fn interface(&mut self, shape: ShapeId, types: TypeNames<'a>, fields: &'a [Field], description: Option<&'a str>) {
         let members: Vec<Member<'a>> = fields
             .iter()
             .map(|field| {
@@ -177,7 +193,7 @@ impl<'a> Planner<'a> {
                 Holds::Leaf | Holds::Fragment(_) => None,
             })
             .collect();
-        self.declarations.push(Declaration::Interface { shape, types, members });
+        self.declarations.push(Declaration::Interface { shape, types, members, description });
         for (shape, selected) in inside {
             self.selected(shape, selected);
         }

@@ -17,6 +17,8 @@ pub(super) enum TypeText<'a> {
     Union(Vec<TypeText<'a>>),
     /// A list.
     List(Box<TypeText<'a>>),
+    /// A generic type of the language with its arguments, at least two: `Record<string, never>`.
+    Generic(&'static str, Vec<TypeText<'a>>),
 }
 
 impl<'a> TypeText<'a> {
@@ -89,6 +91,16 @@ impl<'a> TypeText<'a> {
                 item.flat(out);
                 out.push_str("[]");
             }
+            Self::Generic(name, arguments) => {
+                out.extend([*name, "<"]);
+                for (at, each) in arguments.iter().enumerate() {
+                    if at > 0 {
+                        out.push_str(", ");
+                    }
+                    each.flat(out);
+                }
+                out.push('>');
+            }
         }
     }
 
@@ -122,6 +134,10 @@ impl<'a> TypeText<'a> {
                 let mut parts = item.parts(around);
                 parts.push(Doc::text("[]"));
                 parts
+            }
+            Self::Generic(name, arguments) => {
+                let arguments = layout::list(arguments.iter().map(|each| each.parts(|items| items)), false);
+                vec![Doc::text(format!("{name}<")), arguments, Doc::text(">")]
             }
         }
     }
@@ -157,8 +173,16 @@ pub(super) fn member(out: &mut String, indent: usize, head: &str, ty: &TypeText<
 
 /// Writes `export type NAME = TYPE;`. The line begins at the end of `out`.
 pub(super) fn alias(out: &mut String, name: &str, ty: &TypeText<'_>) {
-    let mut right = vec![Doc::Line];
-    right.extend(ty.parts(|items| items));
-    let parts = [Doc::text(format!("export type {name} =")), Doc::Group(vec![Doc::Indent(right)]), Doc::text(";")];
+    let mut parts = vec![Doc::text(format!("export type {name} ="))];
+    let right = ty.parts(|items| items);
+    if matches!(ty, TypeText::Generic(..)) {
+        // The arguments have lines of their own before the whole type has: only what precedes them must fit beside the name.
+        // On the next line there is always room for them.
+        parts.push(Doc::Group(vec![Doc::Indent(vec![Doc::Line])]));
+        parts.extend(right);
+    } else {
+        parts.push(Doc::Group(vec![Doc::Indent([vec![Doc::Line], right].concat())]));
+    }
+    parts.push(Doc::text(";"));
     layout::line(out, 0, &parts);
 }

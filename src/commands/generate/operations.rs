@@ -6,6 +6,7 @@ use super::request::Output;
 use super::source::Source;
 use crate::codegen::{self, Bounds, Ir, Note, Statement};
 use crate::error::{Error, Result};
+use crate::graphql::OperationKind;
 use crate::settings::Statements;
 
 /// The operations of an output with what somebody should know of them.
@@ -24,8 +25,8 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    /// The operations of an output. The user's own come after the generated ones, and one of the same name replaces the
-    /// generated one.
+    /// The operations of an output. The user's own come after the generated ones; one of the same kind and name replaces the
+    /// generated one, and for any other the generated ones step aside.
     ///
     /// # Errors
     /// An operation of the user's own is too large. Bug: a generated operation is not valid.
@@ -52,17 +53,16 @@ fn made(output: &Output, bounds: &Bounds, source: &Source) -> Result<Operations>
     let mut notes = Vec::new();
     let mut statements = Vec::new();
     if output.statements() == Statements::All {
-        let fragments = written.iter().flat_map(|own| &own.fragments).map(|fragment| fragment.name.as_str());
-        let generated = codegen::generate_beside(schema, bounds, fragments);
+        let generated = codegen::generate_beside(schema, bounds, &written);
         notes.extend(generated.notes);
         statements.extend(generated.statements);
     }
-    let own: HashSet<&str> = written.iter().map(Statement::name).collect();
+    let own: HashSet<(OperationKind, &str)> = written.iter().map(|own| (own.kind, own.name())).collect();
     statements.retain(|statement| {
-        let is_written = own.contains(statement.name());
+        let (kind, name) = (statement.kind, statement.name());
+        let is_written = own.contains(&(kind, name));
         if is_written {
-            let name = statement.name();
-            let message = format!("the operation `{name}` of the documents stands in place of the generated one");
+            let message = format!("the {kind} `{name}` of the documents stands in place of the generated one");
             notes.push(Note::new("operation-replaced", name, message));
         }
         !is_written

@@ -7,7 +7,7 @@ use crate::settings::DepthMode;
 fn named(folds_case: bool, fields: &[(crate::graphql::OperationKind, &str)]) -> Vec<String> {
     let roots: Vec<RootField> =
         fields.iter().map(|(kind, field)| RootField { kind: *kind, field: (*field).to_owned() }).collect();
-    let (names, _) = names(&roots, folds_case);
+    let (names, _) = names(&roots, folds_case, &[]);
     roots.iter().map(|root| names[root].clone()).collect()
 }
 
