@@ -117,7 +117,7 @@ pub struct FilePlan {
     /// Files that are not generated any more, were changed by hand, and stay.
     pub left: Vec<String>,
     /// Files that may not be written.
-    pub refused: Vec<(String, Refusal)>,
+    pub refused: Vec<(GeneratedFile, Refusal)>,
     /// What is listed afterwards.
     pub listing: Listing,
 }
@@ -139,7 +139,7 @@ impl FilePlan {
                 Some(bytes) if with_line_feeds(bytes) == file.text.as_bytes() => plan.unchanged.push(file.path),
                 Some(bytes) if !rules.force && !before.has_as_it_was(&file.path, bytes) => {
                     let was_listed = before.0.contains_key(&file.path);
-                    plan.refused.push((file.path, if was_listed { Refusal::Edited } else { Refusal::Foreign }));
+                    plan.refused.push((file, if was_listed { Refusal::Edited } else { Refusal::Foreign }));
                 }
                 _ => plan.written.push(file),
             }
@@ -236,7 +236,8 @@ mod tests {
         let files = [("ours", "new\n"), ("edited", "new\n"), ("foreign", "new\n")];
         let made = plan(&files, &before, &found, FileRules::default());
         assert_eq!(made.written, [file("ours", "new\n")]);
-        assert_eq!(made.refused, [("edited".to_owned(), Refusal::Edited), ("foreign".to_owned(), Refusal::Foreign)]);
+        let refused = [(file("edited", "new\n"), Refusal::Edited), (file("foreign", "new\n"), Refusal::Foreign)];
+        assert_eq!(made.refused, refused);
         let forced = plan(&files, &before, &found, FileRules { force: true, prune: false });
         assert_eq!((forced.written.len(), forced.refused.len()), (3, 0));
     }
@@ -267,7 +268,7 @@ mod tests {
         let other = plan(&[("a", "1\n3\n")], &before, &[("a", "1\r\n2\r\n")], FileRules::default());
         assert_eq!(other.written, [file("a", "1\n3\n")]);
         let lone = plan(&[("a", "1\n3\n")], &before, &[("a", "1\r2\n")], FileRules::default());
-        assert_eq!(lone.refused, [("a".to_owned(), Refusal::Edited)]);
+        assert_eq!(lone.refused, [(file("a", "1\n3\n"), Refusal::Edited)]);
     }
 
     #[test]

@@ -34,8 +34,9 @@ pub fn introspection_files(schema: &Schema, order: Order) -> Result<Vec<Generate
     let compiled = Valid::assume_valid(compiled);
     let mut answer = answer(&compiled)?;
     say_one_of(&mut answer, &compiled);
-    let text = serde_json::to_string_pretty(&answer).map_err(|error| error.to_string())?;
-    Ok(vec![GeneratedFile::new(FILE, format!("{text}\n"))])
+    let mut text = serde_json::to_string_pretty(&answer).map_err(|error| error.to_string())?;
+    text.push('\n');
+    Ok(vec![GeneratedFile::new(FILE, text)])
 }
 
 fn answer(schema: &Valid<CompiledSchema>) -> Result<Value, String> {
@@ -46,10 +47,14 @@ fn answer(schema: &Valid<CompiledSchema>) -> Result<Value, String> {
         coerce_variable_values(schema, operation, &JsonMap::default()).map_err(|error| error.message().to_string())?;
     let answer = partial_execute(schema, &schema.implementers_map(), &query, operation, &variables)
         .map_err(|error| error.message().to_string())?;
-    let answer = serde_json::to_value(&answer).map_err(|error| error.to_string())?;
-    match answer.pointer("/data/__schema") {
-        Some(found) if answer.get("errors").is_none() => Ok(json!({ "__schema": found })),
-        _ => Err(format!("the compiler answers {}", answer["errors"])),
+    // By way of its text, as two answers of a large schema need much memory.
+    let text = serde_json::to_string(&answer).map_err(|error| error.to_string())?;
+    drop(answer);
+    let mut answer: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+    let errors = answer.get("errors").map(Value::to_string);
+    match (answer.pointer_mut("/data/__schema").map(Value::take), errors) {
+        (Some(found), None) => Ok(json!({ "__schema": found })),
+        (_, errors) => Err(format!("the compiler answers {}", errors.unwrap_or_default())),
     }
 }
 

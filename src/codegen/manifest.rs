@@ -1,10 +1,11 @@
 //! The target `manifest`: what every operation is, as JSON, for allow-lists, for other generators and for this program's own
 //! `query --operation`.
 
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Value, json};
 
 use super::file::{GeneratedFile, sha256};
-use super::ir::{Field, Ir, Operation, Selected, Variable};
+use super::ir::{Field, Fragment, Ir, Operation, Selected, Variable};
 use super::print::{self, Layout};
 use super::statement::Origin;
 
@@ -17,17 +18,43 @@ const SCHEMA_VERSION: u32 = 1;
 /// `manifest.json`. `called` says how a document of the user's is called there, which the messages call so.
 #[must_use]
 pub fn manifest_files(ir: &Ir, called: impl Fn(&str) -> String) -> Vec<GeneratedFile> {
-    let fragments: Vec<Value> = ir
-        .fragments
-        .iter()
-        .map(|each| json!({ "name": each.name, "type": each.type_name, "result": selected(&each.selected) }))
-        .collect();
-    let document = json!({
-        "schemaVersion": SCHEMA_VERSION,
-        "operations": ir.operations.iter().map(|each| operation(each, &called)).collect::<Vec<_>>(),
-        "fragments": fragments,
-    });
-    vec![GeneratedFile::new(MANIFEST, format!("{document:#}\n"))]
+    let manifest = Manifest { ir, called };
+    // Writing into memory does not fail.
+    let mut text = serde_json::to_string_pretty(&manifest).unwrap_or_default();
+    text.push('\n');
+    vec![GeneratedFile::new(MANIFEST, text)]
+}
+
+/// The document, of which one operation after the other is made: those of a large schema need much memory at once.
+struct Manifest<'a, F> {
+    ir: &'a Ir,
+    called: F,
+}
+
+impl<F: Fn(&str) -> String> Serialize for Manifest<'_, F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut members = serializer.serialize_map(Some(3))?;
+        members.serialize_entry("schemaVersion", &SCHEMA_VERSION)?;
+        members.serialize_entry(
+            "operations",
+            &Each(&self.ir.operations, |each: &Operation| operation(each, &self.called)),
+        )?;
+        members.serialize_entry("fragments", &Each(&self.ir.fragments, fragment))?;
+        members.end()
+    }
+}
+
+/// A list whose items are made when they are written.
+struct Each<'a, T, F>(&'a [T], F);
+
+impl<T, F: Fn(&T) -> Value> Serialize for Each<'_, T, F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(&self.1))
+    }
+}
+
+fn fragment(fragment: &Fragment) -> Value {
+    json!({ "name": fragment.name, "type": fragment.type_name, "result": selected(&fragment.selected) })
 }
 
 fn operation(operation: &Operation, called: &impl Fn(&str) -> String) -> Value {

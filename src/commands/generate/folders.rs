@@ -24,7 +24,7 @@ pub(super) struct Planned {
 /// # Errors
 /// Two outputs write one file; a folder is none; a listing cannot be read.
 pub(super) fn plan(
-    files: &BTreeMap<OutputFolder, Vec<GeneratedFile>>,
+    files: BTreeMap<OutputFolder, Vec<GeneratedFile>>,
     also: Option<&Path>,
     rules: FileRules,
 ) -> Result<Vec<Planned>> {
@@ -38,7 +38,7 @@ pub(super) fn plan(
         return Err(Error::usage("file-written-twice", format!("two outputs write `{name}`"))
             .help("give one of them another folder: `--target TARGET=DIR`, or `out` in appsync-auth.yaml"));
     }
-    files.iter().map(|(folder, files)| planned(folder.clone(), files.clone(), rules)).collect()
+    files.into_iter().map(|(folder, files)| planned(folder, files, rules)).collect()
 }
 
 fn planned(folder: OutputFolder, files: Vec<GeneratedFile>, rules: FileRules) -> Result<Planned> {
@@ -79,7 +79,7 @@ impl Planned {
         rows.extend(plan.unchanged.iter().map(|path| row(path, FileState::Unchanged)));
         rows.extend(plan.pruned.iter().map(|path| row(path, FileState::Pruned)));
         rows.extend(plan.stale.iter().chain(&plan.left).map(|path| row(path, FileState::Left)));
-        rows.extend(plan.refused.iter().map(|(path, _)| row(path, FileState::Refused)));
+        rows.extend(plan.refused.iter().map(|(file, _)| row(&file.path, FileState::Refused)));
         rows.sort();
         rows
     }
@@ -101,9 +101,9 @@ impl Planned {
     }
 
     /// The differences between what is there and what should be, one after the other.
-    pub(super) fn difference(&self, files: &[GeneratedFile]) -> String {
+    pub(super) fn difference(&self) -> String {
         let plan = &self.plan;
-        let refused = plan.refused.iter().filter_map(|(path, _)| files.iter().find(|file| file.path == *path));
+        let refused = plan.refused.iter().map(|(file, _)| file);
         let mut written: Vec<&GeneratedFile> = plan.written.iter().chain(refused).collect();
         written.sort();
         let before = |path: &str| self.found.get(path).map(Vec::as_slice);
@@ -119,8 +119,8 @@ impl Planned {
     /// # Errors
     /// One was edited by hand or is not ours, or may not be written: nothing was changed.
     fn check(&self) -> Result<()> {
-        if let Some((path, why)) = self.plan.refused.first() {
-            let name = self.folder.name_of(path);
+        if let Some((file, why)) = self.plan.refused.first() {
+            let name = self.folder.name_of(&file.path);
             let more = match self.plan.refused.len() - 1 {
                 0 => String::new(),
                 more => format!(", and so it is with {more} more"),
@@ -149,18 +149,19 @@ impl Planned {
 /// A file may not be written over, or cannot be written: then nothing was changed.
 pub(super) fn write(planned: &[Planned], also: impl Iterator<Item = (PathBuf, Vec<u8>)>) -> Result<()> {
     planned.iter().try_for_each(Planned::check)?;
-    let mut written: Vec<(PathBuf, Vec<u8>)> = also.collect();
+    let (also, mut listings): (Vec<(PathBuf, Vec<u8>)>, _) = (also.collect(), Vec::new());
+    let mut texts: Vec<(PathBuf, &[u8])> = also.iter().map(|(path, text)| (path.clone(), text.as_slice())).collect();
     let mut deleted = Vec::new();
     for each in planned {
         let at = |path: &str| each.folder.path.join(path);
-        written.extend(each.plan.written.iter().map(|file| (at(&file.path), file.text.clone().into_bytes())));
+        texts.extend(each.plan.written.iter().map(|file| (at(&file.path), file.text.as_bytes())));
         deleted.extend(each.plan.pruned.iter().map(|path| at(path)));
         let listing = each.plan.listing.text().into_bytes();
         if each.listed.as_ref() != Some(&listing) {
-            written.push((at(LISTING), listing));
+            listings.push((at(LISTING), listing));
         }
     }
-    let texts: Vec<(PathBuf, &[u8])> = written.iter().map(|(path, text)| (path.clone(), text.as_slice())).collect();
+    texts.extend(listings.iter().map(|(path, text)| (path.clone(), text.as_slice())));
     output_folder::change(&texts, &deleted)?;
     for each in planned {
         for path in &each.plan.pruned {

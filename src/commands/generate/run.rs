@@ -107,17 +107,20 @@ impl<'a> Job<'a> {
         report.notes.dedup();
         let mut notes = Vec::new();
         if self.args.output.print {
-            let all = by_folder.iter().flat_map(|(folder, files)| files.iter().map(move |file| (folder, file)));
-            let printed = all.map(|(folder, file)| GeneratedFile::new(folder.name_of(&file.path), file.text.clone()));
+            let named =
+                |folder: &OutputFolder, file: GeneratedFile| GeneratedFile::new(folder.name_of(&file.path), file.text);
+            let printed = by_folder
+                .into_iter()
+                .flat_map(|(folder, files)| files.into_iter().map(move |file| named(&folder, file)));
             report.done = GenerateDone::Printed(printed.collect());
         } else {
             let saved = self.saved_schema(&source)?;
             let rules = FileRules { force: self.args.output.force, prune: self.request.prune };
-            let planned = folders::plan(&by_folder, saved.as_ref().map(|saved| saved.path.as_path()), rules)?;
+            let planned = folders::plan(by_folder, saved.as_ref().map(|saved| saved.path.as_path()), rules)?;
             report.files = planned.iter().flat_map(Planned::rows).chain(saved.as_ref().map(Saved::row)).collect();
             notes = planned.iter().flat_map(Planned::notes).collect();
             report.done = if self.args.output.check {
-                checked(&planned, &by_folder, saved.as_ref())
+                checked(&planned, saved.as_ref())
             } else {
                 let new = saved.iter().filter(|saved| saved.is_new());
                 folders::write(&planned, new.map(|saved| (saved.path.clone(), saved.text.clone().into_bytes())))?;
@@ -224,14 +227,10 @@ impl Saved {
 }
 
 /// What `--check` finds.
-fn checked(
-    planned: &[Planned],
-    files: &BTreeMap<OutputFolder, Vec<GeneratedFile>>,
-    saved: Option<&Saved>,
-) -> GenerateDone {
+fn checked(planned: &[Planned], saved: Option<&Saved>) -> GenerateDone {
     let new = saved.filter(|saved| saved.is_new());
     let is_equal = planned.iter().all(Planned::is_up_to_date) && new.is_none();
-    let of_folders = planned.iter().zip(files.values()).map(|(planned, files)| planned.difference(files));
+    let of_folders = planned.iter().map(Planned::difference);
     let of_saved = new.map(|saved| difference(&saved.name, saved.before.as_deref(), Some(&saved.text)));
     let (difference, left_out) = cut(&of_folders.chain(of_saved).collect::<String>(), DIFFERENCE_LINES);
     GenerateDone::Checked { is_equal, difference, left_out }
