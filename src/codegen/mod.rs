@@ -36,7 +36,7 @@ pub use introspection::{INTROSPECTION_QUERY, introspection_files};
 pub use ir::{Abstract, Field, Fragment, Ir, Member, Object, Operation, Selected, Variable};
 pub use javascript::javascript_files;
 pub use manifest::{MANIFEST, manifest_files};
-pub use note::Note;
+pub use note::{Note, Weight};
 pub use resolve::resolve;
 pub use schema_text::{schema_files, schema_text};
 pub use statement::{Origin, Statement};

@@ -139,7 +139,7 @@ impl Report for GenerateReport {
             json!({
                 "code": note.code,
                 "name": note.code,
-                "severity": "note",
+                "severity": note.weight.name(),
                 "message": note.message,
                 "coordinate": note.about,
                 "file": null,

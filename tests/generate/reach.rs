@@ -118,3 +118,38 @@ fn denied_fields_are_left_out() {
     let ran = sandbox.line("generate --schema in.graphql --target graphql --denied-fields bad.json");
     assert_eq!((ran.code, ran.err.lines().next()), (Some(3), Some("error: `bad.json` lists no denied fields")));
 }
+
+const SUBSCRIBED: &str = "type Query { q: Int }
+type Mutation { add: Todo }
+type Subscription { onAdd: Todo @aws_subscribe(mutations: [\"add\"]) }
+type Todo { id: ID! user: User }
+type User { id: ID! name: String }
+";
+
+#[test]
+fn a_mutation_that_does_not_cover_a_subscription_is_told_once() {
+    let sandbox = Sandbox::new();
+    sandbox.file("in.graphql", SUBSCRIBED);
+    sandbox.file("own.graphql", "mutation Mine($x: Boolean!) { add { id user @include(if: $x) { id name } } }\n");
+    sandbox.file(
+        "appsync-auth.yaml",
+        "generate:\n  schema: in.graphql\n  documents: own.graphql\n  outputs:\n    - { target: graphql, out: one, depth: 1 }\n    - \
+         { target: typescript, out: two }\n    - { target: graphql, out: three }\n",
+    );
+    let ran = sandbox.line("generate");
+    assert_eq!(ran.code, Some(0), "{}", ran.whole());
+    assert_eq!(ran.err, "note: `OnAdd` selects `user`, which `Mine` does not: null in its events\n");
+    sandbox.file("own.graphql", "mutation Mine { add { user { id name } } }\n");
+    let ran = sandbox.line("generate");
+    assert_eq!(
+        ran.err,
+        "warning: `OnAdd` selects `id`, which `Mine` does not: `id` cannot be null, so its object is null in events\n"
+    );
+    let findings = &sandbox.line("generate --json").json()["findings"];
+    let of = |key: &str| findings[0][key].as_str().unwrap().to_owned();
+    assert_eq!(findings.as_array().map(Vec::len), Some(1));
+    assert_eq!(
+        (of("severity"), of("code"), of("coordinate")),
+        ("warning".into(), "subscription-non-null-field-not-covered".into(), "OnAdd".into())
+    );
+}

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use apollo_compiler::ast::{FragmentDefinition, Selection};
+use apollo_compiler::ast::{DirectiveList, FragmentDefinition, Selection};
 
 use super::super::note::Note;
+use super::super::presence::{self, Conditions};
 use super::super::statement::Statement;
 use crate::graphql::{OperationKind, Schema};
 
@@ -22,20 +23,23 @@ pub fn subscription_findings(schema: &Schema, statements: &[Statement]) -> Vec<N
     let mutations: Vec<(Selected<'_>, Fields<'_>)> = of_kind(OperationKind::Mutation)
         .filter_map(|each| Some((schema.root_type(OperationKind::Mutation)?, each)))
         .map(|(root, each)| {
-            let fields = each.fields(schema, &[&each.statement.operation.selection_set], root);
+            let mut fields = each.fields(schema, &[Set::new(&each.statement.operation.selection_set)], root);
+            // Where the mutation itself is left away there is no event.
+            fields.values_mut().for_each(Found::is_there);
             (each, fields)
         })
         .collect();
     let mut notes = Vec::new();
     for subscription in of_kind(OperationKind::Subscription) {
         let Some(root) = schema.root_type(OperationKind::Subscription) else { continue };
-        let sets = [subscription.statement.operation.selection_set.as_slice()];
+        let sets = [Set::new(&subscription.statement.operation.selection_set)];
         for (field, wanted) in subscription.fields(schema, &sets, root) {
             for name in schema.subscribed_mutations(field).unwrap_or_default() {
                 let selecting =
                     mutations.iter().filter_map(|(mutation, fields)| Some((mutation, fields.get(name.as_str())?)));
                 for (mutation, given) in selecting {
-                    notes.extend(compare(schema, (&subscription, root, field, &wanted), (mutation, name, given)));
+                    let wanted = (&subscription, root, field, wanted.sets.as_slice());
+                    notes.extend(compare(schema, wanted, (mutation, name, &given.sets)));
                 }
             }
         }
@@ -44,11 +48,43 @@ pub fn subscription_findings(schema: &Schema, statements: &[Statement]) -> Vec<N
     notes
 }
 
-/// Selection sets that together are what is selected of one object.
-type Sets<'a> = Vec<&'a [Selection]>;
+/// A selection set, and when it counts.
+#[derive(Debug, Clone)]
+struct Set<'a> {
+    selections: &'a [Selection],
+    when: Conditions<'a>,
+}
+
+impl<'a> Set<'a> {
+    fn new(selections: &'a [Selection]) -> Self {
+        Self { selections, when: Conditions::new() }
+    }
+}
+
+/// How a field is selected of an object.
+#[derive(Debug, Default)]
+struct Found<'a> {
+    /// When it is: any of these.
+    when: Vec<Conditions<'a>>,
+    /// What is selected of it.
+    sets: Vec<Set<'a>>,
+}
+
+impl Found<'_> {
+    /// Whether it is selected whatever the variables are.
+    fn is_certain(&self) -> bool {
+        presence::follows(&[Conditions::new()], &self.when)
+    }
+
+    /// Takes it that the field is selected.
+    fn is_there(&mut self) {
+        self.when = vec![Conditions::new()];
+        self.sets.iter_mut().for_each(|set| set.when.clear());
+    }
+}
 
 /// The selected fields of an object by name; aliases do not count, since events are made of fields.
-type Fields<'a> = BTreeMap<&'a str, Sets<'a>>;
+type Fields<'a> = BTreeMap<&'a str, Found<'a>>;
 
 /// An operation whose fragments can be found by name.
 struct Selected<'a> {
@@ -63,35 +99,35 @@ impl<'a> Selected<'a> {
     }
 
     /// What is selected of an object of this type.
-    fn fields(&self, schema: &Schema, sets: &[&'a [Selection]], object: &str) -> Fields<'a> {
+    fn fields(&self, schema: &Schema, sets: &[Set<'a>], object: &str) -> Fields<'a> {
         let mut fields = Fields::new();
-        let mut spread = HashSet::new();
-        let mut stack: Sets<'a> = sets.iter().rev().copied().collect();
+        let mut spread: HashSet<(&str, Conditions<'a>)> = HashSet::new();
+        let mut stack: Vec<Set<'a>> = sets.iter().rev().cloned().collect();
         let applies = |condition: &str| {
             condition == object || schema.possible_object_types(condition).iter().any(|possible| possible == object)
         };
         while let Some(set) = stack.pop() {
-            for selection in set {
+            for selection in set.selections {
+                let Some(when) = presence::narrowed(&set.when, directives(selection)) else { continue };
                 match selection {
                     Selection::Field(field) => {
-                        let sets = fields.entry(field.name.as_str()).or_default();
+                        let found = fields.entry(field.name.as_str()).or_default();
+                        found.when.push(when.clone());
                         if !field.selection_set.is_empty() {
-                            sets.push(field.selection_set.as_slice());
+                            found.sets.push(Set { selections: &field.selection_set, when });
                         }
                     }
                     Selection::InlineFragment(inline) => {
                         if inline.type_condition.as_ref().is_none_or(|condition| applies(condition)) {
-                            stack.push(&inline.selection_set);
+                            stack.push(Set { selections: &inline.selection_set, when });
                         }
                     }
                     Selection::FragmentSpread(each) => {
                         let fragment = self.fragments.get(each.fragment_name.as_str()).copied();
                         let fragment = fragment.filter(|fragment| applies(&fragment.type_condition));
-                        stack.extend(
-                            fragment
-                                .filter(|fragment| spread.insert(fragment.name.as_str()))
-                                .map(|fragment| fragment.selection_set.as_slice()),
-                        );
+                        let fragment =
+                            fragment.filter(|fragment| spread.insert((fragment.name.as_str(), when.clone())));
+                        stack.extend(fragment.map(|fragment| Set { selections: &fragment.selection_set, when }));
                     }
                 }
             }
@@ -100,8 +136,19 @@ impl<'a> Selected<'a> {
     }
 }
 
-/// A place where both selections are compared: the object type, and where each selection stands.
-type Seen<'a> = HashSet<(String, Vec<*const Selection>, Vec<*const Selection>)>;
+fn directives(selection: &Selection) -> &DirectiveList {
+    match selection {
+        Selection::Field(field) => &field.directives,
+        Selection::InlineFragment(inline) => &inline.directives,
+        Selection::FragmentSpread(spread) => &spread.directives,
+    }
+}
+
+/// Where selection sets stand, and when each counts.
+type Places<'a> = Vec<(*const Selection, Conditions<'a>)>;
+
+/// A place where both selections are compared: the type, and the selections.
+type Seen<'a> = HashSet<(String, Places<'a>, Places<'a>)>;
 
 /// What a mutation misses of a subscription.
 struct Comparison<'a> {
@@ -116,10 +163,10 @@ struct Comparison<'a> {
 }
 
 impl<'a> Comparison<'a> {
-    fn compare(&mut self, type_name: &str, wanted: &Sets<'a>, given: &Sets<'a>) {
-        let pointers = |sets: &Sets<'a>| sets.iter().map(|set| set.as_ptr()).collect::<Vec<_>>();
-        let (wanted_at, given_at) = (pointers(wanted), pointers(given));
-        if wanted_at == given_at || !self.seen.insert((type_name.to_owned(), wanted_at, given_at)) {
+    fn compare(&mut self, type_name: &str, wanted: &[Set<'a>], given: &[Set<'a>]) {
+        let places =
+            |sets: &[Set<'a>]| sets.iter().map(|set| (set.selections.as_ptr(), set.when.clone())).collect::<Vec<_>>();
+        if !self.seen.insert((type_name.to_owned(), places(wanted), places(given))) {
             return;
         }
         let schema = self.schema;
@@ -129,12 +176,12 @@ impl<'a> Comparison<'a> {
             for (name, wanted) in wanted {
                 let Some(field) = schema.field(object, name) else { continue };
                 self.path.push(name);
-                match given.get(name) {
+                match given.get(name).filter(|given| given.is_certain()) {
                     None => {
                         let is_required = self.missing.entry(self.path.join(".")).or_default();
                         *is_required |= field.ty.is_non_null();
                     }
-                    Some(given) => self.compare(field.ty.inner_named_type(), &wanted, given),
+                    Some(given) => self.compare(field.ty.inner_named_type(), &wanted.sets, &given.sets),
                 }
                 self.path.pop();
             }
@@ -145,8 +192,8 @@ impl<'a> Comparison<'a> {
 /// What a mutation's operation misses of a subscription's, if it does.
 fn compare<'a>(
     schema: &'a Schema,
-    (subscription, root, field, wanted): (&'a Selected<'a>, &str, &str, &Sets<'a>),
-    (mutation, name, given): (&'a Selected<'a>, &str, &Sets<'a>),
+    (subscription, root, field, wanted): (&'a Selected<'a>, &str, &str, &[Set<'a>]),
+    (mutation, name, given): (&'a Selected<'a>, &str, &[Set<'a>]),
 ) -> Option<Note> {
     let mutation_root = schema.root_type(OperationKind::Mutation)?;
     let delivered = schema.field(root, field)?.ty.inner_named_type();
@@ -169,12 +216,13 @@ fn note(subscription: &str, mutation: &str, missing: &BTreeMap<String, bool>) ->
             "`{subscription}` selects {}, which `{mutation}` does not: `{first}` cannot be null, so its object is null in events",
             listed(&all)
         );
-        return Some(Note::new("subscription-non-null-field-not-covered", subscription, message));
+        let note = Note::new("subscription-non-null-field-not-covered", subscription, message);
+        return Some(note.as_warning().beside(mutation));
     }
     (!all.is_empty()).then(|| {
         let message =
             format!("`{subscription}` selects {}, which `{mutation}` does not: null in its events", listed(&all));
-        Note::new("subscription-field-not-covered", subscription, message)
+        Note::new("subscription-field-not-covered", subscription, message).beside(mutation)
     })
 }
 

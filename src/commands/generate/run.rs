@@ -13,7 +13,7 @@ use super::source::{self, Origin, Source};
 use super::targets::{self, Generated};
 use super::watch;
 use crate::codegen::files::{FileRules, cut, difference};
-use crate::codegen::{GeneratedFile, schema_text};
+use crate::codegen::{GeneratedFile, Note, schema_text};
 use crate::commands::context::Context;
 use crate::error::{Error, Result};
 use crate::outside::output_folder::OutputFolder;
@@ -103,8 +103,7 @@ impl<'a> Job<'a> {
             report.operations.extend(made.operations);
             report.notes.extend(made.notes);
         }
-        report.notes.sort();
-        report.notes.dedup();
+        Note::settle(&mut report.notes);
         let mut notes = Vec::new();
         if self.args.output.print {
             let named =
@@ -199,7 +198,7 @@ impl<'a> Job<'a> {
         let shown =
             if console.verbosity.get() >= Verbosity::Steps { notes.len() } else { NOTES_AT_MOST.min(notes.len()) };
         for note in notes.iter().take(shown) {
-            console.note(&format!("note: {note}"));
+            console.note(&format!("{}: {note}", note.weight.name()));
         }
         if shown < notes.len() {
             console.note(&format!("note: and {} more; -v says them all", notes.len() - shown));

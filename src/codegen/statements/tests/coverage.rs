@@ -100,3 +100,31 @@ fn where_types_differ_or_no_mutation_is_sent_nothing_is_said() {
     assert_eq!(found("subscription S { onChange { id } }"), Vec::<String>::new());
     assert_eq!(found("mutation Add { add(id: 1) { id } } subscription S { onNothing }"), Vec::<String>::new());
 }
+
+#[test]
+fn what_a_condition_can_leave_away_is_not_covered() {
+    let wanted = "subscription S { onChange { id user { id name } } }";
+    let uncovered = |path: &str| {
+        format!("subscription-field-not-covered S: `S` selects `{path}`, which `Add` does not: null in its events")
+    };
+    for (selected, paths) in [
+        ("id user @include(if: $x) { id name }", Some("user")),
+        ("id ... @skip(if: $x) { user { id name } }", Some("user")),
+        ("id ...F @include(if: $x)", Some("user")),
+        ("id ...F @include(if: $x) ...F", None),
+        ("id ...F @include(if: $x) ...F @skip(if: $x)", None),
+        ("id user @include(if: true) { id name }", None),
+        ("id user @include(if: false) { id name }", Some("user")),
+    ] {
+        let add = format!(
+            "mutation Add($x: Boolean!) {{ add(id: 1) @include(if: $x) {{ {selected} }} }} fragment F on Todo {{ user {{ id name }} }}"
+        );
+        let expected: Vec<String> = paths.map(uncovered).into_iter().collect();
+        assert_eq!(found(&format!("{add} {wanted}")), expected, "{selected}");
+    }
+    let parts = "mutation Add { add(id: 1) { id user @include(if: $x) { id } user @skip(if: $x) { id name } } }";
+    assert_eq!(found(&format!("{parts} {wanted}")).len(), 1);
+    let shared = "mutation Add { add(id: 1) { ...F } } subscription S { onChange { ...F } }
+        fragment F on Todo { id user @include(if: $x) { id name } }";
+    assert_eq!(found(shared), [uncovered("user")]);
+}
