@@ -194,6 +194,39 @@ fragment G on U { ... on T { id } }
     );
 }
 
+const HIDING: &str = "type Query { date: Date aws: AWSDate money(kind: Kind set: Set): Money map: Map url: URL }
+scalar Date scalar Money scalar URL enum Kind { Map } type Map { a: Int set: Money } input Set { a: Date }";
+
+#[test]
+fn types_of_scalars_mean_those_of_the_language_and_not_of_the_schema() {
+    let sandbox = Sandbox::new();
+    let schema = sandbox.file("schema.graphql", HIDING);
+    let scalars = "--scalar AWSDate=Date --scalar 'Money=[Kind, Set<Map<Date, 1>>]' --scalar URL=URL";
+    generate(&sandbox, &schema, scalars, "native");
+    let text = sandbox.read("out/native/schema.ts");
+    let aliases: Vec<&str> =
+        text.lines().filter(|line| line.starts_with("export type ") && !line.contains("keyof")).collect();
+    assert_eq!(
+        aliases,
+        [
+            "export type AWSDate = globalThis.Date;",
+            "export type Date = unknown;",
+            "export type Money = [Kind, globalThis.Set<Map<globalThis.Date, 1>>];",
+            "export type URL = globalThis.URL;",
+        ]
+    );
+    judge(&sandbox, &TypeScript::ALL, &Flags::ALL[3..]);
+    let ran = sandbox.line(&format!("generate -q --schema schema.graphql {scalars} --preset amplify --out amplify"));
+    assert_eq!(ran.code, Some(0), "{}", ran.whole());
+    let types = sandbox.read("amplify/API.ts");
+    let members: Vec<&str> = types.split("export type MapQuery = ").nth(1).unwrap().lines().collect();
+    assert!(members.contains(&"    a?: number | null;"), "{types}");
+    let results: Vec<&str> = types.lines().filter(|line| line.contains("?: ") && line.contains("globalThis")).collect();
+    let money = "?: [Kind, globalThis.Set<globalThis.Map<Date, 1>>] | null;";
+    assert_eq!(results, [format!("  set{money}"), format!("  money{money}"), format!("    set{money}")]);
+    assert!(types.contains("  aws?: Date | null;\n"), "{types}");
+}
+
 #[test]
 fn what_is_deferred_apart_arrives_apart() {
     let sandbox = Sandbox::new();
