@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::file::{GeneratedFile, HEADER};
 use super::ir::{Ir, Operation};
-use super::kinds::KINDS;
+use super::kinds::{KINDS, file_name};
 use super::print::{self, Layout};
 use super::statement::Origin;
 
@@ -14,7 +14,8 @@ use super::statement::Origin;
 #[must_use]
 pub fn graphql_files(ir: &Ir) -> Vec<GeneratedFile> {
     let mut files = Vec::new();
-    for (kind, name) in KINDS {
+    for kind in KINDS {
+        let name = file_name(kind);
         let operations = ir.operations.iter().filter(|operation| operation.statement.kind == kind);
         let texts: Vec<String> = operations.map(text).collect();
         if !texts.is_empty() {

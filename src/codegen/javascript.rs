@@ -2,7 +2,7 @@
 
 use super::file::{GeneratedFile, HEADER};
 use super::ir::{Ir, Operation};
-use super::kinds::KINDS;
+use super::kinds::{KINDS, file_name};
 use super::note::Note;
 use super::print::{self, Layout};
 use super::typescript::{comment, constants, template};
@@ -17,7 +17,8 @@ pub fn javascript_files(ir: &Ir) -> (Vec<GeneratedFile>, Vec<Note>) {
     let names = constants(&ir.operations, std::iter::empty(), &mut notes);
     let mut files = Vec::new();
     let mut index = format!("// {HEADER}\n\n");
-    for (kind, module) in KINDS {
+    for kind in KINDS {
+        let module = file_name(kind);
         let mut text = format!("// {HEADER}\n");
         let of_kind = ir.operations.iter().zip(&names).filter(|(operation, _)| operation.statement.kind == kind);
         let mut is_empty = true;

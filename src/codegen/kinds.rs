@@ -2,12 +2,18 @@
 
 use crate::graphql::OperationKind;
 
-/// The kinds, each with the file that its operations stand in, without its ending.
-pub(super) const KINDS: [(OperationKind, &str); 3] = [
-    (OperationKind::Query, "queries"),
-    (OperationKind::Mutation, "mutations"),
-    (OperationKind::Subscription, "subscriptions"),
-];
+/// The kinds, in the order in which their operations are written.
+pub(super) const KINDS: [OperationKind; 3] =
+    [OperationKind::Query, OperationKind::Mutation, OperationKind::Subscription];
+
+/// The file that the operations of a kind stand in, without its ending.
+pub(super) const fn file_name(kind: OperationKind) -> &'static str {
+    match kind {
+        OperationKind::Query => "queries",
+        OperationKind::Mutation => "mutations",
+        OperationKind::Subscription => "subscriptions",
+    }
+}
 
 /// A kind inside of a name, such as `GetTodoQuery`.
 pub(super) const fn kind_name(kind: OperationKind) -> &'static str {

@@ -2,16 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use apollo_compiler::ast::{DirectiveList, Value};
+use apollo_compiler::ast::{Directive, DirectiveList, Value};
 
 /// The variables beyond which "always there" is not proven by trying all their values.
 const TRIED_VARIABLES: usize = 10;
 
-/// What stands for `@defer`: nobody knows whether the field comes with the first answer.
-const DEFERRED: &str = "@defer";
+/// What decides whether a selection is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Decider<'a> {
+    /// A variable.
+    Variable(&'a str),
+    /// Whether what is below this `@defer` has arrived: nobody knows, and what is below another one arrives at another time.
+    Deferred(*const Directive),
+}
 
-/// What must all be so for a selection to be there: variables, each with the value that it needs. Empty: always.
-pub(super) type Conditions<'a> = BTreeSet<(&'a str, bool)>;
+/// What must all be so for a selection to be there: what decides, each with the value that it needs. Empty: always.
+pub(super) type Conditions<'a> = BTreeSet<(Decider<'a>, bool)>;
 
 /// The conditions with those that the directives of a selection add; none when it is never there.
 pub(super) fn narrowed<'a>(conditions: &Conditions<'a>, directives: &'a DirectiveList) -> Option<Conditions<'a>> {
@@ -21,7 +27,10 @@ pub(super) fn narrowed<'a>(conditions: &Conditions<'a>, directives: &'a Directiv
             "include" => true,
             "skip" => false,
             "defer" => {
-                narrowed.insert((DEFERRED, true));
+                let condition = directive.specified_argument_by_name("if");
+                if condition.is_none_or(|condition| condition.to_bool() != Some(false)) {
+                    narrowed.insert((Decider::Deferred(std::ptr::from_ref(&**directive)), true));
+                }
                 continue;
             }
             _ => continue,
@@ -29,7 +38,7 @@ pub(super) fn narrowed<'a>(conditions: &Conditions<'a>, directives: &'a Directiv
         match directive.specified_argument_by_name("if").map(AsRef::as_ref) {
             Some(Value::Boolean(decided)) if *decided != wanted => return None,
             Some(Value::Variable(name)) => {
-                narrowed.insert((name.as_str(), wanted));
+                narrowed.insert((Decider::Variable(name.as_str()), wanted));
             }
             _ => {}
         }
@@ -43,26 +52,26 @@ pub(super) fn follows(outer: &[Conditions<'_>], inner: &[Conditions<'_>]) -> boo
     if outer.iter().all(|outer| inner.iter().any(|inner| inner.is_subset(outer))) {
         return true;
     }
-    let names: BTreeSet<&str> = outer.iter().chain(inner).flatten().map(|(name, _)| *name).collect();
-    if names.len() > TRIED_VARIABLES {
+    let deciders: BTreeSet<Decider<'_>> = outer.iter().chain(inner).flatten().map(|(decider, _)| *decider).collect();
+    if deciders.len() > TRIED_VARIABLES {
         return false;
     }
     let holds = |alternatives: &[Conditions<'_>], values: usize| {
-        let value = |name: &str| {
-            let bit = names.iter().position(|each| *each == name).unwrap_or_default();
+        let value = |decider: &Decider<'_>| {
+            let bit = deciders.iter().position(|each| each == decider).unwrap_or_default();
             values >> bit & 1 == 1
         };
-        alternatives.iter().any(|all| all.iter().all(|(name, wanted)| value(name) == *wanted))
+        alternatives.iter().any(|all| all.iter().all(|(decider, wanted)| value(decider) == *wanted))
     };
-    (0..1_usize << names.len()).all(|values| !holds(outer, values) || holds(inner, values))
+    (0..1_usize << deciders.len()).all(|values| !holds(outer, values) || holds(inner, values))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Conditions, follows};
+    use super::{Conditions, Decider, follows};
 
     fn when<'a>(conditions: &[(&'a str, bool)]) -> Conditions<'a> {
-        conditions.iter().copied().collect()
+        conditions.iter().map(|(name, value)| (Decider::Variable(name), *value)).collect()
     }
 
     #[test]

@@ -194,6 +194,86 @@ fragment G on U { ... on T { id } }
     );
 }
 
+const HIDING: &str = "type Query { date: Date aws: AWSDate money(kind: Kind set: Set): Money map: Map url: URL }
+scalar Date scalar Money scalar URL enum Kind { Map } type Map { a: Int set: Money } input Set { a: Date }";
+
+#[test]
+fn types_of_scalars_mean_those_of_the_language_and_not_of_the_schema() {
+    let sandbox = Sandbox::new();
+    let schema = sandbox.file("schema.graphql", HIDING);
+    let scalars = "--scalar AWSDate=Date --scalar 'Money=[Kind, Set<Map<Date, 1>>]' --scalar URL=URL";
+    generate(&sandbox, &schema, scalars, "native");
+    let text = sandbox.read("out/native/schema.ts");
+    let aliases: Vec<&str> =
+        text.lines().filter(|line| line.starts_with("export type ") && !line.contains("keyof")).collect();
+    assert_eq!(
+        aliases,
+        [
+            "export type AWSDate = globalThis.Date;",
+            "export type Date = unknown;",
+            "export type Money = [Kind, globalThis.Set<Map<globalThis.Date, 1>>];",
+            "export type URL = globalThis.URL;",
+        ]
+    );
+    judge(&sandbox, &TypeScript::ALL, &Flags::ALL[3..]);
+    let ran = sandbox.line(&format!("generate -q --schema schema.graphql {scalars} --preset amplify --out amplify"));
+    assert_eq!(ran.code, Some(0), "{}", ran.whole());
+    let types = sandbox.read("amplify/API.ts");
+    let members: Vec<&str> = types.split("export type MapQuery = ").nth(1).unwrap().lines().collect();
+    assert!(members.contains(&"    a?: number | null;"), "{types}");
+    let results: Vec<&str> = types.lines().filter(|line| line.contains("?: ") && line.contains("globalThis")).collect();
+    let money = "?: [Kind, globalThis.Set<globalThis.Map<Date, 1>>] | null;";
+    assert_eq!(results, [format!("  set{money}"), format!("  money{money}"), format!("    set{money}")]);
+    assert!(types.contains("  aws?: Date | null;\n"), "{types}");
+}
+
+#[test]
+fn what_is_deferred_apart_arrives_apart() {
+    let sandbox = Sandbox::new();
+    let schema = sandbox.file(
+        "schema.graphql",
+        "type Query { shop: Shop } type Shop { id: ID! best: Item } type Item { id: ID! title: String! price: Int! }
+directive @defer(if: Boolean! = true, label: String) on FRAGMENT_SPREAD | INLINE_FRAGMENT",
+    );
+    sandbox.file(
+        "own.graphql",
+        "query Apart { shop { ...D @defer ... @defer { best { id } } ... @defer(if: false) { id } } }
+query Together { shop { ... @defer { best { id title } } } }
+query First { shop { best { id } ... @defer { best { title } } } }
+fragment D on Shop { best { title } }
+",
+    );
+    generate(&sandbox, &schema, "--documents own.graphql --statements none", "deferred");
+    let queries = sandbox.read("out/deferred/queries.ts");
+    let declared = |name: &str| {
+        queries.split("\n\n").find(|part| part.starts_with(&format!("export interface {name} "))).unwrap().trim_end()
+    };
+    let of = |query: &str| {
+        [declared(&format!("{query}Query_shop")), declared(&format!("{query}Query_shop_best"))].map(str::to_owned)
+    };
+    let shop = |query: &str, members: &str| format!("export interface {query}Query_shop {{\n{members}}}");
+    let best = |query: &str, members: &str| format!("export interface {query}Query_shop_best {{\n{members}}}");
+    assert_eq!(
+        of("Apart"),
+        [
+            shop("Apart", "  best?: ApartQuery_shop_best | null;\n  id: string;\n"),
+            best("Apart", "  title?: string;\n  id?: string;\n"),
+        ]
+    );
+    assert_eq!(
+        of("Together"),
+        [
+            shop("Together", "  best?: TogetherQuery_shop_best | null;\n"),
+            best("Together", "  id: string;\n  title: string;\n"),
+        ]
+    );
+    assert_eq!(
+        of("First"),
+        [shop("First", "  best: FirstQuery_shop_best | null;\n"), best("First", "  id: string;\n  title?: string;\n"),]
+    );
+    judge(&sandbox, &[TypeScript::V7], &Flags::ALL[3..]);
+}
+
 #[test]
 fn node_strips_the_types_of_every_file() {
     let sandbox = Sandbox::new();

@@ -8,7 +8,7 @@ use apollo_compiler::{Name, Node};
 use super::exported::{Exported, fragment_name, result_name};
 use super::type_text::{Property, TypeText, declaration};
 use crate::codegen::deprecation::deprecated;
-use crate::codegen::typescript::{comment, scalar_fault};
+use crate::codegen::typescript::{comment, past_declared, scalar_fault};
 use crate::codegen::{Field, GeneratedFile, Ir, Note, Object, Operation, Selected, Style};
 use crate::graphql::Schema;
 use crate::settings::Order;
@@ -204,7 +204,8 @@ impl Api<'_> {
         match self.schema.compiled().types.get(name) {
             Some(ExtendedType::Scalar(_)) | None => {
                 if let Some(own) = self.style.scalars.get(name).filter(|own| scalar_fault(own).is_none()) {
-                    return TypeText::Name(as_operand(own.trim()));
+                    let own = past_declared(own.trim(), None, |name| self.exported.is_exported(name));
+                    return TypeText::Name(as_operand(&own));
                 }
                 let word = match name {
                     "Int" | "Float" | "AWSTimestamp" => "number",

@@ -48,6 +48,11 @@ impl<'a> Exported<'a> {
         Self { types, renamed, array }
     }
 
+    /// Whether a type is exported under this name.
+    pub(super) fn is_exported(&self, name: &str) -> bool {
+        self.types.iter().any(|ty| self.name(ty.name()) == name)
+    }
+
     /// The name of a type of the schema.
     pub(super) fn name<'n>(&'n self, name: &'n str) -> &'n str {
         self.renamed.get(name).map_or(name, String::as_str)

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Target;
 use super::constants::constants;
-use crate::codegen::kinds::{KINDS, kind_name};
+use crate::codegen::kinds::{KINDS, file_name, kind_name};
 use crate::codegen::print::{self, Layout};
 use crate::codegen::typescript::template;
 use crate::codegen::{GeneratedFile, Ir, Note, Operation, Origin};
@@ -18,7 +18,8 @@ const REMARK: &str = "this is an auto generated file. This will be overwritten";
 /// A file for each kind of operation that there is; where a file is one document, the user's fragments have a file of their own.
 pub(super) fn files(ir: &Ir, target: Target, notes: &mut Vec<Note>) -> Vec<GeneratedFile> {
     let mut files = Vec::new();
-    for (kind, file) in KINDS {
+    for kind in KINDS {
+        let file = file_name(kind);
         let of_kind = ir.operations.iter().filter(|operation| operation.statement.kind == kind);
         let operations: Vec<&Operation> = of_kind.collect();
         if operations.is_empty() {

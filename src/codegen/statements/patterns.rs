@@ -2,12 +2,9 @@
 
 use std::collections::BTreeSet;
 
+pub(super) use super::super::kinds::KINDS;
 use crate::engine::iam::wildcard_matches;
-use crate::graphql::{OperationKind, Schema};
-
-/// The kinds of operations, in the order in which they are written.
-pub(super) const KINDS: [OperationKind; 3] =
-    [OperationKind::Query, OperationKind::Mutation, OperationKind::Subscription];
+use crate::graphql::Schema;
 
 /// The patterns of `include` and `exclude`.
 ///

@@ -10,7 +10,7 @@ use super::usage::Usage;
 use super::words::CLIENT;
 use crate::codegen::file::GeneratedFile;
 use crate::codegen::ir::Ir;
-use crate::codegen::kinds::KINDS;
+use crate::codegen::kinds::{KINDS, file_name};
 use crate::codegen::note::Note;
 use crate::codegen::style::Style;
 use crate::graphql::Schema;
@@ -38,7 +38,8 @@ pub fn files(ir: &Ir, schema: &Schema, style: &Style) -> Printed {
 
     let mut modules: Vec<(&str, String)> = vec![("client", CLIENT.to_owned())];
     modules.extend(operation_files::fragments(&output).map(|body| ("fragments", body.finish(style.imports))));
-    for (kind, module) in KINDS {
+    for kind in KINDS {
+        let module = file_name(kind);
         modules.extend(operation_files::operations(&output, kind).map(|body| (module, body.finish(style.imports))));
     }
     modules.extend(schema_file::body(&output).map(|body| ("schema", body.finish(style.imports))));

@@ -13,6 +13,7 @@
 
 mod docs;
 mod files;
+mod globals;
 mod layout;
 mod named;
 mod operation_files;
@@ -26,6 +27,7 @@ mod words;
 
 pub(super) use docs::{comment, template};
 pub use files::{Printed, files};
+pub(super) use globals::past_declared;
 pub(super) use named::{base, constants, named};
 pub use scalars::scalar_fault;
 pub(super) use words::{LANGUAGE, LANGUAGE_TYPES};

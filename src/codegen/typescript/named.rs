@@ -89,6 +89,11 @@ impl<'a> Names<'a> {
         self.schema.get(name).map(String::as_str)
     }
 
+    /// Whether an enum, input or scalar is declared under this name.
+    pub(super) fn is_declared(&self, name: &str) -> bool {
+        self.schema.values().any(|declared| declared == name)
+    }
+
     /// The name of a fragment's type.
     pub(super) fn fragment(&self, name: &str) -> &str {
         self.fragments.get(name).map_or("unknown", String::as_str)

@@ -6,7 +6,7 @@ use super::output::{Body, Output, interface, specifier};
 use super::schema_file::given;
 use super::types::{self, TypeText};
 use crate::codegen::ir::Operation;
-use crate::codegen::kinds::KINDS;
+use crate::codegen::kinds::{KINDS, file_name};
 use crate::codegen::print::{self, Layout};
 use crate::graphql::OperationKind;
 
@@ -99,7 +99,8 @@ pub(super) fn fragments<'a>(output: &'a Output<'a>) -> Option<Body<'a>> {
 pub(super) fn functions<'a>(output: &'a Output<'a>) -> Option<String> {
     let mut body = Body::default();
     let mut imports = String::new();
-    for (kind, module) in KINDS {
+    for kind in KINDS {
+        let module = file_name(kind);
         let operations = output.ir.operations.iter().zip(&output.names.operations);
         let mut operations = operations.filter(|(operation, _)| operation.statement.kind == kind).peekable();
         if operations.peek().is_none() {

@@ -7,6 +7,7 @@ use apollo_compiler::schema::{
 };
 
 use super::docs;
+use super::globals::past_declared;
 use super::layout::{self, WIDTH};
 use super::named::is_declared;
 use super::output::{Body, Output, interface};
@@ -69,7 +70,10 @@ fn write_scalar<'a>(output: &'a Output<'a>, body: &mut Body<'a>, scalar: &'a Nod
         Some(scalars::ScalarType::Client(_)) | None => ("unknown", None),
     };
     let text = output.style.scalars.get(scalar.name.as_str()).map(String::as_str);
-    let text = text.filter(|text| scalars::scalar_fault(text).is_none()).map_or(word, str::trim);
+    let text = text.filter(|text| scalars::scalar_fault(text).is_none()).map_or_else(
+        || word.to_owned(),
+        |text| past_declared(text.trim(), Some(name), |other| output.names.is_declared(other)),
+    );
     let description = own.or(scalar.description.as_deref().filter(|_| known.is_none()));
     body.text.push('\n');
     docs::comment(&mut body.text, 0, description, None);
