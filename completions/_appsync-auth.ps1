@@ -420,6 +420,7 @@ Register-ArgumentCompleter -Native -CommandName 'appsync-auth' -ScriptBlock {
             [CompletionResult]::new('--depth', '--depth', [CompletionResultType]::ParameterName, 'How deep operations select [default: 2]')
             [CompletionResult]::new('--depth-mode', '--depth-mode', [CompletionResultType]::ParameterName, 'What --depth counts: levels, entity or amplify [default: levels]')
             [CompletionResult]::new('--nested-args', '--nested-args', [CompletionResultType]::ParameterName, 'Nested fields that need an argument: skip, or lift it to a variable')
+            [CompletionResult]::new('--lift', '--lift', [CompletionResultType]::ParameterName, 'Nested fields whose arguments all become variables, such as Post.comments')
             [CompletionResult]::new('--include', '--include', [CompletionResultType]::ParameterName, 'Only these, such as Query.list* or Subscription')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Not these, such as Todo.secret')
             [CompletionResult]::new('--fragments', '--fragments', [CompletionResultType]::ParameterName, 'Fragments for repeated selections: auto, never or always [default: auto]')

@@ -497,7 +497,7 @@ _appsync__auth() {
             return 0
             ;;
         appsync__subcmd__auth__subcmd__generate)
-            opts="-e -q -v -h --schema --url --save-schema --lenient --cacert --documents --target --preset --out --print --check --watch --interval --prune --force --report --ts-functions --ts-imports --scalar --statement-target --type-target --statement-max-depth --statement-typename-introspection --statements --depth --depth-mode --nested-args --include --exclude --exclude-deprecated --typename --fragments --order --max-fields --auth-mode --cognito-group --denied-fields --api-config --default --additional --token --token-env --token-file --token-command --jwt-env --api-key-env --iam --env --api --profile --region --endpoint-url --timeout --rule --json --quiet --verbose --color --no-input --help init"
+            opts="-e -q -v -h --schema --url --save-schema --lenient --cacert --documents --target --preset --out --print --check --watch --interval --prune --force --report --ts-functions --ts-imports --scalar --statement-target --type-target --statement-max-depth --statement-typename-introspection --statements --depth --depth-mode --nested-args --lift --include --exclude --exclude-deprecated --typename --fragments --order --max-fields --auth-mode --cognito-group --denied-fields --api-config --default --additional --token --token-env --token-file --token-command --jwt-env --api-key-env --iam --env --api --profile --region --endpoint-url --timeout --rule --json --quiet --verbose --color --no-input --help init"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -577,6 +577,10 @@ _appsync__auth() {
                     ;;
                 --nested-args)
                     COMPREPLY=($(compgen -W "skip lift" -- "${cur}"))
+                    return 0
+                    ;;
+                --lift)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --include)

@@ -406,6 +406,7 @@ set edit:completion:arg-completer[appsync-auth] = {|@words|
             cand --depth 'How deep operations select [default: 2]'
             cand --depth-mode 'What --depth counts: levels, entity or amplify [default: levels]'
             cand --nested-args 'Nested fields that need an argument: skip, or lift it to a variable'
+            cand --lift 'Nested fields whose arguments all become variables, such as Post.comments'
             cand --include 'Only these, such as Query.list* or Subscription'
             cand --exclude 'Not these, such as Todo.secret'
             cand --fragments 'Fragments for repeated selections: auto, never or always [default: auto]'

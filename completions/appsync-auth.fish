@@ -397,6 +397,7 @@ entity\t''
 amplify\t''"
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l nested-args -d 'Nested fields that need an argument: skip, or lift it to a variable' -r -f -a "skip\t''
 lift\t''"
+complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l lift -d 'Nested fields whose arguments all become variables, such as Post.comments' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l include -d 'Only these, such as Query.list* or Subscription' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l exclude -d 'Not these, such as Todo.secret' -r
 complete -c appsync-auth -n "__fish_appsync_auth_using_subcommand generate; and not __fish_seen_subcommand_from init" -l fragments -d 'Fragments for repeated selections: auto, never or always [default: auto]' -r -f -a "auto\t''

@@ -19,6 +19,8 @@ pub struct Bounds {
     pub depth_mode: DepthMode,
     /// What becomes of fields below the root that need an argument.
     pub nested_arguments: NestedArguments,
+    /// Patterns of fields below the root (`Post.comments`) all of whose arguments become variables.
+    pub lift: Vec<String>,
     /// Patterns of types (`Subscription`) and coordinates (`Query.list*`): only root fields, types and fields that fit one.
     /// Empty means everything.
     pub include: Vec<String>,
@@ -60,6 +62,7 @@ impl Bounds {
             depth: selection.depth.unwrap_or(Self::DEPTH),
             depth_mode,
             nested_arguments: selection.nested_arguments.unwrap_or(NestedArguments::Skip),
+            lift: selection.lift.clone().unwrap_or_default(),
             include: selection.include.clone().unwrap_or_default(),
             exclude: selection.exclude.clone().unwrap_or_default(),
             reach: None,

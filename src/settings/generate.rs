@@ -76,6 +76,8 @@ pub struct Selection {
     pub depth_mode: Option<DepthMode>,
     /// `nested-args`: fields below the root that need an argument.
     pub nested_arguments: Option<NestedArguments>,
+    /// `lift`: patterns of fields below the root all of whose arguments become variables.
+    pub lift: Option<Vec<String>>,
     /// `include`: patterns of types and coordinates.
     pub include: Option<Vec<String>>,
     /// `exclude`: patterns of types and coordinates.
@@ -163,6 +165,7 @@ impl Selection {
             depth: self.depth.or(other.depth),
             depth_mode: self.depth_mode.or(other.depth_mode),
             nested_arguments: self.nested_arguments.or(other.nested_arguments),
+            lift: self.lift.clone().or_else(|| other.lift.clone()),
             include: self.include.clone().or_else(|| other.include.clone()),
             exclude: self.exclude.clone().or_else(|| other.exclude.clone()),
             auth_mode: self.auth_mode.or(other.auth_mode),
@@ -277,6 +280,7 @@ fn operations<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<Vec<(String, Se
                 depth_mode: fields.optional("depth-mode", |reader, node| reader.word(node, &DepthMode::WORDS)),
                 nested_arguments: fields
                     .optional("nested-args", |reader, node| reader.word(node, &NestedArguments::WORDS)),
+                lift: fields.optional("lift", patterns),
                 include: fields.optional("include", patterns),
                 exclude: fields.optional("exclude", patterns),
                 fragments: fields.optional("fragments", |reader, node| reader.word(node, &Fragments::WORDS)),
@@ -296,6 +300,7 @@ impl Selection {
             depth: fields.optional("depth", depth),
             depth_mode: fields.optional("depth-mode", |reader, node| reader.word(node, &DepthMode::WORDS)),
             nested_arguments: fields.optional("nested-args", |reader, node| reader.word(node, &NestedArguments::WORDS)),
+            lift: fields.optional("lift", patterns),
             include: fields.optional("include", patterns),
             exclude: fields.optional("exclude", patterns),
             auth_mode: fields.optional("auth-mode", mode),

@@ -1,6 +1,6 @@
 //! Options that are said in the configuration too, that do not go together, or that nothing would come of.
 
-use super::peers::{Flags, TypeScript, schema, tsc};
+use super::peers::{Flags, TypeScript, schema, tsc, validate};
 use crate::support::sandbox::Sandbox;
 
 const SCHEMA: &str = "scalar Money
@@ -272,4 +272,65 @@ fn an_include_that_nothing_fits_is_an_error() {
     }
     let configured = sandbox("generate: { schema: schema.graphql, target: graphql, include: Query.todo }\n");
     assert_eq!(configured.line("generate --include Tood").code, Some(2));
+}
+
+#[test]
+fn arguments_of_nested_fields_become_variables_where_that_is_asked_for() {
+    let posts = "type Query { post(id: ID!): Post }
+type Post { id: ID! comments(limit: Int = 10, nextToken: String, old: Int @deprecated, order: Order! = ASC): Comments author: User }
+type Comments { items: [Comment] nextToken: String }
+type Comment { id: ID! }
+type User { id: ID! posts(first: Int): [Post] }
+enum Order { ASC DESC }
+";
+    let sandbox = Sandbox::new();
+    sandbox.file("in.graphql", posts);
+    let line = "generate -q --schema in.graphql --target graphql --out out";
+    let ran = sandbox.line(&format!("{line}/plain"));
+    assert_eq!(ran.code, Some(0), "{}", ran.whole());
+    assert!(sandbox.read("out/plain/queries.graphql").contains("query Post($id: ID!) {\n"));
+    let ran = sandbox.line(&format!("{line}/lift --lift Post.comments --exclude-deprecated --depth 3 --exclude User"));
+    assert_eq!(ran.code, Some(0), "{}", ran.whole());
+    let text = "
+query Post(
+  $id: ID!
+  $postCommentsLimit: Int
+  $postCommentsNextToken: String
+  $postCommentsOrder: Order! = ASC
+) {
+  post(id: $id) {
+    comments(
+      limit: $postCommentsLimit
+      nextToken: $postCommentsNextToken
+      order: $postCommentsOrder
+    ) {
+      items {
+        id
+      }
+      nextToken
+    }
+    id
+  }
+}
+";
+    assert!(sandbox.read("out/lift/queries.graphql").ends_with(text), "{}", sandbox.read("out/lift/queries.graphql"));
+    for (number, way) in
+        ["--lift '*.comments' --depth 4", "--lift User --lift Post --depth 5 --preset amplify"].iter().enumerate()
+    {
+        let ran = sandbox.line(&format!("{line}/{number} {way}"));
+        assert_eq!(ran.code, Some(0), "{}", ran.whole());
+        assert!(
+            sandbox.read(&format!("out/{number}/queries.graphql")).contains("$postAuthorPostsCommentsLimit: Int"),
+            "{way}"
+        );
+    }
+    sandbox.file(
+        "appsync-auth.yaml",
+        "generate: { schema: in.graphql, target: graphql, out: out/own, lift: User.posts, operations: { post: { lift: Post.nope } } }\n",
+    );
+    let ran = sandbox.line("generate");
+    assert_eq!(ran.err, "note: the pattern `Post.nope` fits no type or field of the schema\n");
+    assert!(sandbox.read("out/own/queries.graphql").contains("query Post($id: ID!) {\n"));
+    let Some(found) = validate(&sandbox.path().join("in.graphql"), &sandbox.path().join("out")) else { return };
+    assert_eq!((found.schema, found.errors), (Vec::new(), Vec::<String>::new()));
 }

@@ -15,6 +15,7 @@ fn ir(sdl: &str, document: &str) -> (Schema, Ir) {
         depth: 2,
         depth_mode: DepthMode::Amplify,
         nested_arguments: NestedArguments::Skip,
+        lift: Vec::new(),
         include: Vec::new(),
         exclude: Vec::new(),
         reach: None,

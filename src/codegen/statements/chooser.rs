@@ -202,8 +202,9 @@ impl<'s> Chooser<'s> {
                 Some((target, budget.descend(&self.selectable.ground.classes, descent)?))
             }
         };
-        let lifts = candidate.needs_argument;
-        if lifts && self.selectable.rules.nested_arguments == NestedArguments::Skip {
+        let lifts_all = candidate.lifts_all;
+        let lifts = candidate.needs_argument || lifts_all;
+        if candidate.needs_argument && !lifts_all && self.selectable.rules.nested_arguments == NestedArguments::Skip {
             self.notes.insert(needs_argument(self.selectable.ground.schema, parent, field));
             return None;
         }
@@ -211,7 +212,7 @@ impl<'s> Chooser<'s> {
             None => None,
             Some((target, budget)) => Some(self.shape(target, budget)?),
         };
-        Some(Pick { alias: candidate.alias.clone(), name: field.name.clone(), child, lifts })
+        Some(Pick { alias: candidate.alias.clone(), name: field.name.clone(), child, lifts, lifts_all })
     }
 
     /// Amplify's generator selects of members what it did not select of their interface, under the fields' own names. Where

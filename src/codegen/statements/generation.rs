@@ -92,8 +92,10 @@ impl<'s> Generation<'s> {
             notes.insert(Note::new("operation-unknown", name.clone(), message));
         }
         let own = bounds.operations.values();
-        let own = own.flat_map(|own| own.include.iter().chain(&own.exclude).flatten());
-        for pattern in unused_patterns(schema, bounds.include.iter().chain(&bounds.exclude).chain(own)) {
+        let own = own.flat_map(|own| own.include.iter().chain(&own.exclude).chain(&own.lift).flatten());
+        for pattern in
+            unused_patterns(schema, bounds.include.iter().chain(&bounds.exclude).chain(&bounds.lift).chain(own))
+        {
             let message = format!("the pattern `{pattern}` fits no type or field of the schema");
             notes.insert(Note::new("pattern-unused", pattern, message));
         }
@@ -162,8 +164,8 @@ impl<'s> Generation<'s> {
         let returned = definition.ty.inner_named_type();
         let is_object = schema.compiled().types.get(returned).is_some_and(is_composite);
         let choice = is_object.then(|| chooser.choose(returned));
-        let mut variables = Variables::new(schema);
         let rules = &chooser.selectable.rules;
+        let mut variables = Variables::new(schema, rules);
         let arguments = variables.pass(root, definition, rules, self.ground.order);
         let mut cost = Cost { operation: name.clone(), leaf_fields: 1, composite_fields: 0 };
         let (mut selection, mut fragments) = (Vec::new(), Vec::new());

@@ -1,4 +1,4 @@
-//! `include` and `exclude`: patterns such as `Query.list*`, `Todo.secret` and `Subscription`.
+//! `include`, `exclude` and `lift`: patterns such as `Query.list*`, `Todo.secret` and `Subscription`.
 
 use std::collections::BTreeSet;
 
@@ -15,6 +15,7 @@ use crate::graphql::Schema;
 pub(super) struct Patterns {
     include: Vec<Pattern>,
     exclude: Vec<Pattern>,
+    lift: Vec<Pattern>,
     roots: Vec<String>,
     chooses_operations: bool,
     chooses_types: bool,
@@ -44,18 +45,18 @@ impl Pattern {
         field.is_some_and(|field| wildcard_matches(field, field_name, false)) && self.fits_type(type_name)
     }
 
-    /// Whether it fits a root field, by the field or by the whole type.
-    fn fits_root_field(&self, type_name: &str, field_name: &str) -> bool {
+    /// Whether it fits a field, by the field or by the whole type.
+    fn fits_field_or_type(&self, type_name: &str, field_name: &str) -> bool {
         self.fits_field(type_name, field_name) || (self.field_name.is_none() && self.fits_type(type_name))
     }
 }
 
 impl Patterns {
-    pub(super) fn new(schema: &Schema, include: &[String], exclude: &[String]) -> Self {
+    pub(super) fn new(schema: &Schema, include: &[String], exclude: &[String], lift: &[String]) -> Self {
         let roots: Vec<String> =
             KINDS.into_iter().filter_map(|kind| schema.root_type(kind)).map(str::to_owned).collect();
         let read = |texts: &[String]| texts.iter().map(|text| Pattern::new(text, &roots)).collect::<Vec<_>>();
-        let (include, exclude) = (read(include), read(exclude));
+        let (include, exclude, lift) = (read(include), read(exclude), read(lift));
         let chooses_operations = include.iter().any(|pattern| pattern.names_a_root);
         let others = |pattern: &Pattern| {
             let composite = schema.compiled().types.values().filter(|each| {
@@ -65,7 +66,7 @@ impl Patterns {
             pattern.field_name.is_none() && composite.into_iter().any(|each| pattern.fits_type(each.name()))
         };
         let chooses_types = include.iter().any(others);
-        Self { include, exclude, roots, chooses_operations, chooses_types }
+        Self { include, exclude, lift, roots, chooses_operations, chooses_types }
     }
 
     /// Whether nothing is left out.
@@ -76,8 +77,13 @@ impl Patterns {
     /// Whether there is an operation for a root field.
     pub(super) fn keeps_operation(&self, root: &str, field: &str) -> bool {
         let included =
-            !self.chooses_operations || self.include.iter().any(|pattern| pattern.fits_root_field(root, field));
-        included && !self.exclude.iter().any(|pattern| pattern.fits_root_field(root, field))
+            !self.chooses_operations || self.include.iter().any(|pattern| pattern.fits_field_or_type(root, field));
+        included && !self.exclude.iter().any(|pattern| pattern.fits_field_or_type(root, field))
+    }
+
+    /// Whether all arguments of a field below the root become variables.
+    pub(super) fn lifts(&self, type_name: &str, field: &str) -> bool {
+        self.lift.iter().any(|pattern| pattern.fits_field_or_type(type_name, field))
     }
 
     /// Whether a field below the root may be selected.
@@ -102,7 +108,7 @@ impl Patterns {
     }
 }
 
-/// The patterns of `include` or `exclude` that fit nothing in the schema, each once.
+/// The patterns of `include`, `exclude` or `lift` that fit nothing in the schema, each once.
 pub fn unused_patterns<'p>(schema: &Schema, patterns: impl IntoIterator<Item = &'p String>) -> BTreeSet<&'p str> {
     let fits = |text: &str| {
         let pattern = Pattern::new(text, &[]);

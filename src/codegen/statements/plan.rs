@@ -34,6 +34,8 @@ pub(super) struct Candidate<'s> {
     pub(super) target: Option<&'s Name>,
     /// Whether it cannot be selected without an argument.
     pub(super) needs_argument: bool,
+    /// Whether all its arguments become variables.
+    pub(super) lifts_all: bool,
 }
 
 /// What can be selected of a type.
@@ -59,7 +61,7 @@ pub(super) struct Selectable<'s> {
 
 impl<'s> Selectable<'s> {
     pub(super) fn new(ground: &'s Ground<'s>, rules: Rules) -> Self {
-        let patterns = Patterns::new(ground.schema, &rules.include, &rules.exclude);
+        let patterns = Patterns::new(ground.schema, &rules.include, &rules.exclude, &rules.lift);
         let mut selectable = Self { ground, rules, patterns, emptied: HashSet::new() };
         if ground.access.is_bounded() || !selectable.patterns.is_empty() {
             let before = selectable.types_with_fields(|_, _| true);
@@ -171,7 +173,7 @@ impl<'s> Selectable<'s> {
     ) -> Vec<Candidate<'s>> {
         let fields = fields_of(object).filter(|field| !beyond.contains(&field.name));
         let kept = fields.filter(|field| self.keeps_noting(object, field, notes));
-        kept.map(|field| self.candidate(field)).collect()
+        kept.map(|field| self.candidate(object.name(), field)).collect()
     }
 
     fn keeps_noting(&self, object: &ExtendedType, field: &FieldDefinition, notes: &mut BTreeSet<Note>) -> bool {
@@ -197,12 +199,13 @@ impl<'s> Selectable<'s> {
         true
     }
 
-    fn candidate(&self, definition: &'s FieldDefinition) -> Candidate<'s> {
+    fn candidate(&self, parent: &Name, definition: &'s FieldDefinition) -> Candidate<'s> {
         let types = &self.ground.schema.compiled().types;
         let target = types.get_key_value(definition.ty.inner_named_type());
         let target = target.filter(|(_, target)| is_composite(target)).map(|(name, _)| name);
         let needs_argument = definition.arguments.iter().any(|argument| self.ground.schema.must_be_given(argument));
-        Candidate { definition, alias: None, target, needs_argument }
+        let lifts_all = !definition.arguments.is_empty() && self.patterns.lifts(parent, &definition.name);
+        Candidate { definition, alias: None, target, needs_argument, lifts_all }
     }
 
     /// Of an interface or union. A field of an interface is selected of the interface where every possible type has it open,
@@ -224,7 +227,7 @@ impl<'s> Selectable<'s> {
             let is_kept = self.enters(target) && !self.is_emptied(target) && !self.is_outdated(open, field);
             if is_kept && members.iter().all(open_in) {
                 beyond.insert(&field.name);
-                own.push(self.candidate(field));
+                own.push(self.candidate(open.name(), field));
             }
         }
         let mut chosen = Vec::new();

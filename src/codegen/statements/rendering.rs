@@ -119,7 +119,7 @@ impl<'a, 's> Rendering<'a, 's> {
         let definition = self.schema.field(parent, &pick.name).filter(|_| pick.lifts);
         let arguments = definition.map_or_else(Vec::new, |definition| {
             let path: Vec<&Name> = path.iter().collect();
-            self.variables.lift(definition, &path, self.order)
+            self.variables.lift(definition, &path, pick.lifts_all, self.order)
         });
         let selection_set = pick.child.map_or_else(Vec::new, |child| self.selection(child, path));
         path.pop();

@@ -13,6 +13,7 @@ pub(super) struct Rules {
     pub(super) nested_arguments: NestedArguments,
     pub(super) fragments: Fragments,
     pub(super) max_fields: Option<u32>,
+    pub(super) lift: Vec<String>,
     pub(super) include: Vec<String>,
     pub(super) exclude: Vec<String>,
     pub(super) typename: bool,
@@ -20,7 +21,7 @@ pub(super) struct Rules {
 }
 
 impl Rules {
-    /// The rules for the operation of a root field. Its own `include` replaces that of all operations, its `exclude` is added:
+    /// The rules for the operation of a root field. Its own `include` and `lift` replace those of all operations, its `exclude` is added:
     /// what nobody shall select stays out.
     pub(super) fn of(bounds: &Bounds, root_field: &str) -> Self {
         let mut rules = Self {
@@ -30,6 +31,7 @@ impl Rules {
             nested_arguments: bounds.nested_arguments,
             fragments: bounds.fragments,
             max_fields: bounds.max_fields,
+            lift: bounds.lift.clone(),
             include: bounds.include.clone(),
             exclude: bounds.exclude.clone(),
             typename: bounds.typename,
@@ -43,6 +45,7 @@ impl Rules {
             rules.typename = own.typename.unwrap_or(rules.typename);
             rules.exclude_deprecated = own.exclude_deprecated.unwrap_or(rules.exclude_deprecated);
             rules.max_fields = own.max_fields.or(rules.max_fields);
+            rules.lift = own.lift.clone().unwrap_or(rules.lift);
             rules.include = own.include.clone().unwrap_or(rules.include);
             rules.exclude.extend(own.exclude.iter().flatten().cloned());
         }

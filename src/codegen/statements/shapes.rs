@@ -16,6 +16,8 @@ pub(super) struct Pick {
     pub(super) child: Option<ShapeId>,
     /// Whether arguments of it become variables.
     pub(super) lifts: bool,
+    /// Whether those that are not needed do too.
+    pub(super) lifts_all: bool,
 }
 
 impl Pick {

@@ -16,14 +16,16 @@ const SHOWN: usize = 60;
 #[derive(Debug)]
 pub(super) struct Variables<'s> {
     schema: &'s Schema,
+    /// Whether arguments that are deprecated are left out.
+    exclude_deprecated: bool,
     declared: Vec<Node<VariableDefinition>>,
     /// What somebody should know of them.
     pub(super) notes: Vec<Note>,
 }
 
 impl<'s> Variables<'s> {
-    pub(super) fn new(schema: &'s Schema) -> Self {
-        Self { schema, declared: Vec::new(), notes: Vec::new() }
+    pub(super) fn new(schema: &'s Schema, rules: &Rules) -> Self {
+        Self { schema, exclude_deprecated: rules.exclude_deprecated, declared: Vec::new(), notes: Vec::new() }
     }
 
     /// Passes every argument of the root field under its own name.
@@ -35,11 +37,8 @@ impl<'s> Variables<'s> {
         order: Order,
     ) -> Vec<Node<Argument>> {
         let schema = self.schema;
-        let left_out = |argument: &InputValueDefinition| {
-            rules.exclude_deprecated && argument.directives.has("deprecated") && !schema.must_be_given(argument)
-        };
         let mut arguments: Vec<&Node<InputValueDefinition>> =
-            field.arguments.iter().filter(|argument| !left_out(argument)).collect();
+            field.arguments.iter().filter(|argument| !self.leaves_out(argument)).collect();
         if order == Order::Name {
             arguments.sort_by(|one, other| one.name.cmp(&other.name));
         }
@@ -55,10 +54,18 @@ impl<'s> Variables<'s> {
         passed.collect()
     }
 
-    /// Passes the arguments that a field below the root needs, under names made of the path to it.
-    pub(super) fn lift(&mut self, field: &FieldDefinition, path: &[&Name], order: Order) -> Vec<Node<Argument>> {
-        let mut arguments: Vec<&Node<InputValueDefinition>> =
-            field.arguments.iter().filter(|argument| self.schema.must_be_given(argument)).collect();
+    /// Passes the arguments that a field below the root needs, or all, under names made of the path to it.
+    pub(super) fn lift(
+        &mut self,
+        field: &FieldDefinition,
+        path: &[&Name],
+        all: bool,
+        order: Order,
+    ) -> Vec<Node<Argument>> {
+        let lifts = |argument: &&Node<InputValueDefinition>| {
+            self.schema.must_be_given(argument) || (all && !self.leaves_out(argument))
+        };
+        let mut arguments: Vec<&Node<InputValueDefinition>> = field.arguments.iter().filter(lifts).collect();
         if order == Order::Name {
             arguments.sort_by(|one, other| one.name.cmp(&other.name));
         }
@@ -66,20 +73,28 @@ impl<'s> Variables<'s> {
             let mut words = path.iter().copied().chain([&argument.name]);
             let first = words.next().map_or_else(String::new, ToString::to_string);
             let wanted = words.fold(first, |name, word| name + &upper_first(word));
-            let variable = self.variable(&wanted, &argument.ty);
+            let default = argument.default_value.as_ref().filter(|value| argument.ty.is_non_null() && !value.is_null());
+            let default = default.filter(|value| self.schema.takes(&argument.ty, value));
+            let variable = self.variable(&wanted, &argument.ty, default);
             passed(&argument.name, variable)
         });
         lifted.collect()
     }
 
     /// The variable of a name and type; fields of different types that stand at one place share one.
-    fn variable(&mut self, wanted: &str, ty: &Node<Type>) -> Name {
-        let fits = |name: &str| self.declared.iter().find(|each| each.name == name).is_none_or(|each| each.ty == *ty);
+    fn variable(&mut self, wanted: &str, ty: &Node<Type>, default: Option<&Node<Value>>) -> Name {
+        let is_same = |each: &VariableDefinition| each.ty == *ty && each.default_value.as_ref() == default;
+        let fits = |name: &str| self.declared.iter().find(|each| each.name == name).is_none_or(|each| is_same(each));
         let name = Name::new_unchecked(&free(wanted, fits));
         if !self.declared.iter().any(|each| each.name == name) {
-            self.declare(name.clone(), ty.clone(), None);
+            self.declare(name.clone(), ty.clone(), default.cloned());
         }
         name
+    }
+
+    /// Whether an argument is left out because it is deprecated.
+    fn leaves_out(&self, argument: &InputValueDefinition) -> bool {
+        self.exclude_deprecated && argument.directives.has("deprecated") && !self.schema.must_be_given(argument)
     }
 
     fn declare(&mut self, name: Name, ty: Node<Type>, default_value: Option<Node<Value>>) {

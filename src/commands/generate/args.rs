@@ -225,6 +225,11 @@ pub struct SelectionArgs {
     /// [default: skip]
     #[arg(long, value_name = "HOW", value_parser = one_of(&NestedArguments::WORDS), hide_possible_values = true, hide_short_help = true)]
     pub nested_args: Option<NestedArguments>,
+    /// Nested fields whose arguments all become variables, such as Post.comments
+    ///
+    /// A type or Type.field, with `*` and `?`. Can be given several times.
+    #[arg(long, value_name = "PATTERN", value_parser = pattern, hide_short_help = true)]
+    pub lift: Vec<String>,
     /// Only these, such as Query.list* or Subscription
     ///
     /// A type or Type.field, with `*` and `?`. Can be given several times.

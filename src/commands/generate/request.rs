@@ -242,6 +242,7 @@ fn selection(args: &Args) -> Selection {
         depth: selection.depth.or(args.output.statement_max_depth),
         depth_mode: selection.depth_mode,
         nested_arguments: selection.nested_args,
+        lift: some(&selection.lift),
         include: some(&selection.include),
         exclude: some(&selection.exclude),
         auth_mode: reach.auth_mode,

@@ -165,6 +165,7 @@ fn generation_keeps_every_value() {
         depth: Some(3),
         depth_mode: Some(DepthMode::Entity),
         nested_arguments: Some(NestedArguments::Lift),
+        lift: Some(texts(&["Post.comments"])),
         include: Some(texts(&["Query.list*", "Subscription"])),
         exclude: Some(texts(&["Todo.secret"])),
         auth_mode: Some(AuthenticationType::AwsLambda),
@@ -204,6 +205,7 @@ fn generation_keeps_every_value() {
                 "getTodo".to_owned(),
                 Selection {
                     depth: Some(4),
+                    lift: Some(texts(&["Todo.notes"])),
                     exclude: Some(texts(&["Todo.blob"])),
                     typename: Some(true),
                     exclude_deprecated: Some(false),

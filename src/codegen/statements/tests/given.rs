@@ -15,6 +15,7 @@ pub(super) fn bounds() -> Bounds {
         is_amplify: false,
         depth_mode: DepthMode::Levels,
         nested_arguments: NestedArguments::Skip,
+        lift: Vec::new(),
         include: Vec::new(),
         exclude: Vec::new(),
         reach: None,

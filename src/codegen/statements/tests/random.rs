@@ -115,6 +115,11 @@ fn bounds(choices: &mut Choices<'_>) -> Bounds {
     bounds.is_amplify = choices.flip();
     bounds.fragments = choices.of(&[Fragments::Auto, Fragments::Never, Fragments::Always]);
     bounds.nested_arguments = choices.of(&[NestedArguments::Skip, NestedArguments::Lift]);
+    for pattern in ["A.*", "I.x", "*.a"] {
+        if choices.below(4) == 3 {
+            bounds.lift.push(pattern.to_owned());
+        }
+    }
     bounds.order = choices.of(&[Order::Schema, Order::Name]);
     bounds.depth = choices.of(&[2, 0, 1, 3, 4, 5]);
     bounds.max_fields = choices.of(&[Some(300), Some(10)]);
