@@ -40,7 +40,7 @@ pub struct Bounds {
     pub typename: bool,
     /// Whether fields that are deprecated are left out.
     pub exclude_deprecated: bool,
-    /// What single operations select otherwise, by the name of the root field. Only what an operation can have is read.
+    /// What single operations select otherwise, by the root field: `todo`, or `Query.todo`. Only what an operation can have is read.
     pub operations: BTreeMap<String, Selection>,
 }
 

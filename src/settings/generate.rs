@@ -25,7 +25,7 @@ pub struct Generate {
     pub selection: Selection,
     /// `outputs`, or `target` and `out`.
     pub outputs: Vec<GenerateOutput>,
-    /// `operations`: what single operations select otherwise, by the name of the root field.
+    /// `operations`: what single operations select otherwise, by the root field: `todo`, or `Query.todo`.
     pub operations: Vec<(String, Selection)>,
 }
 

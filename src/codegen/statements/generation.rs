@@ -19,6 +19,7 @@ use super::remarks::{operation_note, unanswered_note};
 use super::rendering::{Rendering, field};
 use super::rules::Rules;
 use super::variables::Variables;
+use crate::document::did_you_mean;
 use crate::graphql::{OperationKind, Schema};
 use crate::settings::Order;
 
@@ -87,8 +88,17 @@ impl<'s> Generation<'s> {
         let written: Vec<(OperationKind, &str)> = written.iter().map(|own| (own.kind, own.name())).collect();
         let (names, renamed) = names(&roots, !bounds.is_amplify, &written);
         let mut notes: BTreeSet<Note> = renamed.into_iter().collect();
-        for name in bounds.operations.keys().filter(|name| roots.iter().all(|root| root.field != **name)) {
-            let message = format!("`{name}` in `operations` is no field of a root type");
+        let known = |name: &str| {
+            roots.iter().any(|root| match name.split_once('.') {
+                Some((parent, field)) => schema.root_type(root.kind) == Some(parent) && root.field == field,
+                None => root.field == name,
+            })
+        };
+        for name in bounds.operations.keys().filter(|name| !known(name)) {
+            let field = name.rsplit('.').next().unwrap_or(name);
+            let meant = did_you_mean(field, roots.iter().map(|root| root.field.as_str()));
+            let meant = meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+            let message = format!("`{name}` in `operations` is no field of a root type{meant}");
             notes.insert(Note::new("operation-unknown", name.clone(), message));
         }
         let own = bounds.operations.values();
@@ -112,8 +122,8 @@ impl<'s> Generation<'s> {
     }
 
     /// The place of the chooser for the operation of a root field.
-    fn chooser(&mut self, root_field: &Name) -> usize {
-        let rules = Rules::of(self.bounds, root_field);
+    fn chooser(&mut self, root: &str, root_field: &Name) -> usize {
+        let rules = Rules::of(self.bounds, root, root_field);
         let known = self.choosers.iter().position(|chooser| chooser.selectable.rules == rules);
         known.unwrap_or_else(|| {
             self.choosers.push(Chooser::new(Selectable::new(self.ground, rules)));
@@ -154,7 +164,7 @@ impl<'s> Generation<'s> {
     fn operation(&mut self, kind: OperationKind, definition: &'s FieldDefinition) {
         let schema = self.ground.schema;
         let root = schema.root_type(kind).unwrap_or_default();
-        let place = self.chooser(&definition.name);
+        let place = self.chooser(root, &definition.name);
         if !self.is_wanted(root, definition, place) {
             return;
         }

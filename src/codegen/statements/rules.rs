@@ -21,9 +21,10 @@ pub(super) struct Rules {
 }
 
 impl Rules {
-    /// The rules for the operation of a root field. Its own `include` and `lift` replace those of all operations, its `exclude` is added:
-    /// what nobody shall select stays out.
-    pub(super) fn of(bounds: &Bounds, root_field: &str) -> Self {
+    /// The rules for the operation of a root field, which is called by its name or, where several kinds of operations have the
+    /// field, by that of its type too. Its own `include` and `lift` replace those of all operations, its `exclude` is added: what
+    /// nobody shall select stays out.
+    pub(super) fn of(bounds: &Bounds, root: &str, root_field: &str) -> Self {
         let mut rules = Self {
             is_amplify: bounds.is_amplify,
             depth: bounds.depth,
@@ -37,7 +38,8 @@ impl Rules {
             typename: bounds.typename,
             exclude_deprecated: bounds.exclude_deprecated,
         };
-        if let Some(own) = bounds.operations.get(root_field) {
+        let exact = bounds.operations.get(&format!("{root}.{root_field}"));
+        if let Some(own) = exact.or_else(|| bounds.operations.get(root_field)) {
             rules.depth = own.depth.unwrap_or(rules.depth);
             rules.depth_mode = own.depth_mode.unwrap_or(rules.depth_mode);
             rules.nested_arguments = own.nested_arguments.unwrap_or(rules.nested_arguments);

@@ -72,6 +72,21 @@ fn one_operation_can_be_bounded_otherwise() {
 }
 
 #[test]
+fn one_operation_can_be_called_by_its_type_too() {
+    let mut own = bounds();
+    own.depth = 1;
+    for (name, depth) in [("a", 0), ("Mutation.a", 2), ("Query.deeep", 3)] {
+        own.operations.insert(name.to_owned(), Selection { depth: Some(depth), ..Selection::default() });
+    }
+    let sdl = "type Query { a: A deep: A } type Mutation { a: A } type A { x: Int a: A }";
+    let given = Given::new(sdl, &own);
+    let lines = ["query A { a { __typename } }", "query Deep { deep { x } }", "mutation AMutation { a { x a { x } } }"];
+    assert_eq!(given.lines(), lines);
+    let unknown = "operation-unknown: `Query.deeep` in `operations` is no field of a root type; did you mean `deep`?";
+    assert!(messages(&given).contains(&unknown.to_owned()), "{:?}", messages(&given));
+}
+
+#[test]
 fn the_deepest_that_can_be_asked_for_is_valid() {
     let sdl = "type Query { a: A l: C } type A { x: Int a: A v: V } type V { y: Int w: V } type C { items: [A] }";
     for depth_mode in [DepthMode::Levels, DepthMode::Entity, DepthMode::Amplify] {
