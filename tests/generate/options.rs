@@ -244,6 +244,11 @@ fn an_include_that_nothing_fits_is_an_error() {
         ("--include Tood", "the pattern `Tood` of `--include` fits", "did you mean `Todo`?"),
         ("--include Tood --include Nope", "the patterns `Nope`, `Tood` of `--include` fit", "did you mean `Todo`?"),
         (
+            "--include 'Qurey.x*'",
+            "the pattern `Qurey.x*` of `--include` fits",
+            "name types or fields, such as `Query.get*` or `Subscription`",
+        ),
+        (
             "--include 'Query.x*'",
             "the pattern `Query.x*` of `--include` fits",
             "name types or fields, such as `Query.get*` or `Subscription`",

@@ -61,7 +61,10 @@ fn meant(pattern: &str, schema: &Schema) -> Option<String> {
     let name = did_you_mean(type_name, types.map(|each| each.name().as_str()))?;
     match field {
         Some(_) if name == type_name => None,
-        Some(field) => Some(format!("{name}.{field}")),
+        Some(field) => {
+            let pattern = format!("{name}.{field}");
+            codegen::unused_patterns(schema, [&pattern]).is_empty().then_some(pattern)
+        }
         None => Some(name.to_owned()),
     }
 }
