@@ -84,18 +84,16 @@ impl Diagnostic {
             [only] => Error::input(code, only.message.clone()).context(format_args!("`{}`", only.source)),
             several => Error::input(code, format!("{what} has {} errors", several.len())),
         };
-        let mut helps = errors.iter().filter_map(|each| each.help.as_deref());
-        let help = helps.next();
-        // Several things to do stand each at its place.
-        let is_one = helps.all(|other| Some(other) == help);
-        if let Some(help) = help.filter(|_| is_one) {
+        // What may be meant stands at its place, where there are several.
+        let at_place = |help: &str| errors.len() > 1 && help.starts_with("did you mean");
+        if let Some(help) = errors.iter().filter_map(|each| each.help.as_deref()).find(|help| !at_place(help)) {
             error = error.help(help);
         }
         for each in errors.iter().take(PLACES_SHOWN) {
             match each.shown_in(sources) {
                 Some(mut source) => {
-                    let help = each.help.as_ref().filter(|_| !is_one);
-                    source.label.extend(help.iter().map(|help| format!("; {help}")));
+                    let meant = each.help.as_deref().filter(|help| at_place(help));
+                    source.label.extend(meant.map(|meant| format!("; {meant}")));
                     error = error.at(source);
                 }
                 None if errors.len() > 1 => error = error.note(each.to_string()),
