@@ -41,7 +41,7 @@ pub use resolve::resolve;
 pub use schema_text::{schema_files, schema_text};
 pub use statement::{Origin, Statement};
 pub use statements::{
-    Cost, Generated, generate, generate_beside, refused_fields, subscription_findings, unused_patterns,
+    Cost, Generated, generate, generate_beside, length_findings, refused_fields, subscription_findings, unused_patterns,
 };
 pub use style::Style;
 pub use validity::valid_statements;

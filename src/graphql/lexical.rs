@@ -11,7 +11,7 @@ pub(super) const NESTING_LEVELS: usize = 200;
 ///
 /// Source: graphql-java's `ParserOptions.MAX_QUERY_TOKENS`. That AppSync, whose validation messages are graphql-java's,
 /// has this limit is assumed.
-pub(super) const DOCUMENT_TOKENS: usize = 15_000;
+pub const DOCUMENT_TOKENS: usize = 15_000;
 
 /// How many white spaces, commas and comments an operation may have.
 ///
@@ -42,6 +42,16 @@ pub(super) fn readable(source: &SourceText) -> Result<String, Refusal> {
         return Err(Refusal { message, help: "give a text file in UTF-8", offset: Some(offset + mark.len()) });
     }
     Ok(format!("{mark}{text}"))
+}
+
+/// How many tokens a text has, white space, commas and comments not counted.
+#[must_use]
+pub fn token_count(text: &str) -> usize {
+    let kinds = Lexer::new(text).filter_map(Result::ok).map(|token| token.kind());
+    let is_ignored = |kind: &TokenKind| {
+        matches!(kind, TokenKind::Eof | TokenKind::Whitespace | TokenKind::Comment | TokenKind::Comma)
+    };
+    kinds.filter(|kind| !is_ignored(kind)).count()
 }
 
 /// Refuses nesting that the parser could not bear; for operations also too many tokens.

@@ -44,6 +44,7 @@ pub use diagnostic::{Diagnostic, Severity};
 pub use document_set::DocumentSet;
 pub use executable::Executable;
 pub use insertion::Comment;
+pub use lexical::{DOCUMENT_TOKENS, token_count};
 pub use load::{Leniency, Loaded};
 pub use operation::{Document, Operation, OperationKind, PickError};
 pub use paged_fields::PagedField;

@@ -339,3 +339,21 @@ query Post(
     let Some(found) = validate(&sandbox.path().join("in.graphql"), &sandbox.path().join("out")) else { return };
     assert_eq!((found.schema, found.errors), (Vec::new(), Vec::<String>::new()));
 }
+
+#[test]
+fn an_operation_that_is_too_long_to_be_read_is_told() {
+    let sandbox = Sandbox::new();
+    let fields: Vec<String> = (0..4_999).map(|number| format!("f{number:04}: Int")).collect();
+    for (more, told) in
+        [("", ""), (" last: Int", "note: `Wide` has 15001 tokens, and AppSync is taken to refuse more than 15000\n")]
+    {
+        // Three tokens a field by way of an alias, and seven for the operation, its root and their brackets.
+        let own = (0..4_997).map(|number| format!("a{number}: f{number:04}")).collect::<Vec<_>>().join(" ");
+        let last = if more.is_empty() { "" } else { " a: last" };
+        sandbox.file("wide.graphql", format!("type Query {{ t: T }} type T {{ {}{more} }}", fields.join(" ")));
+        sandbox.file("own.graphql", format!("query Wide {{ t {{ {own} {last} }} }}"));
+        let line = "generate --schema wide.graphql --documents own.graphql --target graphql --statements none --print";
+        let ran = sandbox.line(line);
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), told), "{more}");
+    }
+}

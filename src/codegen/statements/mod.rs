@@ -13,7 +13,7 @@
 //! - `budget`, `chooser`, `shapes`: what is selected of a type with a budget.
 //! - `merging`: whether two selections can stand at one place of an answer.
 //! - `names`, `variables`, `rendering`: the GraphQL.
-//! - `cost`: how large an operation is.
+//! - `cost`, `length`: how large an operation is, and whether a service reads it.
 //! - `coverage`: whether mutations select what subscriptions to them need.
 //! - `refusals`: what of the user's own operations a caller does not reach.
 
@@ -24,6 +24,7 @@ mod classes;
 mod cost;
 mod coverage;
 mod generation;
+mod length;
 mod merging;
 mod names;
 mod patterns;
@@ -41,5 +42,6 @@ mod tests;
 pub use cost::Cost;
 pub use coverage::subscription_findings;
 pub use generation::{Generated, generate, generate_beside};
+pub use length::length_findings;
 pub use patterns::unused_patterns;
 pub use refusals::refused_fields;

@@ -72,5 +72,6 @@ fn made(output: &Output, bounds: &Bounds, source: &Source) -> Result<Operations>
     notes.extend(invalid);
     notes.extend(codegen::subscription_findings(schema, &statements));
     notes.extend(codegen::refused_fields(schema, bounds, &statements));
+    notes.extend(codegen::length_findings(&statements));
     Ok(Operations { ir: codegen::resolve(schema, statements, bounds.order)?, notes })
 }
