@@ -15,11 +15,13 @@ use crate::graphql::Schema;
 /// The operations have been validated; those that were generated are passed over.
 #[must_use]
 pub fn refused_fields(schema: &Schema, bounds: &Bounds, statements: &[Statement]) -> Vec<Note> {
-    let access = Access::new(schema, bounds);
-    if !access.is_bounded() {
+    let written = statements.iter().filter(|each| matches!(each.origin, Origin::Written { .. }));
+    let mut written = written.peekable();
+    // Every field of the schema would be judged, for nothing.
+    if written.peek().is_none() {
         return Vec::new();
     }
-    let written = statements.iter().filter(|each| matches!(each.origin, Origin::Written { .. }));
+    let access = Access::new(schema, bounds);
     written.flat_map(|statement| notes(schema, &access, statement)).collect()
 }
 
