@@ -37,14 +37,21 @@ pub(super) struct Budget {
 /// A step from an object to what one of its fields returns.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Descent<'a> {
-    /// The type that has the field.
+    /// The type that the object is known to have: what the selection is of.
+    pub(super) place: &'a Name,
+    /// The type that has the field: that of the place, or a member of it.
     pub(super) parent: &'a Name,
     /// The field's name.
     pub(super) field: &'a Name,
     /// What it returns.
     pub(super) target: &'a Name,
+}
+
+impl Descent<'_> {
     /// Whether the field is selected of a member of an interface or union.
-    pub(super) of_member: bool,
+    fn is_of_member(self) -> bool {
+        self.place != self.parent
+    }
 }
 
 impl Budget {
@@ -63,11 +70,22 @@ impl Budget {
     /// What is left below a field; none when it cannot be entered.
     pub(super) fn descend(self, classes: &Classes, descent: Descent<'_>) -> Option<Self> {
         match self.counting {
-            Counting::Completed => self.completed(classes, descent),
-            Counting::Entities => self.entities(classes, descent),
+            Counting::Completed => self.at_member(classes, descent).completed(classes, descent),
+            Counting::Entities => self.at_member(classes, descent).entities(classes, descent),
             Counting::Levels => self.one_less(),
             Counting::Amplify => self.amplify(descent),
         }
+    }
+
+    /// What is left where the field is selected of a member: the member has been entered, and on another cycle than that of the
+    /// interface or union nothing else has.
+    fn at_member(self, classes: &Classes, descent: Descent<'_>) -> Self {
+        if !descent.is_of_member() {
+            return self;
+        }
+        let stays = classes.share_a_cycle(descent.place, descent.parent);
+        let entered = if stays { self.entered } else { 0 };
+        Self { entered: entered | classes.bit(descent.parent), ..self }
     }
 
     fn one_less(self) -> Option<Self> {
@@ -121,7 +139,7 @@ impl Budget {
     /// `aggregateItems` adds a level, where it is not selected of a member.
     fn amplify(self, descent: Descent<'_>) -> Option<Self> {
         let adds = descent.field == "aggregateItems" && descent.target == "SearchableAggregateResult";
-        if adds && !descent.of_member && self.free > 0 {
+        if adds && !descent.is_of_member() && self.free > 0 {
             return Some(Self { left: self.left + 1, free: self.free - 1, ..self });
         }
         self.one_less()

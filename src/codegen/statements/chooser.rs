@@ -159,10 +159,10 @@ impl<'s> Chooser<'s> {
             return *known;
         }
         let plan = self.plan(name);
-        let own = self.picks(name, &plan.own, budget, false);
+        let own = self.picks(name, name, &plan.own, budget);
         let mut members = Vec::with_capacity(plan.members.len());
         for (member, candidates) in &plan.members {
-            members.push((*member, self.picks(member, candidates, budget, true)));
+            members.push((*member, self.picks(name, member, candidates, budget)));
         }
         if self.selectable.rules.is_amplify {
             self.settle(name, &own, &mut members);
@@ -189,16 +189,16 @@ impl<'s> Chooser<'s> {
         parts
     }
 
-    fn picks(&mut self, parent: &Name, candidates: &[Candidate<'s>], budget: Budget, of_member: bool) -> Vec<Pick> {
-        candidates.iter().filter_map(|candidate| self.pick(parent, candidate, budget, of_member)).collect()
+    fn picks(&mut self, place: &Name, parent: &Name, candidates: &[Candidate<'s>], budget: Budget) -> Vec<Pick> {
+        candidates.iter().filter_map(|candidate| self.pick(place, parent, candidate, budget)).collect()
     }
 
-    fn pick(&mut self, parent: &Name, candidate: &Candidate<'s>, budget: Budget, of_member: bool) -> Option<Pick> {
+    fn pick(&mut self, place: &Name, parent: &Name, candidate: &Candidate<'s>, budget: Budget) -> Option<Pick> {
         let field = candidate.definition;
         let below = match candidate.target {
             None => None,
             Some(target) => {
-                let descent = Descent { parent, field: &field.name, target, of_member };
+                let descent = Descent { place, parent, field: &field.name, target };
                 Some((target, budget.descend(&self.selectable.ground.classes, descent)?))
             }
         };

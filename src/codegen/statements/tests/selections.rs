@@ -69,6 +69,26 @@ fn a_value_object_is_entered_once_for_nothing_on_a_cycle_and_never_on_a_large_on
 }
 
 #[test]
+fn a_member_is_entered_with_its_interface_or_union_whatever_the_order_of_the_schema() {
+    let types = [
+        "type Query { a: A }",
+        "type A { u: U }",
+        "union U = D",
+        "type D implements I { x: Int up: I d: D }",
+        "interface I { x: Int up: I }",
+    ];
+    let line = |sdl: &str| generated_lines(sdl, &Bounds { order: Order::Name, ..at(1, DepthMode::Levels) }).remove(0);
+    let expected = "query A { a { u { __typename ... on D { up { __typename x } x } } } }";
+    for first in 0..types.len() {
+        let (before, from) = types.split_at(first);
+        let mut turned = [from, before].concat();
+        assert_eq!(line(&turned.join(" ")), expected, "from {first}");
+        turned.reverse();
+        assert_eq!(line(&turned.join(" ")), expected, "from {first}, backwards");
+    }
+}
+
+#[test]
 fn hops_between_entities_give_get_list_and_mutation_one_shape() {
     let lines = generated_lines(BLOG, &at(2, DepthMode::Entity));
     let inner = "place { city geo { lat lng } }";
