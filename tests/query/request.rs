@@ -151,6 +151,18 @@ fn an_operation_is_found_in_what_was_generated_or_made_from_the_schema() {
         assert_eq!(body(&sandbox, "--operation getTodo --var id=1"), BODY, "{target}");
         assert_eq!(body(&sandbox, "--operation GetTodo --var id=1"), BODY, "{target}");
     }
+    // A query of the user's own has the name that the mutation's would have: it steps aside as `generate` lets it.
+    let sandbox = Sandbox::new();
+    sandbox.file("schema.graphql", "type Query { a: Int } type Mutation { change: Int }");
+    sandbox.file("own.graphql", "query Change { a }");
+    sandbox.file("appsync-auth.yaml", "generate: { schema: schema.graphql, documents: own.graphql }\n");
+    let made = sandbox.line("generate --target manifest --print");
+    assert!(made.out.contains(r#""name": "ChangeMutation""#), "{}", made.whole());
+    assert_eq!(body(&sandbox, "--operation Change"), r#"{"query":"query Change { a }","operationName":"Change"}"#);
+    assert_eq!(
+        body(&sandbox, "--operation changeMutation"),
+        r#"{"query":"mutation ChangeMutation {\n  change\n}","operationName":"ChangeMutation"}"#
+    );
     // What cannot be read back is made again as that output has it, whether or not it was generated.
     let sandbox = Sandbox::new();
     sandbox.file("schema.graphql", SCHEMA);

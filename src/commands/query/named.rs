@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use super::request::Given;
-use crate::codegen::{self, Bounds, MANIFEST};
+use crate::codegen::{self, Bounds, MANIFEST, Statement};
 use crate::commands::gather;
 use crate::commands::schema_files;
 use crate::error::{Error, ErrorKind, Result};
@@ -27,7 +27,7 @@ pub(super) async fn operation(wanted: &str, schema: Option<&Schema>, console: &C
         }
         None => (Generate::default(), console.current_dir.clone()),
     };
-    let mut search = Search { wanted, folder, console, names: Vec::new() };
+    let mut search = Search { wanted, folder, console, texts: Vec::new(), names: Vec::new() };
     if let Some(given) = search.documents(&generate.documents).await? {
         return Ok(given);
     }
@@ -60,6 +60,8 @@ struct Search<'a> {
     /// The folder of the configuration.
     folder: PathBuf,
     console: &'a Console,
+    /// The user's documents, as far as they can be read.
+    texts: Vec<SourceText>,
     /// The names that were seen.
     names: Vec<String>,
 }
@@ -76,7 +78,9 @@ impl Search<'_> {
         }
         // A file that cannot be read as a document is not the one that is meant, unless none is.
         texts.retain(|text| Document::parse(&text.name, text.text.as_str()).is_ok());
-        let Some((text, name)) = texts.iter().find_map(|text| self.of_text(text).map(|name| (text, name))) else {
+        let found = texts.iter().find_map(|text| self.of_text(text).map(|name| (text, name)));
+        let Some((text, name)) = found else {
+            self.texts = texts;
             return Ok(None);
         };
         let whole = Document::parse(&text.name, text.text.as_str()).ok();
@@ -125,18 +129,21 @@ impl Search<'_> {
         schema_files::load(&texts, leniency, |warning| self.console.step(warning)).map(Some)
     }
 
-    /// As `generate` would make it from the schema, for the first output that has it. What a caller reaches is not asked: who
-    /// sends shall see the refusal.
+    /// As `generate` would make it from the schema beside the user's documents, for the first output that has it. What a caller
+    /// reaches is not asked: who sends shall see the refusal.
     fn generated(&mut self, schema: &Schema, generate: &Generate) -> Option<Given> {
         let of_output = |output: &GenerateOutput| (output.selection.or(&generate.selection), output.amplify);
         let mut ways: Vec<(Selection, bool)> = generate.outputs.iter().map(of_output).collect();
         if ways.is_empty() {
             ways.push((generate.selection.clone(), false));
         }
+        let documents = DocumentSet::read(&self.texts, schema).ok();
+        let written = documents.iter().flat_map(|documents| codegen::written_statements(documents, schema));
+        let written: Vec<Statement> = written.collect();
         for (selection, is_amplify) in ways {
             let operations = generate.operations.iter().cloned().collect();
             let bounds = Bounds { operations, ..Bounds::of(&selection, is_amplify) };
-            let generated = codegen::generate(schema, &bounds).statements;
+            let generated = codegen::generate_beside(schema, &bounds, &written).statements;
             if let Some(found) = generated.iter().find(|statement| self.is_meant(statement.name())) {
                 let text = codegen::print::statement(found, codegen::print::Layout::default());
                 return Some(given(&format!("generated operation {}", found.name()), text, found.name()));
