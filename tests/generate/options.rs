@@ -183,6 +183,25 @@ fn a_mode_that_the_api_does_not_have_is_the_fault_of_who_says_it() {
 }
 
 #[test]
+fn the_schema_is_not_saved_over_a_file_that_is_no_schema() {
+    let sandbox = sandbox("");
+    let line = "generate --schema schema.graphql --target graphql --save-schema package.json";
+    sandbox.file("package.json", "{\"name\": \"app\"}\n");
+    let ran = sandbox.line(line);
+    assert_eq!(
+        ran.whole(),
+        "exit 3\n--- stderr\nerror: `package.json` is there and holds no schema\nhelp: name another file, or give `--force`\n"
+    );
+    assert_eq!(sandbox.read("package.json"), "{\"name\": \"app\"}\n");
+    assert!(!sandbox.path().join("generated").exists());
+    for before in ["", "type Query { old: Int }"] {
+        sandbox.file("package.json", before);
+        assert_eq!(sandbox.line(line).code, Some(0), "{before}");
+        assert!(sandbox.read("package.json").starts_with("schema {\n"), "{before}");
+    }
+}
+
+#[test]
 fn the_schema_is_not_saved_over_the_file_that_it_comes_from() {
     let sandbox = sandbox("");
     let line = "generate --schema '*.graphql' --target graphql --save-schema ./schema.graphql";

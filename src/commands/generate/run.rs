@@ -16,6 +16,7 @@ use crate::codegen::files::{FileRules, cut, difference};
 use crate::codegen::{GeneratedFile, Note, schema_text};
 use crate::commands::context::Context;
 use crate::error::{Error, Result};
+use crate::graphql::{Leniency, Schema, SourceText};
 use crate::outside::output_folder::OutputFolder;
 use crate::outside::{Verbosity, files, signal};
 use crate::report::{FileState, GenerateDone, GenerateReport, GeneratedFileRow};
@@ -164,7 +165,12 @@ impl<'a> Job<'a> {
         let before = files::bytes_if_there(&path);
         let here = &self.context.console.current_dir;
         let name = if placed.folder == *here { placed.value.clone() } else { files::path_from(here, &path) };
-        Ok(Some(Saved { path, name, text: schema_text(&source.schema, Order::Name), before }))
+        let saved = Saved { path, name, text: schema_text(&source.schema, Order::Name), before };
+        if saved.is_over_another() && !self.args.output.force {
+            let message = format!("`{}` is there and holds no schema", placed.value);
+            return Err(Error::input("saved-over-another", message).help("name another file, or give `--force`"));
+        }
+        Ok(Some(saved))
     }
 
     /// Whether the schema is read from this file.
@@ -217,6 +223,16 @@ struct Saved {
 impl Saved {
     fn is_new(&self) -> bool {
         self.before.as_deref() != Some(self.text.as_bytes())
+    }
+
+    /// Whether a file that is no schema would be lost: it was hardly meant.
+    fn is_over_another(&self) -> bool {
+        let before = self.before.as_deref().filter(|before| self.is_new() && !before.trim_ascii().is_empty());
+        let is_schema = |before: &[u8]| {
+            let text = SourceText::new(self.name.clone(), String::from_utf8_lossy(before));
+            Schema::load(&[text], Leniency::Live).is_ok()
+        };
+        before.is_some_and(|before| !is_schema(before))
     }
 
     fn row(&self) -> GeneratedFileRow {
