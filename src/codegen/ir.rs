@@ -141,7 +141,7 @@ pub struct Field {
     pub may_be_absent: bool,
     /// What is selected below; none for scalars and enums.
     pub selected: Option<Selected>,
-    /// The field's description.
+    /// The field's description, where all types that the field is selected of share it.
     pub description: Option<String>,
     /// Why it is deprecated, if it is; the reason may be empty.
     pub deprecated: Option<String>,

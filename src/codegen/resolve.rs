@@ -202,13 +202,26 @@ impl<'a> Resolver<'a> {
             .into_iter()
             .map(|(type_names, object, keys)| {
                 let description = if type_names.len() == 1 { self.description(object) } else { None };
-                Member { type_names, description, fields: self.resolved(object, &keys, sets) }
+                let mut fields = self.resolved(object, &keys, sets);
+                self.keep_common(&mut fields, type_names.get(1..).unwrap_or_default());
+                Member { type_names, description, fields }
             })
             .collect();
         let keys = self.collected(Holder::Other(type_name), sets);
         let other = self.resolved(type_name, &keys, sets);
         let description = self.description(type_name);
         Selected::Abstract(Abstract { type_name: type_name.to_owned(), description, members, other })
+    }
+
+    /// Keeps of fields' descriptions and deprecations what is so in these types too.
+    fn keep_common(&self, fields: &mut [Field], others: &[String]) {
+        for field in fields {
+            for definition in others.iter().filter_map(|other| self.schema.field(other, &field.name)) {
+                let described = definition.description.as_ref().map(ToString::to_string);
+                field.description.take_if(|description| Some(&*description) != described.as_ref());
+                field.deprecated.take_if(|_| deprecated(&definition.directives).is_none());
+            }
+        }
     }
 
     /// Every response key that counts for a holder, in the order of the text.

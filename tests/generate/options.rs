@@ -123,6 +123,33 @@ fn options_that_nothing_would_come_of_are_refused() {
             )
         );
     }
+    for flag in [
+        "--statements all",
+        "--depth 3",
+        "--depth-mode levels",
+        "--nested-args lift",
+        "--lift a.b",
+        "--include Query",
+        "--exclude Todo",
+        "--exclude-deprecated",
+        "--typename",
+        "--fragments never",
+        "--max-fields 5",
+        "--auth-mode API_KEY",
+        "--cognito-group a",
+        "--denied-fields Todo.name",
+    ] {
+        let line = format!("generate --schema schema.graphql --target schema --target introspection {flag}");
+        let ran = sandbox.line(&line);
+        let flag = flag.split(' ').next().unwrap();
+        assert_eq!(
+            ran.whole(),
+            format!(
+                "exit 2\n--- stderr\nerror: `{flag}` is for operations, and what is written here has none\nhelp: give `--target \
+                 typescript`, or leave it away\n"
+            )
+        );
+    }
     for flag in ["--token-env TOKEN", "--iam", "--cacert absent.pem"] {
         let ran = sandbox.line(&format!("generate --schema schema.graphql {flag}"));
         let flag = flag.split(' ').next().unwrap();
@@ -194,6 +221,8 @@ fn the_schema_is_not_saved_over_a_file_that_is_no_schema() {
     );
     assert_eq!(sandbox.read("package.json"), "{\"name\": \"app\"}\n");
     assert!(!sandbox.path().join("generated").exists());
+    sandbox.file("package.json", "query Mine { a }");
+    assert_eq!(sandbox.line(line).code, Some(3));
     for before in ["", "type Query { old: Int }"] {
         sandbox.file("package.json", before);
         assert_eq!(sandbox.line(line).code, Some(0), "{before}");

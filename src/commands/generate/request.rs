@@ -86,6 +86,11 @@ impl Output {
         self.target == GenerateTarget::Typescript && !self.amplify
     }
 
+    /// Whether operations are written, and not the schema.
+    pub(super) const fn has_operations(&self) -> bool {
+        !matches!(self.target, GenerateTarget::Schema | GenerateTarget::Introspection)
+    }
+
     /// Whether types are written, in TypeScript.
     pub(super) fn has_types(&self) -> bool {
         self.target == GenerateTarget::Typescript || (self.amplify && self.amplify_types)
@@ -188,16 +193,48 @@ fn outputs(args: &Args, generate: &Generate, folder: &Path, console: &Console) -
         Ok(output)
     };
     let outputs: Vec<Output> = chosen.into_iter().map(output).collect::<Result<_>>()?;
-    let given = [
+    check_needed(args, &outputs)?;
+    Ok(outputs)
+}
+
+/// Whether something comes of each flag in one of the outputs.
+fn check_needed(args: &Args, outputs: &[Output]) -> Result<()> {
+    let help = "give `--target typescript`, or leave it away";
+    let for_types = [
         (args.output.ts_functions, "--ts-functions", Output::is_native_typescript as fn(&Output) -> bool),
         (args.output.ts_imports.is_some(), "--ts-imports", Output::is_native_typescript),
         (!args.output.scalars.is_empty(), "--scalar", Output::has_types),
     ];
     let needless = |(is_given, _, fits): &(bool, &str, fn(&Output) -> bool)| *is_given && !outputs.iter().any(fits);
-    let Some((_, flag, _)) = given.into_iter().find(needless) else { return Ok(outputs) };
-    let preset = if flag == "--scalar" { "" } else { ", without a preset" };
-    let message = format!("`{flag}` is for the target `typescript`{preset}");
-    Err(Error::usage("no-typescript", message).help("give `--target typescript`, or leave it away"))
+    if let Some((_, flag, _)) = for_types.into_iter().find(needless) {
+        let preset = if flag == "--scalar" { "" } else { ", without a preset" };
+        let message = format!("`{flag}` is for the target `typescript`{preset}");
+        return Err(Error::usage("no-typescript", message).help(help));
+    }
+    let (selection, reach) = (&args.selection, &args.reach);
+    let for_operations = [
+        (selection.statements.is_some(), "--statements"),
+        (selection.depth.is_some(), "--depth"),
+        (selection.depth_mode.is_some(), "--depth-mode"),
+        (selection.nested_args.is_some(), "--nested-args"),
+        (!selection.lift.is_empty(), "--lift"),
+        (!selection.include.is_empty(), "--include"),
+        (!selection.exclude.is_empty(), "--exclude"),
+        (selection.exclude_deprecated, "--exclude-deprecated"),
+        (selection.typename, "--typename"),
+        (selection.fragments.is_some(), "--fragments"),
+        (selection.max_fields.is_some(), "--max-fields"),
+        (reach.auth_mode.is_some(), "--auth-mode"),
+        (!reach.cognito_groups.is_empty(), "--cognito-group"),
+        (reach.denied_fields.is_some(), "--denied-fields"),
+    ];
+    match for_operations.into_iter().find(|(is_given, _)| *is_given && !outputs.iter().any(Output::has_operations)) {
+        Some((_, flag)) => {
+            let message = format!("`{flag}` is for operations, and what is written here has none");
+            Err(Error::usage("no-operations", message).help(help))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Whether the types for scalars can be types of TypeScript.

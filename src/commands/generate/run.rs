@@ -16,7 +16,7 @@ use crate::codegen::files::{FileRules, cut, difference};
 use crate::codegen::{GeneratedFile, Note, schema_text};
 use crate::commands::context::Context;
 use crate::error::{Error, Result};
-use crate::graphql::{Leniency, Schema, SourceText};
+use crate::graphql::{Document, Leniency, Schema, SourceText};
 use crate::outside::output_folder::OutputFolder;
 use crate::outside::{Verbosity, files, signal};
 use crate::report::{FileState, GenerateDone, GenerateReport, GeneratedFileRow};
@@ -230,7 +230,8 @@ impl Saved {
         let before = self.before.as_deref().filter(|before| self.is_new() && !before.trim_ascii().is_empty());
         let is_schema = |before: &[u8]| {
             let text = SourceText::new(self.name.clone(), String::from_utf8_lossy(before));
-            Schema::load(&[text], Leniency::Live).is_ok()
+            let is_document = Document::parse(&text.name, text.text.as_str()).is_ok();
+            !is_document && Schema::load(&[text], Leniency::Live).is_ok()
         };
         before.is_some_and(|before| !is_schema(before))
     }
