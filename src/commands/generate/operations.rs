@@ -48,9 +48,8 @@ impl Shared {
 
 fn made(output: &Output, bounds: &Bounds, source: &Source) -> Result<Operations> {
     let schema = &source.schema;
-    let written = source.documents.iter().flat_map(|documents| codegen::written_statements(documents, schema));
-    let written: Vec<Statement> = written.collect();
-    let mut notes = Vec::new();
+    let written = source.documents.as_ref().map(|documents| codegen::written_statements(documents, schema));
+    let (written, mut notes): (Vec<Statement>, Vec<Note>) = written.unwrap_or_default();
     let mut statements = Vec::new();
     if output.statements() == Statements::All {
         let generated = codegen::generate_beside(schema, bounds, &written);
