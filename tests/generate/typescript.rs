@@ -311,9 +311,7 @@ export interface PartsQuery {
   node: PartsQuery_node | null;
 }",
             "export type PartsQuery_node =
-  | PartsQuery_node_Cat
-  | PartsQuery_node_Dog
-  | PartsQuery_node_other;",
+  PartsQuery_node_Cat | PartsQuery_node_Dog | PartsQuery_node_other;",
             "export interface PartsQuery_node_Cat {
   id: string;
   __typename: \"Cat\";
