@@ -30,7 +30,7 @@ fn schema() -> Schema {
 fn ir(document: &str) -> Ir {
     let schema = schema();
     let set = DocumentSet::read(&[SourceText::new("a.graphql", document)], &schema).unwrap();
-    resolve(&schema, written_statements(&set, &schema), Order::Name).unwrap()
+    resolve(&schema, written_statements(&set, &schema).0, Order::Name).unwrap()
 }
 
 fn fields(out: &mut String, fields: &[Field], indent: usize) {
@@ -258,7 +258,7 @@ fn a_description_stays_a_comment_whatever_ends_its_lines() {
     let sdl = "type Query { \"one\\rtwo\\n\\nthree\" a: Int }";
     let schema = Schema::load(&[SourceText::new("s", sdl)], Leniency::Strict).unwrap().schema;
     let set = DocumentSet::read(&[SourceText::new("d", "query A { a }")], &schema).unwrap();
-    let ir = resolve(&schema, written_statements(&set, &schema), Order::Name).unwrap();
+    let ir = resolve(&schema, written_statements(&set, &schema).0, Order::Name).unwrap();
     let text = &graphql_files(&ir)[0].text;
     assert!(text.ends_with("\n\n# one\n# two\n#\n# three\nquery A {\n  a\n}\n"), "{text}");
 }
@@ -273,7 +273,7 @@ fn members_that_are_told_together_share_what_is_said_of_a_field() {
     let schema = Schema::load(&[SourceText::new("schema.graphql", sdl)], Leniency::Strict).unwrap().schema;
     let text = "query Mine { u { ... on I { x y z } } }";
     let set = DocumentSet::read(&[SourceText::new("a.graphql", text)], &schema).unwrap();
-    let ir = resolve(&schema, written_statements(&set, &schema), Order::Name).unwrap();
+    let ir = resolve(&schema, written_statements(&set, &schema).0, Order::Name).unwrap();
     let Some(Selected::Abstract(open)) = &ir.operations[0].shape.fields[0].selected else { panic!("{ir:?}") };
     let [member] = open.members.as_slice() else { panic!("{open:?}") };
     assert_eq!(member.type_names, ["A", "B"]);

@@ -130,7 +130,7 @@ impl Api<'_> {
             description: field.description.as_ref().map(ToString::to_string),
             deprecated: deprecated(&field.directives).map(str::to_owned),
             key: field.name.to_string(),
-            optional: !field.ty.is_non_null() || field.default_value.is_some(),
+            optional: !self.schema.must_be_given(field),
             ty: self.wrapped(&field.ty, self.named(field.ty.inner_named_type())),
         }
     }

@@ -126,7 +126,8 @@ pub struct SourceArgs {
     pub cacert: Option<String>,
     /// Operations of your own: a pattern of files
     ///
-    /// Can be given several times. Files of GraphQL; what was generated is passed over.
+    /// Can be given several times. Files of GraphQL; what was generated is passed over, and what a pattern that begins with `!`
+    /// fits is left out.
     #[arg(long, value_name = "GLOB", value_parser = NonEmptyStringValueParser::new())]
     pub documents: Vec<String>,
 }

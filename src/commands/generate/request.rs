@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::args::{Args, OutputArgs, Preset};
+use super::placed::Placed;
 use super::targets;
 use crate::codegen::Style;
 use crate::codegen::typescript::scalar_fault;
@@ -12,8 +13,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::outside::output_folder::OutputFolder;
 use crate::outside::{Console, config, files};
 use crate::settings::{
-    Configuration, DeniedFields, Generate, GenerateOutput, GenerateTarget, Imports, Order, Origin, Selection,
-    Statements,
+    Configuration, DeniedFields, DocumentPatterns, Generate, GenerateOutput, GenerateTarget, Imports, Order, Origin,
+    Selection, Statements,
 };
 
 /// What is to be generated.
@@ -35,20 +36,6 @@ pub(super) struct Request {
     pub(super) report: bool,
     /// Whether files that are not generated any more are deleted.
     pub(super) prune: bool,
-}
-
-/// A path or a pattern with the folder that it is relative to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Placed {
-    pub(super) value: String,
-    pub(super) folder: PathBuf,
-}
-
-impl Placed {
-    /// Whether it can name several files.
-    pub(super) fn is_pattern(&self) -> bool {
-        files::is_pattern(&self.value) && !self.folder.join(&self.value).is_file()
-    }
 }
 
 /// One output.
@@ -121,21 +108,20 @@ pub(super) fn request(args: &Args, console: &Console) -> Result<Request> {
     let file = configuration.as_ref().map(|found| found.file.clone());
     let folder = file.map_or_else(|| console.current_dir.clone(), |file| folder_of(&file, console));
     let generate = configuration.and_then(|found| found.generate).unwrap_or_default();
-    let here = |values: &[String]| placed(values, &console.current_dir);
     let or_configured = |given: &[String], configured: &[String]| match given {
-        [] => placed(configured, &folder),
-        given => here(given),
+        [] => Placed::all(configured, &folder),
+        given => Placed::all(given, &console.current_dir),
     };
     let asks_an_api = args.source.url.is_some() || args.environment.api.is_some();
     let configured_schema = if asks_an_api { &[][..] } else { &generate.schema };
     let save_schema = match (&args.source.save_schema, &generate.save_schema) {
-        (Some(path), _) => here(std::slice::from_ref(path)).pop(),
-        (None, Some(path)) => placed(std::slice::from_ref(path), &folder).pop(),
+        (Some(path), _) => Some(Placed::new(path, &console.current_dir)),
+        (None, Some(path)) => Some(Placed::new(path, &folder)),
         (None, None) => None,
     };
     Ok(Request {
         schema: or_configured(&args.source.schema, configured_schema),
-        documents: or_configured(&args.source.documents, &generate.documents),
+        documents: documents(args, &generate, &folder, console)?,
         outputs: outputs(args, &generate, &folder, console)?,
         operations: generate.operations.iter().cloned().collect(),
         save_schema,
@@ -149,8 +135,16 @@ fn folder_of(file: &str, console: &Console) -> PathBuf {
     crate::commands::gather::folder_of(&Origin::Configuration { file: file.to_owned() }, console)
 }
 
-fn placed(values: &[String], folder: &Path) -> Vec<Placed> {
-    values.iter().map(|value| Placed { value: value.clone(), folder: folder.to_owned() }).collect()
+/// The user's documents, without those that are left out.
+fn documents(args: &Args, generate: &Generate, folder: &Path, console: &Console) -> Result<Vec<Placed>> {
+    let (patterns, folder) = match args.source.documents.as_slice() {
+        [] => (generate.documents.clone(), folder),
+        given => {
+            let refused = |(message, help): (String, &str)| Error::usage("no-documents", message).help(help);
+            (DocumentPatterns::new(given).map_err(refused)?, console.current_dir.as_path())
+        }
+    };
+    Ok(Placed::documents(&patterns, folder))
 }
 
 /// A target as it was asked for.

@@ -178,7 +178,7 @@ impl<'a> Job<'a> {
         let Origin::Files(placed) = &self.origin else { return Ok(false) };
         let real = |path: &Path| path.canonicalize().ok();
         for each in placed {
-            let read = files::matching(&each.value, &each.folder)?;
+            let read = each.files()?;
             if read.iter().any(|read| real(path).is_some_and(|path| real(&each.folder.join(read)) == Some(path))) {
                 return Ok(true);
             }

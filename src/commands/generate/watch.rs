@@ -7,12 +7,13 @@ use std::time::{Duration, SystemTime};
 use serde_json::{Value, json};
 
 use super::args::Args;
-use super::request::Placed;
+use super::placed::Placed;
 use super::run::{Job, Made};
 use super::source::{self, Origin};
 use crate::commands::context::Context;
 use crate::error::{Error, Result};
 use crate::outside::file_watch::{FileWatch, WatchedFolder};
+use crate::outside::path_pattern::PathPattern;
 use crate::outside::{config, files, signal};
 use crate::report::wording::count;
 use crate::report::{FileState, Report, failure};
@@ -161,11 +162,11 @@ fn patterns(job: &Job<'_>) -> Vec<Placed> {
     let denied = job.request.outputs.iter().filter_map(|output| match &output.selection.denied_fields {
         Some(DeniedFields::File(said)) => {
             let value = said.strip_prefix('@').unwrap_or(said).to_owned();
-            Some(Placed { value, folder: output.base.clone() })
+            Some(Placed::new(value, &output.base))
         }
         _ => None,
     });
-    let api = job.args.reach.api_config.iter().map(|value| Placed { value: value.clone(), folder: job.folder() });
+    let api = job.args.reach.api_config.iter().map(|value| Placed::new(value, job.folder()));
     schema.iter().chain(&job.request.documents).cloned().chain(denied).chain(api).collect()
 }
 
@@ -199,16 +200,15 @@ fn is_made_of(job: &Job<'_>, changed: &Path) -> bool {
     let generated: BTreeSet<PathBuf> =
         source::generated_paths(&job.request.outputs).iter().filter_map(|path| real(path)).collect();
     patterns(job).iter().any(|placed| {
+        let folder = placed.folder.canonicalize().unwrap_or_else(|_| placed.folder.clone());
+        let left_out = placed.left_out(&folder).unwrap_or_default();
+        if left_out.iter().any(|pattern| pattern.fits(&changed)) {
+            return false;
+        }
         if !placed.is_pattern() {
             return real(&placed.folder.join(&placed.value)).as_ref() == Some(&changed);
         }
-        let folder = placed.folder.canonicalize().unwrap_or_else(|_| placed.folder.clone());
-        let pattern = format!(
-            "{}/{}",
-            glob::Pattern::escape(&folder.to_string_lossy()),
-            files::plain_path(Path::new(&placed.value))
-        );
-        !generated.contains(&changed)
-            && glob::Pattern::new(&pattern).is_ok_and(|pattern| pattern.matches_path(&changed))
+        PathPattern::new(&placed.value, &folder).is_ok_and(|pattern| pattern.fits(&changed))
+            && !generated.contains(&changed)
     })
 }
