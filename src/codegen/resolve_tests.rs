@@ -277,7 +277,9 @@ fn members_that_are_told_together_share_what_is_said_of_a_field() {
     let Some(Selected::Abstract(open)) = &ir.operations[0].shape.fields[0].selected else { panic!("{ir:?}") };
     let [member] = open.members.as_slice() else { panic!("{open:?}") };
     assert_eq!(member.type_names, ["A", "B"]);
-    let said = |field: &Field| (field.key.clone(), field.description.clone(), field.deprecated.clone());
+    let said = |field: &Field| {
+        (field.key.to_string(), field.description.as_ref().map(ToString::to_string), field.deprecated.clone())
+    };
     let told: Vec<_> = member.fields.iter().filter(|field| field.key != "__typename").map(said).collect();
     let text = |text: &str| Some(text.to_owned());
     assert_eq!(
