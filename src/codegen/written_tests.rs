@@ -1,5 +1,7 @@
 //! Where the name of the type joins the user's own selections.
 
+use proptest::prelude::*;
+
 use super::print::{self, Layout};
 use super::{resolve, written_statements};
 use crate::graphql::{DocumentSet, Leniency, Schema, SourceText};
@@ -111,4 +113,71 @@ fn the_root_is_a_place_too() {
             untold("of the fragment `R`")
         ]
     );
+}
+
+/// Choices, taken from bytes; when they run out every choice is the first.
+struct Choices<'a>(std::slice::Iter<'a, u8>);
+
+impl Choices<'_> {
+    fn of<T: Copy>(&mut self, all: &[T]) -> T {
+        all[usize::from(self.0.next().copied().unwrap_or_default()) % all.len()]
+    }
+}
+
+/// What a document selects of a type; only fragments from this number on are used.
+fn selections(choices: &mut Choices<'_>, type_name: &str, fragment: usize, depth: usize) -> String {
+    let mut text = "kind: __typename".to_owned();
+    for _ in 0..choices.of(&[1, 2, 3]) {
+        let when = choices.of(&["", "", " @include(if: $a)"]);
+        let (key, below, spread) = match type_name {
+            "Query" => (["pet", "any", "pet", "root"], ["Pet", "Any", "Pet", "Root"], ["Query", "Root", "Root"]),
+            "Root" => (["pet", "p: pet", "__typename: pet", "pet"], ["Pet"; 4], ["Root", "Query", "Root"]),
+            "Any" => ([""; 4], [""; 4], ["Cat", "Dog", "Pet"]),
+            _ => (["friend", "pet: friend", "", "friend"], ["Pet"; 4], ["Pet", "Cat", "Dog"]),
+        };
+        let (at, condition) = (choices.of(&[0, 1, 2, 3]), choices.of(&spread));
+        let has_id = !matches!(type_name, "Query" | "Root" | "Any");
+        text += &match choices.of(&[0, 1, 2, 3, 4, 5]) {
+            0 if has_id => format!(" {}", choices.of(&["id", "__typename: id", "__typename: name", "name"])) + when,
+            1 if depth > 0 && !key[at].is_empty() => {
+                format!(" {}{when} {{ {} }}", key[at], selections(choices, below[at], fragment, depth - 1))
+            }
+            2 if depth > 0 => {
+                format!(" ... on {condition}{when} {{ {} }}", selections(choices, condition, fragment, depth - 1))
+            }
+            3 => choices.of(&[" __typename", " __typename @skip(if: $a)", ""]).to_owned(),
+            _ if has_id || type_name == "Any" => {
+                let number = fragment + choices.of(&[0, 1, 2]);
+                if number < FRAGMENTS.len() { format!(" ...F{number}{when}") } else { String::new() }
+            }
+            _ => String::new(),
+        };
+    }
+    text
+}
+
+/// The types of the fragments.
+const FRAGMENTS: [&str; 3] = ["Pet", "Pet", "Cat"];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn what_joins_a_valid_document_leaves_it_valid(bytes in proptest::collection::vec(any::<u8>(), 0..120)) {
+        let mut choices = Choices(bytes.iter());
+        let mut document = String::new();
+        for name in ["A", "B"] {
+            let body = selections(&mut choices, "Query", 0, 4);
+            document += &format!("query {name}($a: Boolean!) {{ on: __typename @skip(if: $a) {body} }} ");
+        }
+        for (number, condition) in FRAGMENTS.into_iter().enumerate() {
+            let body = selections(&mut choices, condition, number + 1, 2);
+            document += &format!("fragment F{number} on {condition} {{ {body} }} ");
+        }
+        let schema = Schema::load(&[SourceText::new("schema.graphql", SCHEMA)], Leniency::Strict).unwrap().schema;
+        if let Ok(set) = DocumentSet::read(&[SourceText::new("a.graphql", document.as_str())], &schema) {
+            let (statements, _) = written_statements(&set, &schema);
+            prop_assert!(resolve(&schema, statements, Order::Name).is_ok(), "{document}");
+        }
+    }
 }

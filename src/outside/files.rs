@@ -61,7 +61,8 @@ pub fn matching(pattern: &str, folder: &Path) -> Result<Vec<String>> {
         return Ok(vec![pattern.to_owned()]);
     }
     let within = glob::Pattern::escape(&folder.to_string_lossy());
-    let found = glob::glob(&format!("{within}/{pattern}")).map_err(|error| bad_pattern(pattern, error.msg))?;
+    let whole = Path::new(&within).join(pattern);
+    let found = glob::glob(&whole.to_string_lossy()).map_err(|error| bad_pattern(pattern, error.msg))?;
     let found: Vec<PathBuf> = found.filter_map(std::result::Result::ok).filter(|path| path.is_file()).collect();
     if found.is_empty() {
         return Err(

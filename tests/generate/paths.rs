@@ -39,6 +39,16 @@ fn the_same_is_written_from_every_folder() {
 }
 
 #[test]
+fn patterns_can_begin_at_the_root() {
+    let sandbox = project();
+    sandbox.file("src/other.graphql", "query Other {");
+    let src = sandbox.path().join("src").display().to_string();
+    let line = format!("generate --documents '{src}/*.graphql' --documents '!{src}/other*'");
+    assert_eq!(sandbox.line(&line).whole(), "exit 0\n--- stdout\nwritten\tout/m/manifest.json\n");
+    assert!(sandbox.read("out/m/manifest.json").contains("\"source\": \"../../src/own.graphql\"\n"));
+}
+
+#[test]
 fn files_elsewhere_are_called_as_one_finds_them() {
     let sandbox = project();
     let json = line_in(&sandbox, "src", "generate --json").json();
