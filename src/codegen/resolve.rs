@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use apollo_compiler::Node;
 use apollo_compiler::ast::{self, Value};
 use apollo_compiler::collections::IndexMap;
 use apollo_compiler::executable::{ExecutableDocument, Field as ExecutableField, Selection, SelectionSet};
-use apollo_compiler::Node;
 use apollo_compiler::schema::{ExtendedType, FieldDefinition};
 use apollo_compiler::validation::Valid;
 

@@ -109,13 +109,8 @@ impl Api<'_> {
         typename: TypeText<'t>,
         fields: &'t IndexMap<Name, Component<FieldDefinition>>,
     ) -> TypeText<'t> {
-        let mut properties = vec![Property {
-            description: None,
-            deprecated: None,
-            key: "__typename",
-            optional: false,
-            ty: typename,
-        }];
+        let mut properties =
+            vec![Property { description: None, deprecated: None, key: "__typename", optional: false, ty: typename }];
         for (key, field) in self.ordered(fields.iter()) {
             let leaf = self.named(field.ty.inner_named_type());
             properties.push(Property {
