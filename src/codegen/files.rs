@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
-use similar::TextDiff;
+use similar::{Algorithm, TextDiff};
 
 use super::file::{GeneratedFile, sha256};
 
@@ -193,7 +193,10 @@ pub fn difference(path: &str, before: Option<&[u8]>, after: Option<&str>) -> Str
     let path = path.trim_start_matches('/');
     let name = |is_there: bool, side: &str| if is_there { format!("{side}/{path}") } else { "/dev/null".to_owned() };
     let (from, to) = (name(before.is_some(), "a"), name(after.is_some(), "b"));
-    TextDiff::from_lines(old.as_str(), after.unwrap_or_default()).unified_diff().header(&from, &to).to_string()
+    // Where much is different, the shortest difference of large files takes minutes to find.
+    let mut differ = TextDiff::configure();
+    let difference = differ.algorithm(Algorithm::Patience).diff_lines(old.as_str(), after.unwrap_or_default());
+    difference.unified_diff().header(&from, &to).to_string()
 }
 
 /// A text cut after so many lines; how many were left out.

@@ -29,7 +29,7 @@ fn help_fits_on_a_screen_and_its_examples_run() {
     let emulator = Emulator::start(&sandbox, "");
     sign_in(&mut sandbox, &emulator);
     sandbox.set("AWS_ENDPOINT_URL", emulator.text("controlPlaneUrl"));
-    sandbox.file("appsync-auth.yaml", "generate: { schema: schema.graphql, target: schema }");
+    sandbox.file("appsync-auth.yaml", "generate: { schema: schema.graphql, target: graphql }");
     assert_eq!(sandbox.line("generate").code, Some(0));
     let long = sandbox.line("generate --help").out;
     let examples = |help: &str| -> Vec<String> {

@@ -232,7 +232,8 @@ impl Saved {
         let before = self.before.as_deref().filter(|before| self.is_new() && !before.trim_ascii().is_empty());
         let is_schema = |before: &[u8]| {
             let text = SourceText::new(self.name.clone(), String::from_utf8_lossy(before));
-            let is_document = Document::parse(&text.name, text.text.as_str()).is_ok();
+            let document = Document::parse(&text.name, text.text.as_str());
+            let is_document = document.is_ok_and(|document| document.operations().next().is_some());
             !is_document && Schema::load(&[text], Leniency::Live).is_ok()
         };
         before.is_some_and(|before| !is_schema(before))
