@@ -56,6 +56,12 @@ export type PagedDocument = GraphQLDocument<
   { nextToken?: string | null | undefined }
 >;
 
+/** The variables of such a query; `never` where there is no `nextToken`. */
+export type PagedVariables<Document> =
+  VariablesOf<Document> extends { nextToken?: undefined }
+    ? never
+    : VariablesOf<Document>;
+
 /** The type of the data that an operation gives. */
 export type ResultOf<Document> = Document extends
   | { __generatedQueryOutput: infer Result }
@@ -538,7 +544,7 @@ export interface AppSyncClient {
    */
   paginate<Document extends PagedDocument, Item>(
     document: Document,
-    variables: VariablesOf<Document>,
+    variables: PagedVariables<Document>,
     pick: (result: ResultOf<Document>) => Page<Item> | null | undefined,
     options?: RequestOptions,
   ): AsyncGenerator<Item, void, undefined>;
