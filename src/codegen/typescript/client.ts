@@ -691,7 +691,10 @@ async function send<Result>(
 ): Promise<RawAnswer<Result>> {
   const { auth = api.auth, signal } = options;
   const retry = { ...api.retry, ...options.retry };
-  const isSafe = /^(?:[\s,]|#.*)*(?:query\b|\{)/.test(document);
+  // A comment ends in one way only, so that nothing is tried over and over.
+  const isSafe = /^(?:[\s,]|#[^\n\r]*(?:[\n\r]|$))*(?:query\b|\{)/.test(
+    document,
+  );
   const attempts = isSafe || retry.mutations ? (retry.attempts ?? 3) : 1;
   const body = JSON.stringify({ query: document, variables });
   for (let attempt = 1; ; attempt += 1) {
