@@ -824,7 +824,10 @@ function answerOf<Result>(
   return { data, errors, status, requestId };
 }
 
-/** The errors of an answer or of a message, without secrets. */
+/**
+ * The errors of an answer or of a message, without secrets where texts are
+ * free. What programs read stays, even where a secret is a word of it.
+ */
 function errorsOf(
   body: unknown,
   secrets: readonly string[],
@@ -833,11 +836,18 @@ function errorsOf(
   if (!Array.isArray(errors)) return [];
   return errors.map((entry: Partial<GraphQLErrorEntry> | null) => {
     const message = entry?.message ?? NO_WORDS;
-    return hide({ ...entry, message }, secrets) as GraphQLErrorEntry;
+    const members = Object.entries({ ...entry, message });
+    const hidden = members.map(([name, value]) => [
+      name,
+      /^(?:errorType|path|locations)$/.test(name)
+        ? value
+        : hide(value, secrets),
+    ]);
+    return Object.fromEntries(hidden) as GraphQLErrorEntry;
   });
 }
 
-/** The values that no error may repeat. */
+/** The values that no message of an error may repeat. */
 function secretsOf(headers: Readonly<Record<string, string>>): string[] {
   return ["authorization", "x-api-key", "x-amz-security-token"].flatMap(
     (name) => {
@@ -903,7 +913,7 @@ class Subscriber implements Subscription<unknown> {
   stood = false;
   /** Attempts that failed since it stood last. */
   failures = 0;
-  /** What no error may repeat. */
+  /** What no message of an error may repeat. */
   secrets: readonly string[] = [];
   /** Of the `start_ack` that is awaited, or of the next `start`. */
   timer: ReturnType<typeof setTimeout> | undefined;

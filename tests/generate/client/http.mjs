@@ -264,3 +264,20 @@ await step('signatures are those of the AWS SDK', async () => {
 	}
 	assert.ok(given.signatures.length > 0);
 });
+	// A secret that is a word is found in free text only.
+	const entry = (word, info) => ({
+		path: ['getTodo', 'secret'],
+		data: null,
+		errorType: 'secret: Unauthorized',
+		errorInfo: { path: info },
+		locations: [{ line: 1, column: 2, sourceName: 'secret' }],
+		message: `Not authorized to read the ${word}`,
+	});
+	const told = await serve({ body: { data: null, errors: [entry('secret', 'no secret')] } });
+	const { errors } = await clientOf(told, { auth: lambda('secret') }).executeRaw(QUERY);
+	assert.deepEqual(errors, [entry('***', 'no ***')]);
+	const refused = await serve({ status: 401, body: { errors: [{ errorType: 'UnauthorizedException', message: 'You are unauthorized' }] } });
+	const error = await rejection(clientOf(refused, { auth: lambda('authorized') }).execute(QUERY));
+	assert.deepEqual([error.message, error.isRefusal], ['UnauthorizedException: You are un***', true]);
+	await told.stop();
+	await refused.stop();
