@@ -56,6 +56,12 @@ export type PagedDocument = GraphQLDocument<
   { nextToken?: string | null | undefined }
 >;
 
+/** The variables of such a query; `never` where there is no `nextToken`. */
+export type PagedVariables<Document> =
+  VariablesOf<Document> extends { nextToken?: undefined }
+    ? never
+    : VariablesOf<Document>;
+
 /** The type of the data that an operation gives. */
 export type ResultOf<Document> = Document extends
   | { __generatedQueryOutput: infer Result }
@@ -411,7 +417,10 @@ export interface RetryOptions {
 
 /** Options of one call. */
 export interface CallOptions {
-  /** Ends the call, which is then rejected with the reason of the signal. */
+  /**
+   * Ends the call, which is then rejected with the reason of the signal. What
+   * was not sent until then is not sent any more.
+   */
   readonly signal?: AbortSignal | undefined;
   /** In place of the client's. */
   readonly auth?: Auth | undefined;
@@ -472,8 +481,9 @@ export interface ClientOptions {
   /** How often something is tried. */
   readonly retry?: RetryOptions | undefined;
   /**
-   * How long is waited for an answer, over HTTP and to each step of a
-   * subscription's start, in milliseconds; 30,000 by default.
+   * How long is waited for what `auth` and `headers` give, for an answer over
+   * HTTP and to each step of a subscription's start, in milliseconds; 30,000 by
+   * default. `Infinity` is without limit.
    */
   readonly timeoutMs?: number | undefined;
 }
@@ -538,7 +548,7 @@ export interface AppSyncClient {
    */
   paginate<Document extends PagedDocument, Item>(
     document: Document,
-    variables: VariablesOf<Document>,
+    variables: PagedVariables<Document>,
     pick: (result: ResultOf<Document>) => Page<Item> | null | undefined,
     options?: RequestOptions,
   ): AsyncGenerator<Item, void, undefined>;
@@ -602,7 +612,10 @@ export function createClient(options: ClientOptions): AppSyncClient {
       for (;;) {
         const rest = [asked, options] as unknown as Rest;
         const page = pick(await client.execute(document, ...rest));
-        yield* page?.items ?? [];
+        for (const item of page?.items ?? []) {
+          options?.signal?.throwIfAborted();
+          yield item;
+        }
         const nextToken = page?.nextToken;
         if (!nextToken) return;
         if (nextToken === asked.nextToken) {
@@ -685,14 +698,21 @@ async function send<Result>(
 ): Promise<RawAnswer<Result>> {
   const { auth = api.auth, signal } = options;
   const retry = { ...api.retry, ...options.retry };
-  const isSafe = /^(?:[\s,]|#.*)*(?:query\b|\{)/.test(document);
+  // A comment ends in one way only, so that nothing is tried over and over.
+  const isSafe = /^(?:[\s,]|#[^\n\r]*(?:[\n\r]|$))*(?:query\b|\{)/.test(
+    document,
+  );
   const attempts = isSafe || retry.mutations ? (retry.attempts ?? 3) : 1;
   const body = JSON.stringify({ query: document, variables });
   for (let attempt = 1; ; attempt += 1) {
-    signal?.throwIfAborted();
     let wait = delay(retry, attempt);
     try {
-      const headers = await headersOf(api, auth, options.headers, body);
+      const headers = await inTime(
+        api.timeoutMs,
+        "`auth` or `headers` gave nothing",
+        signal,
+        (signal) => headersOf(api, auth, options.headers, body, signal),
+      );
       const response = await post(api, headers, body, signal);
       if (attempt >= attempts || !RETRIED_STATUSES.includes(response.status)) {
         return answerOf<Result>(response, secretsOf(headers));
@@ -720,12 +740,14 @@ async function headersOf(
   auth: Auth,
   ofCall: Readonly<Record<string, string>> | undefined,
   body: string,
+  signal: AbortSignal,
 ): Promise<Record<string, string>> {
   const headers: Record<string, string> = {
     accept: "application/json",
     "content-type": "application/json; charset=UTF-8",
   };
   const given = { ...(await provided(api.headers)), ...ofCall };
+  signal.throwIfAborted();
   Object.assign(headers, lowerCased(given));
   // A signature must cover these; what else it covers, proxies may change.
   const signed = Object.entries(headers).filter(([name]) =>
@@ -762,33 +784,57 @@ async function post(
   signal: AbortSignal | undefined,
 ): Promise<Response> {
   const request: Fetch = api.fetch ?? globalThis.fetch;
-  const controller = new AbortController();
-  const abort = () => controller.abort();
-  const timer = setTimeout(abort, api.timeoutMs);
-  signal?.addEventListener("abort", abort);
-  try {
-    const response = await request(api.url.href, {
-      method: "POST",
-      headers,
-      body,
-      // It would carry the credentials to another place. Workers know no "error".
-      redirect: "manual",
-      signal: controller.signal,
-    });
-    const { status } = response;
-    return { status, headers: response.headers, text: await response.text() };
-  } catch (cause) {
-    signal?.throwIfAborted();
-    const { host } = api.url;
-    if (controller.signal.aborted) {
-      throw new AppSyncNetworkError(
-        `${host} did not answer within ${api.timeoutMs} ms`,
-      );
+  const { host, href } = api.url;
+  const late = `${host} did not answer`;
+  return inTime(api.timeoutMs, late, signal, async (signal) => {
+    try {
+      const response = await request(href, {
+        method: "POST",
+        headers,
+        body,
+        // It would carry the credentials to another place. Workers know no "error".
+        redirect: "manual",
+        signal,
+      });
+      const { status } = response;
+      return { status, headers: response.headers, text: await response.text() };
+    } catch (cause) {
+      throw new LostError(`the request to ${host} failed`, { cause });
     }
-    throw new LostError(`the request to ${host} failed`, { cause });
+  });
+}
+
+/**
+ * What `work` gives. When `outer` fires or the time is over, the signal of
+ * `work` fires too, and nothing is waited for any more, not even where `work`
+ * goes on. It does not begin when `outer` has fired.
+ */
+async function inTime<Value>(
+  ms: number,
+  late: string,
+  outer: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<Value>,
+): Promise<Value> {
+  outer?.throwIfAborted();
+  const controller = new AbortController();
+  const { signal } = controller;
+  const abort = () => controller.abort(outer?.reason);
+  const timer = limit(ms, () =>
+    controller.abort(new AppSyncNetworkError(`${late} within ${ms} ms`)),
+  );
+  outer?.addEventListener("abort", abort);
+  try {
+    const stopped = new Promise<never>((_, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason));
+    });
+    return await Promise.race([work(signal), stopped]);
+  } catch (error) {
+    // What was stopped fails in its own words.
+    signal.throwIfAborted();
+    throw error;
   } finally {
     clearTimeout(timer);
-    signal?.removeEventListener("abort", abort);
+    outer?.removeEventListener("abort", abort);
   }
 }
 
@@ -815,7 +861,10 @@ function answerOf<Result>(
   return { data, errors, status, requestId };
 }
 
-/** The errors of an answer or of a message, without secrets. */
+/**
+ * The errors of an answer or of a message, without secrets where texts are
+ * free. What programs read stays, even where a secret is a word of it.
+ */
 function errorsOf(
   body: unknown,
   secrets: readonly string[],
@@ -824,11 +873,18 @@ function errorsOf(
   if (!Array.isArray(errors)) return [];
   return errors.map((entry: Partial<GraphQLErrorEntry> | null) => {
     const message = entry?.message ?? NO_WORDS;
-    return hide({ ...entry, message }, secrets) as GraphQLErrorEntry;
+    const members = Object.entries({ ...entry, message });
+    const hidden = members.map(([name, value]) => [
+      name,
+      /^(?:errorType|path|locations)$/.test(name)
+        ? value
+        : hide(value, secrets),
+    ]);
+    return Object.fromEntries(hidden) as GraphQLErrorEntry;
   });
 }
 
-/** The values that no error may repeat. */
+/** The values that no message of an error may repeat. */
 function secretsOf(headers: Readonly<Record<string, string>>): string[] {
   return ["authorization", "x-api-key", "x-amz-security-token"].flatMap(
     (name) => {
@@ -850,16 +906,28 @@ function hide(value: unknown, secrets: readonly string[]): unknown {
   );
 }
 
+/** The most that a timer can wait; one that is to wait longer ends at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/** A timer for a limit; none for a limit that is longer than any timer. */
+function limit(ms: number, pass: () => void) {
+  return ms > LONGEST_MS ? undefined : setTimeout(pass, ms);
+}
+
 /** How long to wait when so many attempts have failed. */
 function delay(retry: RetryOptions | undefined, failures: number): number {
   const doubled = (retry?.delayMs ?? 500) * 2 ** (failures - 1);
-  const longest = Math.min(doubled, retry?.maxDelayMs ?? 30_000);
+  const longest = Math.min(doubled, longestDelay(retry));
   return Math.round(longest * (0.5 + Math.random() / 2));
+}
+
+function longestDelay(retry: RetryOptions | undefined): number {
+  return Math.min(retry?.maxDelayMs ?? 30_000, LONGEST_MS);
 }
 
 function retryAfter({ headers }: Response, retry: RetryOptions): number {
   const seconds = Number(headers.get("retry-after") ?? 0);
-  return Math.min(seconds * 1000 || 0, retry.maxDelayMs ?? 30_000);
+  return Math.min(seconds * 1000 || 0, longestDelay(retry));
 }
 
 function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
@@ -894,10 +962,12 @@ class Subscriber implements Subscription<unknown> {
   stood = false;
   /** Attempts that failed since it stood last. */
   failures = 0;
-  /** What no error may repeat. */
+  /** What no message of an error may repeat. */
   secrets: readonly string[] = [];
   /** Of the `start_ack` that is awaited, or of the next `start`. */
   timer: ReturnType<typeof setTimeout> | undefined;
+  /** Fires when it ends. */
+  readonly leaving = new AbortController();
   readonly #throwsErrors: boolean;
   readonly #onState: ((state: SubscriptionState) => void) | undefined;
   readonly #events: unknown[] = [];
@@ -928,6 +998,8 @@ class Subscriber implements Subscription<unknown> {
       signal?.removeEventListener("abort", abort);
       connection.remove(id);
     };
+    // The functions of the application, which may have ended it, run in `add`.
+    if (this.#ended) this.#detach();
   }
 
   tell(state: SubscriptionState): void {
@@ -952,6 +1024,7 @@ class Subscriber implements Subscription<unknown> {
     this.#ended = ended;
     clearTimeout(this.timer);
     this.#detach();
+    this.leaving.abort();
     for (const next of this.#waiting.splice(0)) {
       this.next().then(next.resolve, next.reject);
     }
@@ -1010,6 +1083,8 @@ class Connection {
   #lastId = 0;
   /** Of the wait before the next connection. */
   #pause: AbortController | undefined;
+  /** Fires when no subscription is left. */
+  #leaving = new AbortController();
 
   constructor(api: Api, auth: Auth) {
     this.#api = api;
@@ -1032,6 +1107,7 @@ class Connection {
       this.#session?.send({ type: "stop", id });
     }
     if (this.#subscribers.size > 0) return;
+    this.#leaving.abort();
     this.#session?.finish();
     this.#pause?.abort();
   }
@@ -1041,9 +1117,12 @@ class Connection {
     this.#isRunning = true;
     this.#failures = 0;
     while (this.#subscribers.size > 0) {
+      const { signal } = (this.#leaving = new AbortController());
       try {
-        await this.#connect();
+        await this.#connect(signal);
       } catch (error) {
+        // Whoever came since was not part of it.
+        if (signal.aborted) continue;
         this.#failures += 1;
         const wait = delay(this.#api.retry, this.#failures);
         for (const subscriber of [...this.#subscribers.values()]) {
@@ -1095,30 +1174,30 @@ class Connection {
   }
 
   /** The authorization object of a connect or a start, and its secrets. */
-  async #authorize(path: string, body: string) {
+  async #authorize(path: string, body: string, signal: AbortSignal) {
+    const { timeoutMs, region } = this.#api;
     const url = new URL(this.#api.url);
     url.pathname = url.pathname.replace(/\/?$/, path);
-    const added = await this.#auth.authorize({
-      url: url.href,
-      headers: {
-        accept: "application/json, text/javascript",
-        "content-encoding": "amz-1.0",
-        "content-type": "application/json; charset=UTF-8",
-      },
-      body,
-      region: this.#api.region,
-    });
-    const headers = lowerCased(added);
-    const { authorization, ...others } = headers;
+    const headers = {
+      accept: "application/json, text/javascript",
+      "content-encoding": "amz-1.0",
+      "content-type": "application/json; charset=UTF-8",
+    };
+    const request = { url: url.href, headers, body, region };
+    const added = await inTime(timeoutMs, "`auth` gave nothing", signal, () =>
+      this.#auth.authorize(request),
+    );
+    const given = lowerCased(added);
+    const { authorization, ...others } = given;
     const object: Record<string, string> = { host: url.host, ...others };
     if (authorization) object["Authorization"] = authorization;
-    return { object, secrets: secretsOf(headers) };
+    return { object, secrets: secretsOf(given) };
   }
 
   /** One connection, until it is not wanted any more; fails when it is lost. */
-  async #connect(): Promise<void> {
-    const { object, secrets } = await this.#authorize("/connect", "{}");
-    if (this.#subscribers.size === 0) return;
+  async #connect(signal: AbortSignal): Promise<void> {
+    const { object, secrets } = await this.#authorize("/connect", "{}", signal);
+    if (signal.aborted) return;
     const found = globalThis as { WebSocket?: WebSocketClass };
     const WebSocket = this.#api.WebSocket ?? found.WebSocket;
     if (!WebSocket) {
@@ -1153,7 +1232,7 @@ class Connection {
         finish(new AppSyncNetworkError(how, { cause }));
       const expect = (what: string, within: number) => {
         clearTimeout(timer);
-        timer = setTimeout(() => lose(`${what} within ${within} ms`), within);
+        timer = limit(within, () => lose(`${what} within ${within} ms`));
       };
       this.#session = { send, finish };
       expect("the real-time connection was not opened", timeoutMs);
@@ -1195,8 +1274,12 @@ class Connection {
   async #start(id: string, subscriber: Subscriber): Promise<void> {
     const session = this.#session;
     try {
-      const { data } = subscriber;
-      const { object, secrets } = await this.#authorize("", data);
+      const { data, leaving } = subscriber;
+      const { object, secrets } = await this.#authorize(
+        "",
+        data,
+        leaving.signal,
+      );
       const isWanted = this.#subscribers.has(id);
       if (!session || session !== this.#session || !isWanted) return;
       subscriber.secrets = secrets;
@@ -1204,10 +1287,10 @@ class Connection {
       const extensions = { authorization: object };
       session.send({ id, type: "start", payload: { data, extensions } });
       const { timeoutMs } = this.#api;
-      subscriber.timer = setTimeout(() => {
+      subscriber.timer = limit(timeoutMs, () => {
         const how = `no \`start_ack\` came within ${timeoutMs} ms`;
         session.finish(new AppSyncNetworkError(how));
-      }, timeoutMs);
+      });
     } catch (error) {
       if (session !== this.#session || !this.#subscribers.has(id)) return;
       this.#failedAlone(id, subscriber, error, isFinal(error));

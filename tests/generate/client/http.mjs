@@ -1,7 +1,7 @@
 // The generated client against a server that answers as each step wants: refusals, faults that pass, silence, pages.
 import { createServer } from 'node:http';
 
-import { api, assert, given, rejection, step } from './steps.mjs';
+import { api, assert, given, hold, HOUR, rejection, sleep, step, until } from './steps.mjs';
 
 const { AppSyncError, AppSyncNetworkError, AppSyncSetupError, apiKey, createClient, iam, lambda, parseJson, toJson } = api;
 const QUERY = 'query Q { q }';
@@ -33,7 +33,7 @@ const serve = async (...answers) => {
 	return { requests, stop, host: `127.0.0.1:${port}`, endpoint: `http://127.0.0.1:${port}/graphql` };
 };
 const clientOf = ({ endpoint }, more = {}) =>
-	createClient({ endpoint, auth: apiKey('da2-key'), retry: { delayMs: 2 }, ...more });
+	createClient({ endpoint, auth: apiKey('da2-key'), retry: { delayMs: 2 }, timeoutMs: HOUR, ...more });
 const ok = { body: { data: { q: 1 } } };
 const failed = status => ({ status, body: 'busy' });
 const words = ({ name, message }) => `${name}: ${message}`;
@@ -107,6 +107,9 @@ await step('a query is sent again when that may help, a mutation is not', async 
 		[MUTATION, {}, [failed(503), ok], 1, 503],
 		[MUTATION, {}, ['cut', ok], 1, 'lost'],
 		['queryless', {}, ['cut', ok], 1, 'lost'],
+		[`${'#'.repeat(100_000)}\n${MUTATION}`, {}, ['cut', ok], 1, 'lost'],
+		[`${'#\r\n'.repeat(100_000)}#, { q }\r${QUERY}`, {}, ['cut', ok], 2],
+		['#{ q }\n#{ q }', {}, ['cut', ok], 1, 'lost'],
 		[MUTATION, { retry: { mutations: true } }, ['cut', failed(503), ok], 3],
 	];
 	for (const [document, options, answers, sent, fault] of plans) {
@@ -115,7 +118,7 @@ await step('a query is sent again when that may help, a mutation is not', async 
 		if (fault === undefined) assert.deepEqual(await done, { q: 1 });
 		else if (fault === 'lost') assert.equal(words(await rejection(done)), `AppSyncNetworkError: the request to ${server.host} failed`);
 		else assert.equal((await rejection(done)).status, fault);
-		assert.equal(server.requests.length, sent, `${document} ${JSON.stringify(answers)}`);
+		assert.equal(server.requests.length, sent, `${document.slice(-40)} ${JSON.stringify(answers)}`);
 		await server.stop();
 	}
 });
@@ -137,8 +140,18 @@ await step('each attempt is authorized anew, and Retry-After is obeyed', async (
 
 await step('no answer is a network error', async () => {
 	const server = await serve('silence');
-	const late = await rejection(clientOf(server, { timeoutMs: 500 }).execute(QUERY));
-	assert.equal(words(late), `AppSyncNetworkError: ${server.host} did not answer within 500 ms`);
+	const timers = hold(ms => ms === 54_321);
+	const late = rejection(clientOf(server, { timeoutMs: 54_321 }).execute(QUERY));
+	await until(() => server.requests.length === 1);
+	timers.pass();
+	assert.equal(words(await late), `AppSyncNetworkError: ${server.host} did not answer within 54321 ms`);
+	const never = () => new Promise(() => {});
+	for (const more of [{ auth: lambda(never) }, { headers: never }]) {
+		const mute = rejection(clientOf(server, { timeoutMs: 54_321, ...more }).execute(QUERY));
+		timers.pass();
+		assert.equal(words(await mute), 'AppSyncNetworkError: `auth` or `headers` gave nothing within 54321 ms');
+	}
+	timers.release();
 	assert.equal(server.requests.length, 1);
 	await server.stop();
 	const error = await rejection(clientOf(server).execute(QUERY));
@@ -156,20 +169,101 @@ await step('no answer is a network error', async () => {
 await step('an abort ends a call at any time with its reason', async () => {
 	const silent = await serve('silence');
 	const busy = await serve(failed(503));
-	const slow = { retry: { delayMs: 60_000, maxDelayMs: 60_000 } };
-	for (const [server, ms] of [[silent, undefined], [silent, 500], [busy, 500]]) {
+	const timers = hold(ms => ms >= HOUR / 2);
+	const slow = { timeoutMs: Infinity, retry: { delayMs: HOUR, maxDelayMs: HOUR } };
+	const phases = [
+		[silent, undefined],
+		[silent, () => silent.requests.length === 1],
+		[busy, () => timers.held.length === 1],
+	];
+	for (const [server, isReached] of phases) {
 		const controller = new AbortController();
 		const reason = new Error('enough');
-		if (ms === undefined) controller.abort(reason);
-		else setTimeout(() => controller.abort(reason), ms);
 		const { signal } = controller;
-		assert.equal(await rejection(clientOf(server, slow).execute(QUERY, {}, { signal })), reason);
+		if (!isReached) controller.abort(reason);
+		const done = rejection(clientOf(server, slow).execute(QUERY, {}, { signal }));
+		if (isReached) await until(isReached);
+		controller.abort(reason);
+		assert.equal(await done, reason);
 	}
-	assert.deepEqual([silent.requests.length, busy.requests.length], [1, 1]);
+	assert.deepEqual([silent.requests.length, busy.requests.length, timers.held], [1, 1, []]);
+	timers.release();
 	const timeout = await rejection(clientOf(silent).execute(QUERY, {}, { signal: AbortSignal.timeout(20) }));
 	assert.equal(timeout.name, 'TimeoutError');
+	// A `fetch` that does not heed it.
+	const deaf = clientOf(silent, { fetch: () => new Promise(() => {}) });
+	const unheard = await rejection(deaf.execute(QUERY, {}, { signal: AbortSignal.timeout(20) }));
+	assert.equal(unheard.name, 'TimeoutError');
 	await silent.stop();
 	await busy.stop();
+});
+
+await step('nothing is sent after an abort, whatever the functions of the application do', async () => {
+	let sent = 0;
+	const fetch = async () => {
+		sent += 1;
+		return { status: 200, headers: new Headers(), text: async () => '{"data":{"q":1}}' };
+	};
+	const ends = {
+		'at once': value => value,
+		soon: async value => value,
+		later: value => sleep(5, value),
+		'with an error': () => Promise.reject(new Error('no token')),
+		never: () => new Promise(() => {}),
+	};
+	for (const [when, end] of Object.entries(ends)) {
+		for (const document of [QUERY, MUTATION]) {
+			const controller = new AbortController();
+			const reason = new Error('enough');
+			const calls = [];
+			const giving = (name, value) => () => {
+				calls.push(name);
+				controller.abort(reason);
+				return end(value);
+			};
+			const auth = lambda(giving('token', 'token'));
+			const options = { signal: controller.signal };
+			const client = clientOf({ endpoint: 'https://api.example.com/graphql' }, { fetch, auth });
+			assert.equal(await rejection(client.execute(document, {}, options)), reason, when);
+			const headers = giving('headers', {});
+			const other = new AbortController();
+			const both = clientOf({ endpoint: 'https://api.example.com/graphql' }, {
+				fetch,
+				auth,
+				headers: () => {
+					other.abort(reason);
+					return headers();
+				},
+			});
+			assert.equal(await rejection(both.execute(document, {}, { signal: other.signal })), reason, when);
+			await sleep(10);
+			assert.deepEqual([sent, calls], [0, ['token', 'headers']], when);
+		}
+	}
+});
+
+await step('a time that is longer than any timer does not pass at once', async () => {
+	const times = [];
+	const timers = hold(ms => {
+		times.push(ms);
+		return ms > 20_000;
+	});
+	const server = await serve({ status: 429, headers: { 'retry-after': '1e300' }, body: '' });
+	for (const timeoutMs of [Infinity, 2 ** 31]) {
+		for (const retry of [{ maxDelayMs: Infinity }, { delayMs: Infinity, maxDelayMs: 2 ** 40 }]) {
+			const controller = new AbortController();
+			const done = rejection(clientOf(server, { timeoutMs, retry }).execute(QUERY, {}, controller));
+			await until(() => timers.held.length === 1);
+			const [{ ms }] = timers.held;
+			assert.ok(ms <= 2 ** 31 - 1 && ms >= 2 ** 30 - 1, `${ms}`);
+			controller.abort();
+			assert.equal((await done).name, 'AbortError');
+		}
+	}
+	timers.release();
+	assert.ok(times.every(ms => ms <= 2 ** 31 - 1), String(times));
+	assert.equal(server.requests.length, 4);
+	await server.stop();
 });
 
 await step('secrets are in no error', async () => {
@@ -196,6 +290,23 @@ await step('secrets are in no error', async () => {
 		}
 		assert.ok(whole.includes('***'));
 	}
+	// A secret that is a word is found in free text only.
+	const entry = (word, info) => ({
+		path: ['getTodo', 'secret'],
+		data: null,
+		errorType: 'secret: Unauthorized',
+		errorInfo: { path: info },
+		locations: [{ line: 1, column: 2, sourceName: 'secret' }],
+		message: `Not authorized to read the ${word}`,
+	});
+	const told = await serve({ body: { data: null, errors: [entry('secret', 'no secret')] } });
+	const { errors } = await clientOf(told, { auth: lambda('secret') }).executeRaw(QUERY);
+	assert.deepEqual(errors, [entry('***', 'no ***')]);
+	const refused = await serve({ status: 401, body: { errors: [{ errorType: 'UnauthorizedException', message: 'You are unauthorized' }] } });
+	const error = await rejection(clientOf(refused, { auth: lambda('authorized') }).execute(QUERY));
+	assert.deepEqual([error.message, error.isRefusal], ['UnauthorizedException: You are un***', true]);
+	await told.stop();
+	await refused.stop();
 	const server = await serve(ok);
 	for (const [auth, message] of [
 		[lambda('secret\ntoken'), 'no header can hold the value of `authorization`'],
@@ -235,6 +346,31 @@ await step('pages follow each other', async () => {
 	controller.abort();
 	const aborted = clientOf(same).paginate(list, {}, ({ list }) => list, { signal: controller.signal });
 	assert.equal((await rejection(aborted.next())).name, 'AbortError');
+	const both = await serve(page([1, 2], 'a'), page([3], null));
+	const aborts = [
+		['between items', [1], (seen, abort) => seen.length === 1 && abort()],
+		['while a token is fetched', [1, 2], (seen, abort, tokens) => tokens === 2 && abort()],
+	];
+	for (const [when, expected, act] of aborts) {
+		const controller = new AbortController();
+		const seen = [];
+		let tokens = 0;
+		const now = () => act(seen, () => controller.abort(), tokens);
+		const token = async () => {
+			tokens += 1;
+			now();
+			return 'token';
+		};
+		const items = clientOf(both, { auth: lambda(token) }).paginate(list, {}, ({ list }) => list, controller);
+		const end = await rejection((async () => {
+			for await (const item of items) {
+				seen.push(item);
+				now();
+			}
+		})());
+		assert.deepEqual([end.name, seen, both.requests.splice(0).length], ['AbortError', expected, 1], when);
+	}
+	await both.stop();
 	const none = clientOf(same).paginate(list, {}, () => null);
 	assert.deepEqual(await none.next(), { value: undefined, done: true });
 	await same.stop();

@@ -26,6 +26,18 @@ export interface ListTodosQueryVariables {
   nextToken?: string | null;
 }
 
+export interface FindTodosQueryVariables {
+  limit?: number | null;
+}
+
+export interface FeedQuery {
+  feed: { items: Todo[]; nextToken: string | null };
+}
+
+export interface FeedQueryVariables {
+  nextToken: string;
+}
+
 export interface PingQuery {
   ping: string;
 }
@@ -62,6 +74,20 @@ export const listTodos =
     "query",
     ListTodosQuery,
     ListTodosQueryVariables
+  >;
+
+export const findTodos =
+  `query FindTodos($limit: Int) { listTodos(limit: $limit) { nextToken } }` as GraphQLDocument<
+    "query",
+    ListTodosQuery,
+    FindTodosQueryVariables
+  >;
+
+export const feed =
+  `query Feed($nextToken: String!) { feed(nextToken: $nextToken) { nextToken } }` as GraphQLDocument<
+    "query",
+    FeedQuery,
+    FeedQueryVariables
   >;
 
 export const ping = `query Ping { ping }` as GraphQLDocument<

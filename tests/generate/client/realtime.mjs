@@ -1,58 +1,8 @@
 // The generated client against a service that does what each step wants: connections that fail, are silent, are refused.
-import { api, assert, given, rejection, sleep, step, until, ws } from './steps.mjs';
+import { clientOf, QUERY, serve, watched } from './service.mjs';
+import { api, assert, HOUR, rejection, step, until } from './steps.mjs';
 
 const { AppSyncError, AppSyncNetworkError, AppSyncSetupError, apiKey, createClient, iam, lambda } = api;
-const QUERY = 'subscription Created { onCreate { id } }';
-// As Node.js 20 has none, the one of `ws` is injected; on a newer one the global one is used.
-const injected = globalThis.WebSocket ? {} : { WebSocket: ws.WebSocket };
-
-/** A service. `behaviour` has what is done with each message; by default all is well. */
-const serve = async (behaviour = {}) => {
-	const server = new ws.WebSocketServer({ port: 0, handleProtocols: () => 'graphql-ws' });
-	await new Promise(resolve => server.once('listening', resolve));
-	const { port } = server.address();
-	const service = { connects: [], frames: [], sockets: [], closed: [] };
-	server.on('connection', (socket, request) => {
-		const [protocol, header] = request.headers['sec-websocket-protocol'].split(/, */);
-		assert.equal(protocol, 'graphql-ws');
-		assert.match(header, /^header-[\w-]+$/);
-		const object = JSON.parse(Buffer.from(header.slice('header-'.length), 'base64url').toString());
-		const number = service.connects.push({ path: request.url, object });
-		service.sockets.push(socket);
-		const send = message => socket.send(JSON.stringify(message));
-		socket.on('close', code => service.closed.push(code));
-		socket.on('message', text => {
-			const message = JSON.parse(text);
-			service.frames.push(message);
-			const answer = behaviour[message.type];
-			if (answer) return answer({ send, socket, number, message });
-			if (message.type === 'connection_init') {
-				send({ type: 'connection_ack', payload: { connectionTimeoutMs: 300_000 } });
-			} else if (message.type === 'start') {
-				send({ type: 'start_ack', id: message.id });
-			} else {
-				send({ type: 'complete', id: message.id });
-			}
-		});
-	});
-	service.host = `127.0.0.1:${port}`;
-	service.endpoint = `http://${service.host}/graphql`;
-	service.send = message => service.sockets.at(-1).send(JSON.stringify(message));
-	service.event = (id, data) => service.send({ id, type: 'data', payload: { data } });
-	service.count = type => service.frames.filter(frame => frame.type === type).length;
-	service.stop = () => new Promise(resolve => {
-		for (const socket of server.clients) socket.terminate();
-		server.close(resolve);
-	});
-	return service;
-};
-const clientOf = (service, auth = apiKey('da2-key'), more = {}) =>
-	createClient({ endpoint: service.endpoint, auth, retry: { delayMs: 4 }, ...injected, ...more });
-/** The states of a subscription, as words. */
-const watched = () => {
-	const states = [];
-	return { states, onState: ({ state, error }) => states.push(error ? `${state}: ${error.message}` : state) };
-};
 
 await step('the frames are those of the protocol', async () => {
 	const service = await serve();
@@ -125,7 +75,7 @@ await step('a lost connection is made again with a fresh token', async () => {
 	const events = clientOf(service, lambda(token)).subscribe(QUERY, {}, { onState });
 	await until(() => states.length === 1);
 	service.event('1', 'before');
-	await sleep(20);
+	await service.taken();
 	service.sockets[0].terminate();
 	await until(() => states.length === 3);
 	service.event('1', 'after');
@@ -204,39 +154,6 @@ await step('waits double, up to the longest, and chance takes up to half away', 
 	await service.stop();
 });
 
-await step('a connection that is silent for too long is made again', async () => {
-	const service = await serve({
-		connection_init: ({ send }) => send({ type: 'connection_ack', payload: { connectionTimeoutMs: 1_000 } }),
-	});
-	const { states, onState } = watched();
-	const events = clientOf(service).subscribe(QUERY, {}, { onState });
-	await until(() => states.length === 1);
-	// Any message shows that it lives.
-	for (let kept = 0; kept < 3; kept += 1) {
-		await sleep(400);
-		service.send(kept % 2 ? { type: 'ka' } : { id: '1', type: 'data', payload: { data: kept } });
-	}
-	assert.deepEqual(states, ['started']);
-	await until(() => states.length === 3);
-	assert.deepEqual(states.slice(1), ['interrupted: nothing came, not even a `ka`, within 1000 ms', 'resumed']);
-	assert.equal(service.connects.length, 2);
-	await events.return();
-	await service.stop();
-});
-
-await step('acknowledgements that do not come are waited for so long', async () => {
-	const cases = [
-		['connection_init', 'no `connection_ack` came within 500 ms'],
-		['start', 'no `start_ack` came within 500 ms'],
-	];
-	await Promise.all(cases.map(async ([silent, message]) => {
-		const service = await serve({ [silent]: () => {} });
-		const error = await rejection(clientOf(service, undefined, { timeoutMs: 500 }).subscribe(QUERY).next());
-		assert.deepEqual([error.name, error.message, service.connects.length], ['AppSyncNetworkError', message, 3]);
-		await service.stop();
-	}));
-});
-
 await step('a refused connection is not tried again', async () => {
 	const refusals = [
 		{ errorType: 'UnauthorizedException', message: 'You are not authorized to make this call.', errorCode: 401 },
@@ -272,7 +189,7 @@ await step('a token that is refused on the way back is the end', async () => {
 	const events = clientOf(service).subscribe(QUERY, {}, { onState });
 	await until(() => states.length === 1);
 	service.event('1', 'kept');
-	await sleep(20);
+	await service.taken();
 	service.sockets[0].terminate();
 	await until(() => service.connects.length === 2);
 	assert.equal((await events.next()).value, 'kept');
@@ -384,7 +301,7 @@ await step('a new subscription does not wait for the next attempt of others', as
 		connection_init: ({ send, socket }) => (isDown ? socket.terminate() : send({ type: 'connection_ack' })),
 	});
 	const { states, onState } = watched();
-	const options = { retry: { delayMs: 60_000, maxDelayMs: 60_000 } };
+	const options = { retry: { delayMs: HOUR, maxDelayMs: HOUR } };
 	const client = clientOf(service, undefined, options);
 	const first = client.subscribe(QUERY, {}, { onState });
 	await until(() => states.length === 1);
@@ -426,26 +343,6 @@ await step('leaving the loop stops the subscription', async () => {
 	await until(() => service.closed.length === 1);
 	assert.equal(service.count('stop'), 1);
 	await service.stop();
-});
-
-await step('an abort ends a subscription in each of its phases', async () => {
-	const service = await serve({ start: ({ send, message: { id } }) => setTimeout(send, 30, { id, type: 'start_ack' }) });
-	for (const ms of [undefined, 0, 15, 80]) {
-		const controller = new AbortController();
-		const reason = new Error(`aborted after ${ms}`);
-		if (ms === undefined) controller.abort(reason);
-		else setTimeout(() => controller.abort(reason), ms);
-		assert.equal(await rejection(clientOf(service).subscribe(QUERY, {}, { signal: controller.signal }).next()), reason);
-	}
-	await until(() => service.closed.length === service.connects.length);
-	await service.stop();
-	// While it waits for the next attempt.
-	const controller = new AbortController();
-	const options = { retry: { delayMs: 60_000, maxDelayMs: 60_000 } };
-	const onState = () => controller.abort();
-	const { signal } = controller;
-	const events = clientOf(service, undefined, options).subscribe(QUERY, {}, { signal, onState });
-	assert.equal((await rejection(events.next())).name, 'AbortError');
 });
 
 await step('an event with errors is thrown, or given as it came', async () => {

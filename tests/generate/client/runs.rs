@@ -55,14 +55,21 @@ fn signatures() -> Vec<Value> {
 fn requests_are_sent_retried_aborted_signed_and_paged() {
     let given = json!({ "signatures": signatures() });
     for platform in platforms() {
-        assert_eq!(platform.steps("http.mjs", &given), 11);
+        assert_eq!(platform.steps("http.mjs", &given), 13);
     }
 }
 
 #[test]
 fn subscriptions_share_connections_outlive_them_and_end_when_refused() {
     for platform in platforms() {
-        assert_eq!(platform.steps("realtime.mjs", &json!({})), 21);
+        assert_eq!(platform.steps("realtime.mjs", &json!({})), 18);
+    }
+}
+
+#[test]
+fn subscriptions_wait_no_longer_than_they_may_and_end_with_their_signal() {
+    for platform in platforms() {
+        assert_eq!(platform.steps("limits.mjs", &json!({})), 5);
     }
 }
 

@@ -23,6 +23,8 @@ import type {
 } from "./client.js";
 import {
   createTodo,
+  feed,
+  findTodos,
   getTodo,
   listTodos,
   onCreateTodo,
@@ -147,6 +149,17 @@ export async function pages(): Promise<void> {
   }
   // @ts-expect-error: it has no pages.
   client.paginate(getTodo, { id: "1" }, () => null);
+  // @ts-expect-error: nor has it, and it takes no variables at all.
+  client.paginate(ping, {}, () => null);
+  // @ts-expect-error: nor has it, though all it takes may be left out.
+  client.paginate(findTodos, {}, () => null);
+  const given = client.paginate(feed, { nextToken: "a" }, ({ feed }) => feed);
+  is<Same<typeof given, AsyncGenerator<Todo, void, undefined>>>();
+  client.paginate(listTodos, { nextToken: null }, () => null);
+  // @ts-expect-error: a variable is missing.
+  client.paginate(feed, {}, ({ feed }) => feed);
+  // @ts-expect-error: there is no such variable.
+  client.paginate(listTodos, { nope: 1 }, () => null);
   // @ts-expect-error: a page has items.
   client.paginate(listTodos, {}, () => ({ items: 1 }));
   // @ts-expect-error: there is no such field.
