@@ -43,7 +43,7 @@ fn text(operation: &Operation) -> String {
         "" => "Deprecated.".to_owned(),
         reason => format!("Deprecated: {reason}"),
     });
-    let paragraphs = operation.description.iter().chain(&deprecated);
+    let paragraphs = operation.description.as_deref().into_iter().chain(deprecated.as_deref());
     // A carriage return alone ends a comment too.
     for line in paragraphs.flat_map(|text| text.split(['\n', '\r'])).map(str::trim_end) {
         // Writing to a text cannot fail.

@@ -4,6 +4,7 @@
 //! file that somebody edited by hand is told from one that may be written over, and a file that is not generated any more
 //! from one that never was.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
@@ -75,14 +76,17 @@ pub fn hash_of(text: &[u8]) -> String {
 }
 
 /// A text with line feeds where it has carriage returns before them.
-fn with_line_feeds(text: &[u8]) -> Vec<u8> {
+fn with_line_feeds(text: &[u8]) -> Cow<'_, [u8]> {
+    if !text.contains(&b'\r') {
+        return Cow::Borrowed(text);
+    }
     let mut bytes = Vec::with_capacity(text.len());
     for (index, byte) in text.iter().enumerate() {
         if *byte != b'\r' || text.get(index + 1) != Some(&b'\n') {
             bytes.push(*byte);
         }
     }
-    bytes
+    Cow::Owned(bytes)
 }
 
 /// What may be done to files that are not as they were generated, and to those that are not generated any more.
@@ -123,21 +127,25 @@ pub struct FilePlan {
 }
 
 impl FilePlan {
-    /// Plans for the files of one folder. `before` is what is listed there, `found` the bytes of a file that is there.
-    pub fn new<'f>(
+    /// Plans for the files of one folder. `before` is what is listed there; `found` reads a file that is there. It is asked for
+    /// each file once, and what it gives is not kept: the files of a large schema need much memory at once.
+    ///
+    /// # Errors
+    /// What `found` says of a file that cannot be read.
+    pub fn new<E>(
         mut files: Vec<GeneratedFile>,
         before: &Listing,
-        found: impl Fn(&str) -> Option<&'f [u8]>,
+        mut found: impl FnMut(&str) -> Result<Option<Vec<u8>>, E>,
         rules: FileRules,
-    ) -> Self {
+    ) -> Result<Self, E> {
         files.sort();
         let mut plan = Self::default();
         let names: BTreeSet<String> = files.iter().map(|file| file.path.clone()).collect();
         for file in files {
             plan.listing.0.insert(file.path.clone(), hash_of(file.text.as_bytes()));
-            match found(&file.path) {
-                Some(bytes) if with_line_feeds(bytes) == file.text.as_bytes() => plan.unchanged.push(file.path),
-                Some(bytes) if !rules.force && !before.has_as_it_was(&file.path, bytes) => {
+            match found(&file.path)? {
+                Some(bytes) if *with_line_feeds(&bytes) == *file.text.as_bytes() => plan.unchanged.push(file.path),
+                Some(bytes) if !rules.force && !before.has_as_it_was(&file.path, &bytes) => {
                     let was_listed = before.0.contains_key(&file.path);
                     plan.refused.push((file, if was_listed { Refusal::Edited } else { Refusal::Foreign }));
                 }
@@ -145,8 +153,8 @@ impl FilePlan {
             }
         }
         for (path, hash) in before.0.iter().filter(|(path, _)| !names.contains(*path)) {
-            let Some(bytes) = found(path) else { continue };
-            let is_as_it_was = before.has_as_it_was(path, bytes);
+            let Some(bytes) = found(path)? else { continue };
+            let is_as_it_was = before.has_as_it_was(path, &bytes);
             match (is_as_it_was, rules.prune) {
                 (true, true) => plan.pruned.push(path.clone()),
                 (true, false) => {
@@ -157,7 +165,7 @@ impl FilePlan {
                 (false, _) => plan.left.push(path.clone()),
             }
         }
-        plan
+        Ok(plan)
     }
 
     /// Whether the folder holds what it should.
@@ -206,7 +214,8 @@ mod tests {
     fn plan(files: &[(&str, &str)], before: &Listing, found: &[(&str, &str)], rules: FileRules) -> FilePlan {
         let found: BTreeMap<&str, &[u8]> = found.iter().map(|(path, text)| (*path, text.as_bytes())).collect();
         let files = files.iter().map(|(path, text)| file(path, text)).collect();
-        FilePlan::new(files, before, |path| found.get(path).copied(), rules)
+        let read = |path: &str| Ok::<_, std::convert::Infallible>(found.get(path).map(|bytes| bytes.to_vec()));
+        FilePlan::new(files, before, read, rules).unwrap()
     }
 
     fn listing(files: &[(&str, &str)]) -> Listing {

@@ -6,6 +6,7 @@
 //! fragment's own shape is named instead of being repeated, so that the whole grows with the text and not with its expansion.
 
 use apollo_compiler::ast::Type;
+use apollo_compiler::{Name, Node};
 
 use super::statement::Statement;
 
@@ -28,7 +29,7 @@ pub struct Operation {
     /// What `data` holds.
     pub shape: Object,
     /// The description of the root field, when there is one root field.
-    pub description: Option<String>,
+    pub description: Option<Node<str>>,
     /// Why the root field is deprecated, if it is; the reason may be empty.
     pub deprecated: Option<String>,
 }
@@ -51,7 +52,7 @@ pub struct Variable {
     /// Whether the operation gives it a default, so that a caller may leave it away although its type forbids null.
     pub has_default: bool,
     /// The description of the argument that it is passed to.
-    pub description: Option<String>,
+    pub description: Option<Node<str>>,
     /// Why it is deprecated, if every argument that it is passed to is; the reason is that of the first and may be empty.
     pub deprecated: Option<String>,
 }
@@ -72,7 +73,7 @@ pub struct Fragment {
     /// The type that it is on.
     pub type_name: String,
     /// The type's description.
-    pub description: Option<String>,
+    pub description: Option<Node<str>>,
     /// What it selects; never [`Selected::Fragment`] of itself.
     pub selected: Selected,
     /// The operation that it was generated for; none for the user's own.
@@ -96,7 +97,7 @@ pub struct Object {
     /// The object type.
     pub type_name: String,
     /// The type's description.
-    pub description: Option<String>,
+    pub description: Option<Node<str>>,
     /// The fields, by order of first selection; response keys are unique.
     pub fields: Vec<Field>,
 }
@@ -107,7 +108,7 @@ pub struct Abstract {
     /// The interface or union.
     pub type_name: String,
     /// The type's description.
-    pub description: Option<String>,
+    pub description: Option<Node<str>>,
     /// The object types that can stand here, those together of which the same is selected; in the order of the schema, or by
     /// name. Empty for an interface that nothing implements. `__typename` is always among the fields, as a plain key.
     pub members: Vec<Member>,
@@ -121,7 +122,7 @@ pub struct Member {
     /// The object types.
     pub type_names: Vec<String>,
     /// The type's description, where there is one type.
-    pub description: Option<String>,
+    pub description: Option<Node<str>>,
     /// The fields.
     pub fields: Vec<Field>,
 }
@@ -130,19 +131,19 @@ pub struct Member {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Field {
     /// The key in the answer: the alias, or the field's name.
-    pub key: String,
+    pub key: Name,
     /// The field's name in the schema; `__typename` for the name of the type.
-    pub name: String,
+    pub name: Name,
     /// The type that declares the field, for whoever looks it up.
-    pub parent: String,
+    pub parent: Name,
     /// The field's type.
     pub ty: Type,
     /// Whether it can be absent: `@include`, `@skip` or `@defer` decides.
     pub may_be_absent: bool,
     /// What is selected below; none for scalars and enums.
     pub selected: Option<Selected>,
-    /// The field's description.
-    pub description: Option<String>,
+    /// The field's description, where all types that the field is selected of share it.
+    pub description: Option<Node<str>>,
     /// Why it is deprecated, if it is; the reason may be empty.
     pub deprecated: Option<String>,
 }

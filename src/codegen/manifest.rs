@@ -85,7 +85,8 @@ fn variable(variable: &Variable) -> Value {
 fn fields(all: &[Field]) -> Vec<Value> {
     all.iter()
         .map(|field| {
-            let mut value = json!({ "key": field.key, "field": field.name, "type": field.ty.to_string() });
+            let mut value =
+                json!({ "key": field.key.as_str(), "field": field.name.as_str(), "type": field.ty.to_string() });
             if let Some(members) = value.as_object_mut() {
                 members.extend(field.may_be_absent.then(|| ("optional".to_owned(), json!(true))));
                 members.extend(field.selected.as_ref().map(|each| ("result".to_owned(), selected(each))));

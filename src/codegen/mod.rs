@@ -25,6 +25,7 @@ mod schema_text;
 mod statement;
 mod statements;
 mod style;
+mod typenames;
 pub mod typescript;
 mod validity;
 mod written;
@@ -51,3 +52,5 @@ pub use written::{statements as written_statements, text as written_text};
 mod print_tests;
 #[cfg(test)]
 mod resolve_tests;
+#[cfg(test)]
+mod written_tests;

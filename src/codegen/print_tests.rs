@@ -14,7 +14,7 @@ directive @note(text: String) repeatable on QUERY | FIELD | FRAGMENT_DEFINITION 
 fn printed(document: &str, layout: Layout) -> String {
     let schema = Schema::load(&[SourceText::new("s", SCHEMA)], Leniency::Strict).unwrap().schema;
     let set = DocumentSet::read(&[SourceText::new("d", document)], &schema).unwrap();
-    let statements = written_statements(&set, &schema);
+    let statements = written_statements(&set, &schema).0;
     print::statement(&statements[0], layout)
 }
 

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use apollo_compiler::Node;
 use apollo_compiler::ast::{self, Value};
 use apollo_compiler::collections::IndexMap;
 use apollo_compiler::executable::{ExecutableDocument, Field as ExecutableField, Selection, SelectionSet};
-use apollo_compiler::schema::FieldDefinition;
+use apollo_compiler::schema::{ExtendedType, FieldDefinition};
 use apollo_compiler::validation::Valid;
 
 use super::deprecation::deprecated;
@@ -87,7 +88,7 @@ fn resolve_statement(
 
 fn variables(document: &ExecutableDocument, operation: &apollo_compiler::executable::Operation) -> Vec<Variable> {
     /// A description, and why something is deprecated.
-    type Docs = (Option<String>, Option<String>);
+    type Docs = (Option<Node<str>>, Option<String>);
     let mut docs: HashMap<&str, Docs> = HashMap::new();
     for field in operation.all_fields(document) {
         for argument in &field.arguments {
@@ -95,8 +96,8 @@ fn variables(document: &ExecutableDocument, operation: &apollo_compiler::executa
                 let definition = field.definition.argument_by_name(&argument.name);
                 let deprecated = definition.and_then(|definition| deprecated(&definition.directives));
                 let (_, known) = docs.entry(name).or_insert_with(|| {
-                    let description = definition.and_then(|definition| definition.description.as_ref());
-                    (description.map(ToString::to_string), deprecated.map(str::to_owned))
+                    let description = definition.and_then(|definition| definition.description.clone());
+                    (description, deprecated.map(str::to_owned))
                 });
                 if deprecated.is_none() {
                     *known = None;
@@ -161,9 +162,8 @@ impl<'a> Resolver<'a> {
     }
 
     /// The description of a type.
-    fn description(&self, type_name: &str) -> Option<String> {
-        let definition = self.schema.compiled().types.get(type_name)?;
-        definition.description().map(ToString::to_string)
+    fn description(&self, type_name: &str) -> Option<Node<str>> {
+        self.schema.compiled().types.get(type_name)?.description().cloned()
     }
 
     /// The fields of one object type.
@@ -202,13 +202,25 @@ impl<'a> Resolver<'a> {
             .into_iter()
             .map(|(type_names, object, keys)| {
                 let description = if type_names.len() == 1 { self.description(object) } else { None };
-                Member { type_names, description, fields: self.resolved(object, &keys, sets) }
+                let mut fields = self.resolved(object, &keys, sets);
+                self.keep_common(&mut fields, type_names.get(1..).unwrap_or_default());
+                Member { type_names, description, fields }
             })
             .collect();
         let keys = self.collected(Holder::Other(type_name), sets);
         let other = self.resolved(type_name, &keys, sets);
         let description = self.description(type_name);
         Selected::Abstract(Abstract { type_name: type_name.to_owned(), description, members, other })
+    }
+
+    /// Keeps of fields' descriptions and deprecations what is so in these types too.
+    fn keep_common(&self, fields: &mut [Field], others: &[String]) {
+        for field in fields {
+            for definition in others.iter().filter_map(|other| self.schema.field(other, &field.name)) {
+                field.description.take_if(|description| Some(&*description) != definition.description.as_ref());
+                field.deprecated.take_if(|_| deprecated(&definition.directives).is_none());
+            }
+        }
     }
 
     /// Every response key that counts for a holder, in the order of the text.
@@ -283,7 +295,8 @@ impl<'a> Resolver<'a> {
     fn resolved(&mut self, type_name: &str, keys: &Keys<'a>, around: &[Occurrence<'a>]) -> Vec<Field> {
         let outer: Vec<Conditions<'a>> = around.iter().map(|each| each.when.clone()).collect();
         let mut fields = Vec::with_capacity(keys.len());
-        for (key, collected) in keys {
+        let Some(parent) = self.schema.compiled().types.get(type_name).map(ExtendedType::name) else { return fields };
+        for collected in keys.values() {
             self.fields += 1;
             if self.fields > FIELDS_AT_MOST {
                 break;
@@ -293,13 +306,13 @@ impl<'a> Resolver<'a> {
             let definition: &FieldDefinition = own.unwrap_or(&collected.field.definition);
             let deprecated = deprecated(&definition.directives).map(str::to_owned);
             let is_leaf = collected.field.selection_set.is_empty();
-            let (ty, description) = (definition.ty.clone(), definition.description.as_ref().map(ToString::to_string));
+            let (ty, description) = (definition.ty.clone(), definition.description.clone());
             let selected =
                 if is_leaf { None } else { Some(self.below(ty.inner_named_type().as_str(), &collected.occurrences)) };
             fields.push(Field {
-                key: (*key).to_owned(),
-                name: collected.field.name.to_string(),
-                parent: type_name.to_owned(),
+                key: collected.field.response_key().clone(),
+                name: collected.field.name.clone(),
+                parent: parent.clone(),
                 ty,
                 may_be_absent: !presence::follows(&outer, &inner),
                 selected,

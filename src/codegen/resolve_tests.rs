@@ -30,7 +30,7 @@ fn schema() -> Schema {
 fn ir(document: &str) -> Ir {
     let schema = schema();
     let set = DocumentSet::read(&[SourceText::new("a.graphql", document)], &schema).unwrap();
-    resolve(&schema, written_statements(&set, &schema), Order::Name).unwrap()
+    resolve(&schema, written_statements(&set, &schema).0, Order::Name).unwrap()
 }
 
 fn fields(out: &mut String, fields: &[Field], indent: usize) {
@@ -258,7 +258,32 @@ fn a_description_stays_a_comment_whatever_ends_its_lines() {
     let sdl = "type Query { \"one\\rtwo\\n\\nthree\" a: Int }";
     let schema = Schema::load(&[SourceText::new("s", sdl)], Leniency::Strict).unwrap().schema;
     let set = DocumentSet::read(&[SourceText::new("d", "query A { a }")], &schema).unwrap();
-    let ir = resolve(&schema, written_statements(&set, &schema), Order::Name).unwrap();
+    let ir = resolve(&schema, written_statements(&set, &schema).0, Order::Name).unwrap();
     let text = &graphql_files(&ir)[0].text;
     assert!(text.ends_with("\n\n# one\n# two\n#\n# three\nquery A {\n  a\n}\n"), "{text}");
+}
+
+#[test]
+fn members_that_are_told_together_share_what_is_said_of_a_field() {
+    let sdl = r#"
+        type Query { u: U } interface I { x: Int y: Int z: Int } union U = A | B
+        type A implements I { "of A" x: Int @deprecated(reason: "gone from A") "of both" y: Int @deprecated(reason: "old") z: Int }
+        type B implements I { "of B" x: Int "of both" y: Int @deprecated(reason: "older") "of B" z: Int }
+    "#;
+    let schema = Schema::load(&[SourceText::new("schema.graphql", sdl)], Leniency::Strict).unwrap().schema;
+    let text = "query Mine { u { ... on I { x y z } } }";
+    let set = DocumentSet::read(&[SourceText::new("a.graphql", text)], &schema).unwrap();
+    let ir = resolve(&schema, written_statements(&set, &schema).0, Order::Name).unwrap();
+    let Some(Selected::Abstract(open)) = &ir.operations[0].shape.fields[0].selected else { panic!("{ir:?}") };
+    let [member] = open.members.as_slice() else { panic!("{open:?}") };
+    assert_eq!(member.type_names, ["A", "B"]);
+    let said = |field: &Field| {
+        (field.key.to_string(), field.description.as_ref().map(ToString::to_string), field.deprecated.clone())
+    };
+    let told: Vec<_> = member.fields.iter().filter(|field| field.key != "__typename").map(said).collect();
+    let text = |text: &str| Some(text.to_owned());
+    assert_eq!(
+        told,
+        [("x".to_owned(), None, None), ("y".to_owned(), text("of both"), text("old")), ("z".to_owned(), None, None)]
+    );
 }

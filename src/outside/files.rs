@@ -5,6 +5,7 @@ use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
 
 use super::console::Console;
+use super::path_pattern::{PathPattern, bad_pattern};
 use crate::error::{Error, Result};
 
 /// The largest file that is read, in bytes.
@@ -59,12 +60,8 @@ pub fn matching(pattern: &str, folder: &Path) -> Result<Vec<String>> {
     if !is_pattern(pattern) || folder.join(pattern).is_file() {
         return Ok(vec![pattern.to_owned()]);
     }
-    let bad = |reason: &str| {
-        Error::input("bad-pattern", format!("`{pattern}` is not a pattern of files: {reason}"))
-            .help("write it as `schema/*.graphql` or `schema/**/*.graphql`")
-    };
     let within = glob::Pattern::escape(&folder.to_string_lossy());
-    let found = glob::glob(&format!("{within}/{pattern}")).map_err(|error| bad(error.msg))?;
+    let found = glob::glob(&format!("{within}/{pattern}")).map_err(|error| bad_pattern(pattern, error.msg))?;
     let found: Vec<PathBuf> = found.filter_map(std::result::Result::ok).filter(|path| path.is_file()).collect();
     if found.is_empty() {
         return Err(
@@ -73,6 +70,16 @@ pub fn matching(pattern: &str, folder: &Path) -> Result<Vec<String>> {
     }
     let relative = |path: &Path| path.strip_prefix(folder).unwrap_or(path).to_string_lossy().into_owned();
     Ok(found.iter().map(|path| relative(path)).collect())
+}
+
+/// The same without the files that one of some other patterns fits.
+///
+/// # Errors
+/// As [`matching`].
+pub fn matching_but(pattern: &str, left_out: &[PathPattern], folder: &Path) -> Result<Vec<String>> {
+    let mut found = matching(pattern, folder)?;
+    found.retain(|path| !left_out.iter().any(|each| each.fits(&folder.join(path))));
+    Ok(found)
 }
 
 /// The value of an option: what follows `@` is a file to read, `-` after it standard input, all else the value itself.

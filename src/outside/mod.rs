@@ -16,6 +16,7 @@ pub mod lambda_api;
 pub mod lock;
 pub mod new_files;
 pub mod output_folder;
+pub mod path_pattern;
 pub mod question;
 mod said;
 pub mod signal;

@@ -3,16 +3,17 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use glob::{MatchOptions, Pattern};
-
 use super::file_watch::{Changes, WatchedFolder, real_path};
 use super::files;
+use super::path_pattern::PathPattern;
 
 /// Files that are watched, which need not be there.
 #[derive(Debug)]
 pub struct WatchedFiles {
     watched: WatchedFolder,
     names: Names,
+    /// Files that are not meant.
+    left_out: Vec<PathPattern>,
 }
 
 /// What files are called.
@@ -47,14 +48,21 @@ impl WatchedFiles {
             rest: rest.join("/"),
             found: matching(value, folder),
         };
-        Self { watched, names }
+        Self { watched, names, left_out: Vec::new() }
     }
 
     /// One file, whatever it is called.
     #[must_use]
     pub fn one(path: PathBuf) -> Self {
         let parent = path.parent().unwrap_or(&path).to_owned();
-        Self { watched: WatchedFolder { path: parent, with_folders: false }, names: Names::One(path) }
+        let watched = WatchedFolder { path: parent, with_folders: false };
+        Self { watched, names: Names::One(path), left_out: Vec::new() }
+    }
+
+    /// The same without the files that one of these patterns fits, by [`real_path`].
+    #[must_use]
+    pub fn without(self, left_out: Vec<PathPattern>) -> Self {
+        Self { left_out, ..self }
     }
 
     /// Looks which files there are now. It is for whoever has just read them.
@@ -77,20 +85,20 @@ impl WatchedFiles {
         if changes.folders.contains(&self.watched.path) {
             return true;
         }
+        let is_meant = |path: &PathBuf| !self.left_out.iter().any(|pattern| pattern.fits(path));
         match &self.names {
-            Names::One(path) => changes.paths.contains(&real_path(path)),
+            Names::One(path) => {
+                let path = real_path(path);
+                changes.paths.contains(&path) && is_meant(&path)
+            }
             Names::Many { value, folder, rest, found } => {
                 let within = self.watched.path.canonicalize().unwrap_or_else(|_| real_path(&self.watched.path));
-                let pattern = format!("{}/{rest}", Pattern::escape(&within.to_string_lossy()));
-                let options = MatchOptions { require_literal_separator: true, ..MatchOptions::new() };
-                let pattern = Pattern::new(&pattern).ok();
-                let fits = |path: &PathBuf| {
-                    pattern.as_ref().is_some_and(|pattern| pattern.matches_path_with(path, options))
-                        && !except.contains(path)
-                };
+                let pattern = PathPattern::new(rest, &within).ok();
+                let is_read = |path: &PathBuf| is_meant(path) && !except.contains(path);
+                let fits = |path: &PathBuf| pattern.as_ref().is_some_and(|pattern| pattern.fits(path)) && is_read(path);
                 // A folder comes and goes with everything in it.
                 let holds = |path: &PathBuf| {
-                    let is_in = |file: &PathBuf| file.starts_with(path) && !except.contains(file);
+                    let is_in = |file: &PathBuf| file.starts_with(path) && is_read(file);
                     !path.is_file() && (found.iter().any(is_in) || matching(value, folder).iter().any(is_in))
                 };
                 changes.paths.iter().any(|path| fits(path) || holds(path))

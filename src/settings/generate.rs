@@ -12,7 +12,7 @@ pub struct Generate {
     /// `schema`: files or patterns of files; several are joined.
     pub schema: Vec<String>,
     /// `documents`: patterns of files with operations of the user's own.
-    pub documents: Vec<String>,
+    pub documents: DocumentPatterns,
     /// `save-schema`: where to keep the schema that was fetched.
     pub save_schema: Option<String>,
     /// `lenient`: whether a schema may break GraphQL's rules.
@@ -27,6 +27,49 @@ pub struct Generate {
     pub outputs: Vec<GenerateOutput>,
     /// `operations`: what single operations select otherwise, by the root field: `todo`, or `Query.todo`.
     pub operations: Vec<(String, Selection)>,
+}
+
+/// Patterns of files with operations of the user's own.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DocumentPatterns {
+    /// The files.
+    pub named: Vec<String>,
+    /// The files among them that are left out, whichever pattern names them; without the `!` before each.
+    pub left_out: Vec<String>,
+}
+
+impl DocumentPatterns {
+    /// Reads patterns, of which those that begin with `!` leave files out.
+    ///
+    /// # Errors
+    /// What is wrong and what to do, for people: all of them leave out, or one leaves out nothing.
+    pub fn new(texts: &[String]) -> Result<Self, (String, &'static str)> {
+        let mut patterns = Self::default();
+        for text in texts {
+            match text.strip_prefix('!') {
+                Some("") => {
+                    let message = "`!` does not say what is left out".to_owned();
+                    return Err((message, "write a pattern after it, such as `!src/old/**`"));
+                }
+                Some(pattern) => patterns.left_out.push(pattern.to_owned()),
+                None => patterns.named.push(text.clone()),
+            }
+        }
+        match patterns.left_out.first().filter(|_| patterns.named.is_empty()) {
+            Some(first) => Err((
+                format!("`!{first}` leaves files out, and no pattern names any"),
+                "name the files too, such as `src/**/*.graphql`",
+            )),
+            None => Ok(patterns),
+        }
+    }
+
+    fn read<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<Self> {
+        match Self::new(&shapes::names(reader, node)?) {
+            Ok(patterns) => Some(patterns),
+            Err((message, help)) => reader.wrong_value(&node.span, message, Some(help)),
+        }
+    }
 }
 
 /// A target and the folder it is written to.
@@ -197,7 +240,7 @@ impl Generate {
     pub(super) fn read<'d>(reader: &Reader<'d>, node: &'d Node) -> Option<Self> {
         reader.fields(node, |fields| {
             let schema = fields.optional("schema", shapes::names).unwrap_or_default();
-            let documents = fields.optional("documents", shapes::names).unwrap_or_default();
+            let documents = fields.optional("documents", DocumentPatterns::read).unwrap_or_default();
             let save_schema = fields.optional("save-schema", shapes::name);
             let lenient = fields.optional("lenient", Reader::boolean).unwrap_or_default();
             let report = fields.optional("report", Reader::boolean).unwrap_or_default();

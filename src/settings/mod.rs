@@ -25,7 +25,9 @@ pub use authorization::Authorization;
 pub use choices::{DepthMode, Fragments, Imports, NestedArguments, Order, Statements};
 pub use configuration::Configuration;
 pub use environment::Environment;
-pub use generate::{DeniedFields, Generate, GenerateOutput, GenerateTarget, Selection, is_selection_pattern};
+pub use generate::{
+    DeniedFields, DocumentPatterns, Generate, GenerateOutput, GenerateTarget, Selection, is_selection_pattern,
+};
 pub use local::{Local, LocalApi, LocalApiKey, LocalCredentials, LocalProvider};
 pub use origin::{Given, Origin};
 pub use precedence::{Endpoints, Flags, Setting, Settings};

@@ -198,6 +198,26 @@ fn constants_of_the_user_keep_their_names_beside_amplifys() {
 }
 
 #[test]
+fn operations_of_the_user_stand_by_kind_and_name_wherever_they_were_written() {
+    let line = "generate --schema schema.graphql --documents '*.gql' --statements none --print --target manifest --target typescript";
+    let printed = |files: &[(&str, &str)]| {
+        let sandbox = Sandbox::new();
+        sandbox.file("schema.graphql", "type Query { a: Int z: Int } type Mutation { m: Int }");
+        for (name, text) in files {
+            sandbox.file(name, text);
+        }
+        let ran = sandbox.line(line);
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+        files.iter().fold(ran.out, |text, (name, _)| text.replace(name, "FILE"))
+    };
+    let one = printed(&[("1.gql", "mutation Change { m } query Zeta { a } query Alpha { z }")]);
+    let places: Vec<_> =
+        ["\"Alpha\"", "\"Zeta\"", "\"Change\""].iter().map(|name| one.find(&format!("\"name\": {name}"))).collect();
+    assert!(places.is_sorted() && places[0].is_some(), "{one}");
+    assert_eq!(printed(&[("0.gql", "query Alpha { z }"), ("1.gql", "query Zeta { a } mutation Change { m }")]), one);
+}
+
+#[test]
 fn faults_of_several_documents_are_told_together() {
     let sandbox = sandbox("generate: { schema: api/schema.graphql, documents: 'src/*.graphql', target: graphql }\n");
     sandbox.file("src/a.graphql", "query A { todo { id } }\n");

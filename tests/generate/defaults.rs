@@ -142,6 +142,35 @@ fn types_say_which_variables_must_be_given() {
 }
 
 #[test]
+fn types_say_which_members_of_inputs_must_be_given() {
+    let sandbox = Sandbox::new();
+    sandbox.file(
+        "in.graphql",
+        "type Query { u(x: In): Int }
+input In { bad: Int! = \"no\" good: Int! = 1 free: Int = \"no\" none: Int! in: Least! = {} full: Least! = {a: 1} }
+input Least { a: Int! }
+",
+    );
+    let ran = sandbox.line("generate --schema in.graphql --order schema --out out");
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    let text = sandbox.read("out/schema.ts");
+    let members = "  bad: number;
+  good?: number;
+  free?: number | null;
+  none: number;
+  in: Least;
+  full?: Least;
+}
+";
+    assert!(text.contains(&format!("export interface In {{\n{members}")), "{text}");
+    let ran = sandbox.line("generate --schema in.graphql --preset amplify --out amplify");
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    let text = sandbox.read("amplify/API.ts");
+    let members = members.replace("}\n", "};\n");
+    assert!(text.contains(&format!("export type In = {{\n{members}")), "{text}");
+}
+
+#[test]
 fn a_field_below_the_root_needs_what_has_no_default_that_fits() {
     let sandbox = sandbox("t: T");
     sandbox.file("in.graphql", "type Query { t: T }\ntype T { id: ID! n(x: Int! = \"no\", y: Int! = 1): Int }\n");

@@ -9,6 +9,7 @@ mod determinism;
 mod docs;
 mod end_to_end;
 mod files;
+mod left_out;
 mod live;
 mod loading;
 mod options;

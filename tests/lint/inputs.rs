@@ -1,7 +1,7 @@
 //! Schemas that are broken, odd or hostile: none makes `lint` fail, hang or blow up.
 
 use std::fmt::Write as _;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use appsync_auth::appsync::{ApiAuthentication, ApiIdentity, AuthenticationType, Provider};
 use appsync_auth::engine::Api;
@@ -86,6 +86,14 @@ fn a_union_of_300_members_has_one_finding_for_a_type_and_mode() {
     assert_eq!((codes.len(), codes.iter().all(|each| each.starts_with("L101 M"))), (300, true));
 }
 
+/// How long the processor has worked for this thread; what else the machine does is no part of it.
+#[cfg(unix)]
+fn processor_time() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::new(time.tv_sec.try_into().unwrap(), time.tv_nsec.try_into().unwrap())
+}
+
+#[cfg(unix)]
 #[test]
 fn the_work_grows_with_the_number_of_fields_and_not_with_the_number_of_paths() {
     let [default, additional @ ..] = AuthenticationType::ALL.map(Provider::bare);
@@ -95,14 +103,14 @@ fn the_work_grows_with_the_number_of_fields_and_not_with_the_number_of_paths() {
         let sources = [SourceText::new("schema.graphql", large::sdl(count))];
         let schema = Schema::load(&sources, Leniency::Live).unwrap().schema;
         let best = (0..3).map(|_| {
-            let start = Instant::now();
+            let before = processor_time();
             assert!(lint(&schema, Some(&api), &LintInputs::default()).findings.len() > count / 100);
             assert!(!mend(&schema, &api, &LintInputs::default()).is_empty());
-            start.elapsed()
+            processor_time() - before
         });
         best.min().unwrap()
     };
     let (small, large) = (time(1_000), time(10_000));
     // Ten times the fields; a square would be a hundred times the time.
-    assert!(large < small * 40 + Duration::from_millis(50), "{small:?} for 1,000 fields, {large:?} for 10,000");
+    assert!(large < small * 40, "{small:?} for 1,000 fields, {large:?} for 10,000");
 }

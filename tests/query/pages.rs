@@ -1,6 +1,6 @@
 //! `--paginate`: page after page.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -276,10 +276,9 @@ fn each_page_is_sent_by_the_same_caller_and_signed_anew() {
     }
 }
 
-/// The most memory that a run takes, in MiB, how long it takes, and how it ends.
+/// The most memory that a run takes, in MiB, and how it ends.
 #[cfg(target_os = "linux")]
-fn measured(sandbox: &Sandbox, line: &str) -> (u64, Duration, Ran) {
-    let started = Instant::now();
+fn measured(sandbox: &Sandbox, line: &str) -> (u64, Ran) {
     let file = std::fs::File::create(sandbox.path().join("out")).unwrap();
     let mut child = sandbox.command(shell_words::split(line).unwrap()).stdout(file).spawn().unwrap();
     let status = format!("/proc/{}/status", child.id());
@@ -294,12 +293,12 @@ fn measured(sandbox: &Sandbox, line: &str) -> (u64, Duration, Ran) {
         largest = largest.max(resident.unwrap_or_default());
         std::thread::sleep(Duration::from_millis(5));
     };
-    (largest / 1024, started.elapsed(), Ran { code, out: sandbox.read("out"), err: String::new() })
+    (largest / 1024, Ran { code, out: sandbox.read("out"), err: String::new() })
 }
 
 #[test]
 #[cfg(target_os = "linux")]
-fn a_thousand_pages_take_their_time_and_as_lines_no_memory() {
+fn a_thousand_pages_take_as_lines_no_memory() {
     const PAGES: usize = 1000;
     /// Bytes of a page.
     const PAGE: usize = 50_000;
@@ -311,17 +310,17 @@ fn a_thousand_pages_take_their_time_and_as_lines_no_memory() {
         (200, format!(r#"{{"data":{{"listEvents":{{"items":[{items}],"nextToken":{token}}}}}}}"#))
     });
     let line = format!("query '{LIST}' --paginate --token t0ken --url {}", book.url);
-    let (memory, time, whole) = measured(&sandbox, &line);
+    let (memory, whole) = measured(&sandbox, &line);
     assert_eq!(whole.code, Some(0));
     let answer = whole.json();
     let items = answer["data"]["listEvents"]["items"].as_array().unwrap();
     assert!(items.iter().enumerate().all(|(number, item)| item["id"] == *number.to_string()));
     assert_eq!((items.len(), book.received().len()), (PAGES, PAGES));
     // 50 MB of items: they are kept once, and put together once.
-    assert!(memory < 350 && time < Duration::from_secs(60), "{memory} MiB, {time:?}");
-    let (memory, time, lines) = measured(&sandbox, &format!("{line} --json"));
+    assert!(memory < 350, "{memory} MiB");
+    let (memory, lines) = measured(&sandbox, &format!("{line} --json"));
     assert_eq!((lines.code, lines.out.lines().count()), (Some(0), PAGES));
-    assert!(memory < 100 && time < Duration::from_secs(60), "{memory} MiB, {time:?}");
+    assert!(memory < 100, "{memory} MiB");
 }
 
 #[test]

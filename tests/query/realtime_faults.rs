@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use appsync_auth::appsync::Secret;
 use appsync_auth::error::Error;
@@ -383,15 +383,10 @@ fn a_refused_connect_is_final_and_its_errors_are_given() {
 fn a_service_that_goes_on_after_a_stop_does_not_keep_us() {
     let peer = Peer::new(|_, client| {
         let id = client.start(60_000);
-        let began = Instant::now();
-        while began.elapsed() < Duration::from_secs(8)
-            && client.socket.send(Message::text(format!(r#"{{"id":"{id}","type":"data","payload":1}}"#))).is_ok()
-        {
-        }
+        // For ever: this test only ends when we hang up.
+        while client.socket.send(Message::text(format!(r#"{{"id":"{id}","type":"data","payload":1}}"#))).is_ok() {}
     });
-    let began = Instant::now();
     listen(&peer.url, 1).enough(1, &opened(&["started", "event 1"]));
-    assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
 }
 
 #[test]

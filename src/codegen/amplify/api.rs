@@ -58,7 +58,7 @@ impl Api<'_> {
             ExtendedType::Interface(interface) => {
                 let possible = self.schema.possible_object_types(&interface.name);
                 let ty = if possible.is_empty() {
-                    let typename = TypeText::Word("string".to_owned());
+                    let typename = TypeText::Word("string".into());
                     self.object_type(typename, &interface.fields)
                 } else {
                     self.names(possible.iter().map(String::as_str))
@@ -78,12 +78,12 @@ impl Api<'_> {
     }
 
     /// One of these types.
-    fn names<'n>(&self, names: impl Iterator<Item = &'n str>) -> TypeText {
+    fn names<'t>(&'t self, names: impl Iterator<Item = &'t str>) -> TypeText<'t> {
         let mut names: Vec<&str> = names.collect();
         if self.style.order == Order::Name {
             names.sort_unstable();
         }
-        TypeText::one_of(names.iter().map(|name| TypeText::Name(self.exported.name(name).to_owned())).collect())
+        TypeText::one_of(names.iter().map(|name| TypeText::Name(self.exported.name(name).into())).collect())
     }
 
     /// Members in the order of the style.
@@ -104,20 +104,19 @@ impl Api<'_> {
         out.push_str("}\n");
     }
 
-    fn object_type(&self, typename: TypeText, fields: &IndexMap<Name, Component<FieldDefinition>>) -> TypeText {
-        let mut properties = vec![Property {
-            description: None,
-            deprecated: None,
-            key: "__typename".to_owned(),
-            optional: false,
-            ty: typename,
-        }];
+    fn object_type<'t>(
+        &'t self,
+        typename: TypeText<'t>,
+        fields: &'t IndexMap<Name, Component<FieldDefinition>>,
+    ) -> TypeText<'t> {
+        let mut properties =
+            vec![Property { description: None, deprecated: None, key: "__typename", optional: false, ty: typename }];
         for (key, field) in self.ordered(fields.iter()) {
             let leaf = self.named(field.ty.inner_named_type());
             properties.push(Property {
-                description: field.description.as_ref().map(ToString::to_string),
-                deprecated: deprecated(&field.directives).map(str::to_owned),
-                key: key.to_string(),
+                description: field.description.as_deref(),
+                deprecated: deprecated(&field.directives),
+                key,
                 optional: !field.ty.is_non_null(),
                 ty: self.wrapped(&field.ty, leaf),
             });
@@ -125,12 +124,12 @@ impl Api<'_> {
         TypeText::Object(properties)
     }
 
-    fn input_field(&self, field: &Node<InputValueDefinition>) -> Property {
+    fn input_field<'t>(&'t self, field: &'t Node<InputValueDefinition>) -> Property<'t> {
         Property {
-            description: field.description.as_ref().map(ToString::to_string),
-            deprecated: deprecated(&field.directives).map(str::to_owned),
-            key: field.name.to_string(),
-            optional: !field.ty.is_non_null() || field.default_value.is_some(),
+            description: field.description.as_deref(),
+            deprecated: deprecated(&field.directives),
+            key: &field.name,
+            optional: !self.schema.must_be_given(field),
             ty: self.wrapped(&field.ty, self.named(field.ty.inner_named_type())),
         }
     }
@@ -138,9 +137,9 @@ impl Api<'_> {
     fn operation(&self, out: &mut String, operation: &Operation) {
         let name = result_name(operation.name(), operation.statement.kind);
         let variables = operation.variables.iter().map(|variable| Property {
-            description: variable.description.clone(),
-            deprecated: variable.deprecated.clone(),
-            key: variable.name.clone(),
+            description: variable.description.as_deref(),
+            deprecated: variable.deprecated.as_deref(),
+            key: &variable.name,
             optional: variable.is_optional(),
             ty: self.wrapped(&variable.ty, self.named(variable.ty.inner_named_type())),
         });
@@ -150,13 +149,13 @@ impl Api<'_> {
         declaration(out, &name, &self.object(&operation.shape));
     }
 
-    fn selected(&self, selected: &Selected) -> TypeText {
+    fn selected<'t>(&'t self, selected: &'t Selected) -> TypeText<'t> {
         match selected {
-            Selected::Fragment(name) => TypeText::Name(fragment_name(name)),
+            Selected::Fragment(name) => TypeText::Name(fragment_name(name).into()),
             Selected::Object(object) => self.object(object),
             // With nothing to tell members apart by, there is still what all of them have.
             Selected::Abstract(open) if open.members.is_empty() => {
-                self.fields(&open.other, &TypeText::Word("string".to_owned()))
+                self.fields(&open.other, &TypeText::Word("string".into()))
             }
             Selected::Abstract(open) => {
                 let member = |names: &[String]| TypeText::one_of(names.iter().map(|name| literal(name)).collect());
@@ -166,24 +165,24 @@ impl Api<'_> {
         }
     }
 
-    fn object(&self, object: &Object) -> TypeText {
+    fn object<'t>(&'t self, object: &'t Object) -> TypeText<'t> {
         self.fields(&object.fields, &literal(&object.type_name))
     }
 
     /// The fields of an answer, where the name of the type is first, if it is asked for.
-    fn fields(&self, fields: &[Field], typename: &TypeText) -> TypeText {
+    fn fields<'t>(&'t self, fields: &'t [Field], typename: &TypeText<'t>) -> TypeText<'t> {
         let (names, others): (Vec<&Field>, Vec<&Field>) = fields.iter().partition(|field| field.name == "__typename");
         let names = names.into_iter().map(|field| Property {
             description: None,
             deprecated: None,
-            key: field.key.clone(),
+            key: &field.key,
             optional: field.may_be_absent,
             ty: typename.clone(),
         });
         TypeText::Object(names.chain(others.into_iter().map(|field| self.field(field))).collect())
     }
 
-    fn field(&self, field: &Field) -> Property {
+    fn field<'t>(&'t self, field: &'t Field) -> Property<'t> {
         let leaf = match &field.selected {
             Some(selected) => self.selected(selected),
             None => self.named(field.ty.inner_named_type()),
@@ -191,35 +190,35 @@ impl Api<'_> {
         // As with Amplify, where several types can stand the key is always there.
         let is_abstract = matches!(&field.selected, Some(Selected::Abstract(_)));
         Property {
-            description: field.description.clone(),
-            deprecated: field.deprecated.clone(),
-            key: field.key.clone(),
+            description: field.description.as_deref(),
+            deprecated: field.deprecated.as_deref(),
+            key: &field.key,
             optional: field.may_be_absent || !(field.ty.is_non_null() || is_abstract),
             ty: self.wrapped(&field.ty, leaf),
         }
     }
 
     /// A named type of the schema where it is not looked into.
-    fn named(&self, name: &str) -> TypeText {
+    fn named<'t>(&'t self, name: &'t str) -> TypeText<'t> {
         match self.schema.compiled().types.get(name) {
             Some(ExtendedType::Scalar(_)) | None => {
                 if let Some(own) = self.style.scalars.get(name).filter(|own| scalar_fault(own).is_none()) {
                     let own = past_declared(own.trim(), None, |name| self.exported.is_exported(name));
-                    return TypeText::Name(as_operand(&own));
+                    return TypeText::Name(as_operand(&own).into());
                 }
                 let word = match name {
                     "Int" | "Float" | "AWSTimestamp" => "number",
                     "Boolean" => "boolean",
                     _ => "string",
                 };
-                TypeText::Word(word.to_owned())
+                TypeText::Word(word.into())
             }
-            Some(_) => TypeText::Name(self.exported.name(name).to_owned()),
+            Some(_) => TypeText::Name(self.exported.name(name).into()),
         }
     }
 
     /// A type with the lists and nulls around it.
-    fn wrapped(&self, ty: &Type, leaf: TypeText) -> TypeText {
+    fn wrapped<'t>(&self, ty: &Type, leaf: TypeText<'t>) -> TypeText<'t> {
         match ty {
             Type::NonNullNamed(_) => leaf,
             Type::Named(_) => leaf.or_null(),
@@ -234,6 +233,6 @@ fn as_operand(text: &str) -> String {
     if text.contains("=>") || text.contains('?') { format!("({text})") } else { text.to_owned() }
 }
 
-fn literal(name: &str) -> TypeText {
-    TypeText::Word(format!("\"{name}\""))
+fn literal(name: &str) -> TypeText<'static> {
+    TypeText::Word(format!("\"{name}\"").into())
 }

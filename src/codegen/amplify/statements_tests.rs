@@ -30,7 +30,7 @@ fn ir(sdl: &str, document: &str) -> (Schema, Ir) {
     let mut statements = generate(&schema, &bounds).statements;
     if !document.is_empty() {
         let documents = DocumentSet::read(&[SourceText::new("own.graphql", document)], &schema).unwrap();
-        statements.extend(written_statements(&documents, &schema));
+        statements.extend(written_statements(&documents, &schema).0);
     }
     let ir = resolve(&schema, statements, Order::Schema).unwrap();
     (schema, ir)

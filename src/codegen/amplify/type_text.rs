@@ -1,43 +1,45 @@
 //! Types of TypeScript as text, laid out as prettier 3 lays them out at 80 columns.
 
+use std::borrow::Cow;
+
 use crate::codegen::typescript::comment;
 
 const WIDTH: usize = 80;
 
 /// A type.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum TypeText {
+pub(super) enum TypeText<'a> {
     /// `string`, `null` or a literal.
-    Word(String),
+    Word(Cow<'a, str>),
     /// The name of a type.
-    Name(String),
+    Name(Cow<'a, str>),
     /// A list, with the name that lists have.
-    Array(&'static str, Box<TypeText>),
+    Array(&'static str, Box<TypeText<'a>>),
     /// An object.
-    Object(Vec<Property>),
+    Object(Vec<Property<'a>>),
     /// One of several.
-    Union(Vec<TypeText>),
+    Union(Vec<TypeText<'a>>),
 }
 
 /// A member of an object.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Property {
+pub(super) struct Property<'a> {
     /// What is said of it.
-    pub description: Option<String>,
+    pub description: Option<&'a str>,
     /// Why it is deprecated, if it is; the reason may be empty.
-    pub deprecated: Option<String>,
+    pub deprecated: Option<&'a str>,
     /// The key: the name of a GraphQL field, which needs no quotes.
-    pub key: String,
+    pub key: &'a str,
     /// Whether it may be absent.
     pub optional: bool,
     /// Its type.
-    pub ty: TypeText,
+    pub ty: TypeText<'a>,
 }
 
-impl TypeText {
+impl TypeText<'_> {
     /// This, or null.
     pub(super) fn or_null(self) -> Self {
-        let null = Self::Word("null".to_owned());
+        let null = Self::Word("null".into());
         match self {
             Self::Union(mut members) => {
                 members.push(null);
@@ -55,7 +57,7 @@ impl TypeText {
                 members.push(last);
                 Self::Union(members)
             }
-            (_, None) => Self::Word("never".to_owned()),
+            (_, None) => Self::Word("never".into()),
         }
     }
 
@@ -81,7 +83,7 @@ impl TypeText {
     /// The text on one line, when it can stand on one.
     fn flat(&self) -> Option<String> {
         match self {
-            Self::Word(text) | Self::Name(text) => Some(text.clone()),
+            Self::Word(text) | Self::Name(text) => Some(text.to_string()),
             Self::Array(name, item) => Some(format!("{name}<{}>", item.flat()?)),
             Self::Object(properties) => properties.is_empty().then(|| "{}".to_owned()),
             Self::Union(members) => {
@@ -93,7 +95,7 @@ impl TypeText {
 }
 
 /// Writes `export type NAME = TYPE;`.
-pub(super) fn declaration(out: &mut String, name: &str, ty: &TypeText) {
+pub(super) fn declaration(out: &mut String, name: &str, ty: &TypeText<'_>) {
     let mut writer = Writer::new(out);
     writer.out.push_str(&format!("export type {name} ="));
     writer.value(ty, 0, true);
@@ -125,7 +127,7 @@ impl<'o> Writer<'o> {
 
     /// What stands after `:` or `=`, with a blank or a line break before it. After `=` anything goes to the next line when its
     /// first line does not fit, after `:` only several types do.
-    fn value(&mut self, ty: &TypeText, indent: usize, is_declaration: bool) {
+    fn value(&mut self, ty: &TypeText<'_>, indent: usize, is_declaration: bool) {
         let (may_break, first_line) = match ty {
             TypeText::Union(_) => (!ty.hugs(), ty.flat()),
             TypeText::Object(properties) if !properties.is_empty() => (is_declaration, Some("{".to_owned())),
@@ -142,7 +144,7 @@ impl<'o> Writer<'o> {
     }
 
     /// A type from here on; `after` is the width of what must follow on its last line.
-    fn ty(&mut self, ty: &TypeText, indent: usize, after: usize) {
+    fn ty(&mut self, ty: &TypeText<'_>, indent: usize, after: usize) {
         match ty {
             TypeText::Word(text) | TypeText::Name(text) => self.out.push_str(text),
             TypeText::Object(properties) => self.object(properties, indent),
@@ -169,7 +171,7 @@ impl<'o> Writer<'o> {
         }
     }
 
-    fn array(&mut self, whole: &TypeText, name: &str, item: &TypeText, indent: usize, after: usize) {
+    fn array(&mut self, whole: &TypeText<'_>, name: &str, item: &TypeText<'_>, indent: usize, after: usize) {
         if !item.hugs()
             && let Some(flat) = whole.flat().filter(|flat| self.fits(flat, after))
         {
@@ -188,17 +190,17 @@ impl<'o> Writer<'o> {
         self.out.push('>');
     }
 
-    fn object(&mut self, properties: &[Property], indent: usize) {
+    fn object(&mut self, properties: &[Property<'_>], indent: usize) {
         if properties.is_empty() {
             self.out.push_str("{}");
             return;
         }
         self.out.push_str("{\n");
         for property in properties {
-            comment(self.out, indent + 2, property.description.as_deref(), property.deprecated.as_deref());
+            comment(self.out, indent + 2, property.description, property.deprecated);
             self.line = self.out.len();
             self.out.extend(std::iter::repeat_n(' ', indent + 2));
-            self.out.push_str(&property.key);
+            self.out.push_str(property.key);
             self.out.push_str(if property.optional { "?:" } else { ":" });
             self.value(&property.ty, indent + 2, false);
             self.out.push_str(";\n");
@@ -213,30 +215,30 @@ impl<'o> Writer<'o> {
 mod tests {
     use super::{Property, TypeText, declaration};
 
-    fn word(text: &str) -> TypeText {
-        TypeText::Word(text.to_owned())
+    fn word(text: &str) -> TypeText<'static> {
+        TypeText::Word(text.to_owned().into())
     }
 
-    fn name(text: &str) -> TypeText {
-        TypeText::Name(text.to_owned())
+    fn name(text: &str) -> TypeText<'static> {
+        TypeText::Name(text.to_owned().into())
     }
 
-    fn array(item: TypeText) -> TypeText {
+    fn array(item: TypeText<'_>) -> TypeText<'_> {
         TypeText::Array("Array", Box::new(item))
     }
 
-    fn object(properties: Vec<(&str, TypeText)>) -> TypeText {
-        let property = |(key, ty): (&str, TypeText)| Property {
+    fn object<'a>(properties: Vec<(&'a str, TypeText<'a>)>) -> TypeText<'a> {
+        let property = |(key, ty): (&'a str, TypeText<'a>)| Property {
             description: None,
             deprecated: None,
-            key: key.to_owned(),
+            key,
             optional: true,
             ty,
         };
         TypeText::Object(properties.into_iter().map(property).collect())
     }
 
-    fn declared(name: &str, ty: &TypeText) -> String {
+    fn declared(name: &str, ty: &TypeText<'_>) -> String {
         let mut out = String::new();
         declaration(&mut out, name, ty);
         out

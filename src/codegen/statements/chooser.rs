@@ -254,12 +254,10 @@ impl<'s> Chooser<'s> {
 
 fn needs_argument(schema: &Schema, parent: &Name, field: &FieldDefinition) -> Note {
     let coordinate = format!("{parent}.{}", field.name);
-    let required: Vec<String> = field
-        .arguments
-        .iter()
-        .filter(|argument| schema.must_be_given(argument))
-        .map(|argument| format!("`{}`", argument.name))
-        .collect();
+    let needed = field.arguments.iter().filter(|argument| schema.must_be_given(argument));
+    let mut required: Vec<String> = needed.map(|argument| format!("`{}`", argument.name)).collect();
+    // As they are told, whatever the order of the schema.
+    required.sort_unstable();
     let message = format!("`{coordinate}` is left out: it needs {}", required.join(", "));
     Note::new("field-needs-argument", coordinate, message)
 }

@@ -1,6 +1,7 @@
 //! Whether mutations select what subscriptions to them need: an event holds only what the mutation selected.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
 
 use apollo_compiler::ast::{DirectiveList, FragmentDefinition, Selection};
 
@@ -148,44 +149,86 @@ fn directives(selection: &Selection) -> &DirectiveList {
 type Places<'a> = Vec<(*const Selection, Conditions<'a>)>;
 
 /// A place where both selections are compared: the type, and the selections.
-type Seen<'a> = HashSet<(String, Places<'a>, Places<'a>)>;
+type Place<'a> = (String, Places<'a>, Places<'a>);
+
+/// The most paths that are kept of what is missing: fragments in fragments can miss more than anybody reads.
+const KEPT: usize = 1_000;
+
+/// The paths that are missing below a place.
+#[derive(Debug, Default)]
+struct Missing {
+    /// The first of them in the order of their names.
+    paths: BTreeSet<String>,
+    /// Whether there are more.
+    is_cut: bool,
+    /// The first that cannot be null.
+    required: Option<String>,
+}
+
+impl Missing {
+    fn add(&mut self, name: &str, is_required: bool) {
+        self.paths.insert(name.to_owned());
+        if is_required {
+            self.require(name.to_owned());
+        }
+    }
+
+    /// Adds what is missing below a field.
+    fn add_below(&mut self, name: &str, below: &Self) {
+        self.paths.extend(below.paths.iter().map(|path| format!("{name}.{path}")));
+        self.is_cut |= below.is_cut;
+        if let Some(path) = &below.required {
+            self.require(format!("{name}.{path}"));
+        }
+        while self.paths.len() > KEPT {
+            self.paths.pop_last();
+            self.is_cut = true;
+        }
+    }
+
+    fn require(&mut self, path: String) {
+        if self.required.as_ref().is_none_or(|first| path < *first) {
+            self.required = Some(path);
+        }
+    }
+}
 
 /// What a mutation misses of a subscription.
 struct Comparison<'a> {
     schema: &'a Schema,
     subscription: &'a Selected<'a>,
     mutation: &'a Selected<'a>,
-    /// Places that were compared; the same fragments under the same type miss the same fields.
-    seen: Seen<'a>,
-    path: Vec<&'a str>,
-    /// The paths that are missing, each with whether it cannot be null; in the order of their names.
-    missing: BTreeMap<String, bool>,
+    /// What is missing at places that were compared: the same fragments under the same type miss the same fields, wherever they
+    /// are spread.
+    known: HashMap<Place<'a>, Rc<Missing>>,
 }
 
 impl<'a> Comparison<'a> {
-    fn compare(&mut self, type_name: &str, wanted: &[Set<'a>], given: &[Set<'a>]) {
+    fn compare(&mut self, type_name: &str, wanted: &[Set<'a>], given: &[Set<'a>]) -> Rc<Missing> {
         let places =
             |sets: &[Set<'a>]| sets.iter().map(|set| (set.selections.as_ptr(), set.when.clone())).collect::<Vec<_>>();
-        if !self.seen.insert((type_name.to_owned(), places(wanted), places(given))) {
-            return;
+        let place = (type_name.to_owned(), places(wanted), places(given));
+        if let Some(known) = self.known.get(&place) {
+            return Rc::clone(known);
         }
-        let schema = self.schema;
-        for object in schema.possible_object_types(type_name) {
-            let wanted = self.subscription.fields(schema, wanted, object);
-            let given = self.mutation.fields(schema, given, object);
+        let mut missing = Missing::default();
+        for object in self.schema.possible_object_types(type_name) {
+            let wanted = self.subscription.fields(self.schema, wanted, object);
+            let given = self.mutation.fields(self.schema, given, object);
             for (name, wanted) in wanted {
-                let Some(field) = schema.field(object, name) else { continue };
-                self.path.push(name);
+                let Some(field) = self.schema.field(object, name) else { continue };
                 match given.get(name).filter(|given| given.is_certain()) {
-                    None => {
-                        let is_required = self.missing.entry(self.path.join(".")).or_default();
-                        *is_required |= field.ty.is_non_null();
+                    None => missing.add(name, field.ty.is_non_null()),
+                    Some(given) => {
+                        let below = self.compare(field.ty.inner_named_type(), &wanted.sets, &given.sets);
+                        missing.add_below(name, &below);
                     }
-                    Some(given) => self.compare(field.ty.inner_named_type(), &wanted.sets, &given.sets),
                 }
-                self.path.pop();
             }
         }
+        let missing = Rc::new(missing);
+        self.known.insert(place, Rc::clone(&missing));
+        missing
     }
 }
 
@@ -201,35 +244,33 @@ fn compare<'a>(
     if schema.field(mutation_root, name)?.ty.inner_named_type() != delivered {
         return None;
     }
-    let (seen, path, missing) = <_>::default();
-    let mut comparison = Comparison { schema, subscription, mutation, seen, path, missing };
-    comparison.compare(delivered, wanted, given);
-    note(subscription.statement.name(), mutation.statement.name(), &comparison.missing)
+    let mut comparison = Comparison { schema, subscription, mutation, known: HashMap::new() };
+    let missing = comparison.compare(delivered, wanted, given);
+    note(subscription.statement.name(), mutation.statement.name(), &missing)
 }
 
-fn note(subscription: &str, mutation: &str, missing: &BTreeMap<String, bool>) -> Option<Note> {
-    let required: Vec<&str> =
-        missing.iter().filter(|(_, required)| **required).map(|(path, _)| path.as_str()).collect();
-    let all: Vec<&str> = missing.keys().map(String::as_str).collect();
-    if let [first, ..] = required.as_slice() {
+fn note(subscription: &str, mutation: &str, missing: &Missing) -> Option<Note> {
+    let listed = listed(missing);
+    if let Some(first) = &missing.required {
         let message = format!(
-            "`{subscription}` selects {}, which `{mutation}` does not: `{first}` cannot be null, so its object is null in events",
-            listed(&all)
+            "`{subscription}` selects {listed}, which `{mutation}` does not: `{first}` cannot be null, so its object is null in events",
         );
         let note = Note::new("subscription-non-null-field-not-covered", subscription, message);
         return Some(note.as_warning().beside(mutation));
     }
-    (!all.is_empty()).then(|| {
-        let message =
-            format!("`{subscription}` selects {}, which `{mutation}` does not: null in its events", listed(&all));
+    (!missing.paths.is_empty()).then(|| {
+        let message = format!("`{subscription}` selects {listed}, which `{mutation}` does not: null in its events");
         Note::new("subscription-field-not-covered", subscription, message).beside(mutation)
     })
 }
 
 /// Paths as a list for people, the first of many.
-fn listed(paths: &[&str]) -> String {
-    let shown: Vec<String> = paths.iter().take(LISTED).map(|path| format!("`{path}`")).collect();
-    let more = paths.len() - shown.len();
-    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-    format!("{}{more}", shown.join(", "))
+fn listed(missing: &Missing) -> String {
+    let shown: Vec<String> = missing.paths.iter().take(LISTED).map(|path| format!("`{path}`")).collect();
+    let beyond = match (missing.paths.len() - shown.len(), missing.is_cut) {
+        (0, _) => String::new(),
+        (more, false) => format!(" and {more} more"),
+        (more, true) => format!(" and more than {more} more"),
+    };
+    format!("{}{beyond}", shown.join(", "))
 }

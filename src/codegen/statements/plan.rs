@@ -49,6 +49,15 @@ pub(super) struct Plan<'s> {
     pub(super) members: Vec<(&'s Name, Vec<Candidate<'s>>)>,
 }
 
+/// What was decided of fields of an interface, for its possible types.
+#[derive(Debug, Default)]
+struct Above<'s> {
+    /// They are selected of the interface, or of none.
+    settled: HashSet<&'s Name>,
+    /// Patterns name the interface's field, so that arguments of the types' fields become variables too.
+    lifted: HashSet<&'s Name>,
+}
+
 /// What the rules of an operation leave of the schema.
 #[derive(Debug)]
 pub(super) struct Selectable<'s> {
@@ -148,7 +157,7 @@ impl<'s> Selectable<'s> {
             return Plan { is_open: false, own: Vec::new(), members: Vec::new() };
         };
         let mut plan = if each.is_object() {
-            Plan { is_open: false, own: self.of_object(each, &HashSet::new(), notes), members: Vec::new() }
+            Plan { is_open: false, own: self.of_object(each, &Above::default(), notes), members: Vec::new() }
         } else {
             self.of_open(each, notes)
         };
@@ -165,15 +174,13 @@ impl<'s> Selectable<'s> {
         plan
     }
 
-    fn of_object(
-        &self,
-        object: &'s ExtendedType,
-        beyond: &HashSet<&Name>,
-        notes: &mut BTreeSet<Note>,
-    ) -> Vec<Candidate<'s>> {
-        let fields = fields_of(object).filter(|field| !beyond.contains(&field.name));
+    fn of_object(&self, object: &'s ExtendedType, above: &Above<'_>, notes: &mut BTreeSet<Note>) -> Vec<Candidate<'s>> {
+        let fields = fields_of(object).filter(|field| !above.settled.contains(&field.name));
         let kept = fields.filter(|field| self.keeps_noting(object, field, notes));
-        kept.map(|field| self.candidate(object.name(), field)).collect()
+        let lifts = |field: &FieldDefinition| {
+            above.lifted.contains(&field.name) || self.patterns.lifts(object.name(), &field.name)
+        };
+        kept.map(|field| self.candidate(field, lifts(field))).collect()
     }
 
     fn keeps_noting(&self, object: &ExtendedType, field: &FieldDefinition, notes: &mut BTreeSet<Note>) -> bool {
@@ -199,43 +206,57 @@ impl<'s> Selectable<'s> {
         true
     }
 
-    fn candidate(&self, parent: &Name, definition: &'s FieldDefinition) -> Candidate<'s> {
+    fn candidate(&self, definition: &'s FieldDefinition, lifts: bool) -> Candidate<'s> {
         let types = &self.ground.schema.compiled().types;
         let target = types.get_key_value(definition.ty.inner_named_type());
         let target = target.filter(|(_, target)| is_composite(target)).map(|(name, _)| name);
         let needs_argument = definition.arguments.iter().any(|argument| self.ground.schema.must_be_given(argument));
-        let lifts_all = !definition.arguments.is_empty() && self.patterns.lifts(parent, &definition.name);
+        let lifts_all = !definition.arguments.is_empty() && lifts;
         Candidate { definition, alias: None, target, needs_argument, lifts_all }
     }
 
     /// Of an interface or union. A field of an interface is selected of the interface where every possible type has it open,
-    /// else of the types that have.
+    /// and the same arguments of it become variables for all of them; else of the types that have it open.
     fn of_open(&self, open: &'s ExtendedType, notes: &mut BTreeSet<Note>) -> Plan<'s> {
         let types = &self.ground.schema.compiled().types;
         let members: Vec<&'s ExtendedType> = self.members(open.name()).filter_map(|name| types.get(name)).collect();
         let mut own = Vec::new();
-        let mut beyond = HashSet::new();
+        let mut above = Above::default();
         for field in fields_of(open) {
             let target = field.ty.inner_named_type();
             if !self.patterns.keeps_field(open.name(), &field.name) {
-                beyond.insert(&field.name);
+                above.settled.insert(&field.name);
                 continue;
             }
             let open_in = |member: &&ExtendedType| {
                 fields_of(member).all(|own| own.name != field.name || self.keeps(member.name(), own))
             };
             let is_kept = self.enters(target) && !self.is_emptied(target) && !self.is_outdated(open, field);
-            if is_kept && members.iter().all(open_in) {
-                beyond.insert(&field.name);
-                own.push(self.candidate(open.name(), field));
+            let names_it = self.patterns.lifts(open.name(), &field.name);
+            let lifted = self.lifted(&members, &field.name);
+            let lifts_all = names_it || (!lifted.is_empty() && lifted.len() == members.len());
+            let is_apart = lifted.iter().any(|own| !lifts_all || takes_more(own, field));
+            if names_it {
+                above.lifted.insert(&field.name);
+            }
+            if is_kept && !is_apart && members.iter().all(open_in) {
+                above.settled.insert(&field.name);
+                own.push(self.candidate(field, lifts_all));
             }
         }
         let mut chosen = Vec::new();
         for member in members {
-            let fields = self.of_object(member, &beyond, notes);
+            let fields = self.of_object(member, &above, notes);
             chosen.push((member.name(), fields));
         }
         Plan { is_open: true, own, members: chosen }
+    }
+
+    /// The fields of one name that patterns lift of these types.
+    fn lifted(&self, members: &[&'s ExtendedType], field: &Name) -> Vec<&'s FieldDefinition> {
+        let lifting = members.iter().filter(|member| self.patterns.lifts(member.name(), field));
+        let fields = lifting.flat_map(|member| fields_of(member)).map(|own| &***own);
+        fields.filter(|own| own.name == *field && !own.arguments.is_empty()).collect()
     }
 
     /// Where members have a field of one name and different types, GraphQL forbids to select both under that name. Then each
@@ -283,6 +304,11 @@ impl<'s> Selectable<'s> {
         };
         wanted.into_iter().map(alias).collect()
     }
+}
+
+/// Whether a type's field has arguments that the interface's does not have.
+fn takes_more(own: &FieldDefinition, of_interface: &FieldDefinition) -> bool {
+    own.arguments.iter().any(|argument| of_interface.argument_by_name(&argument.name).is_none())
 }
 
 /// A text with its first letter in lower case.

@@ -34,7 +34,7 @@ pub fn files(ir: &Ir, schema: &Schema, style: &Style) -> Printed {
     let mut notes = std::mem::take(&mut names.notes);
     let shapes = Shapes::new(ir, &names.roots.clone(), &mut names.types);
     notes.extend(scalar_notes(&usage, style));
-    let output = Output { ir, style, usage, names, shapes };
+    let output = Output { ir, schema, style, usage, names, shapes };
 
     let mut modules: Vec<(&str, String)> = vec![("client", CLIENT.to_owned())];
     modules.extend(operation_files::fragments(&output).map(|body| ("fragments", body.finish(style.imports))));

@@ -99,7 +99,7 @@ export type Role = (typeof Role)[keyof typeof Role];
 fn printed(scalars: &[(&str, &str)], functions: bool) -> Printed {
     let schema = Schema::load(&[SourceText::new("schema.graphql", SCHEMA)], Leniency::Strict).unwrap().schema;
     let documents = DocumentSet::read(&[SourceText::new("a.graphql", DOCUMENTS)], &schema).unwrap();
-    let ir = resolve(&schema, written_statements(&documents, &schema), Order::Name).unwrap();
+    let ir = resolve(&schema, written_statements(&documents, &schema).0, Order::Name).unwrap();
     let scalars = scalars.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
     files(&ir, &schema, &Style { order: Order::Name, scalars, functions, imports: Imports::Js })
 }

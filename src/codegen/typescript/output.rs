@@ -15,6 +15,7 @@ use super::words::FUTURE_VALUE;
 use crate::codegen::file::HEADER;
 use crate::codegen::ir::Ir;
 use crate::codegen::style::Style;
+use crate::graphql::Schema;
 use crate::settings::Imports;
 
 /// An output that is being written.
@@ -22,6 +23,8 @@ use crate::settings::Imports;
 pub(super) struct Output<'a> {
     /// The operations and fragments.
     pub ir: &'a Ir,
+    /// The schema.
+    pub schema: &'a Schema,
     /// How it is written.
     pub style: &'a Style,
     /// The types of the schema that it needs.

@@ -137,7 +137,7 @@ fn write_input<'a>(output: &'a Output<'a>, body: &mut Body<'a>, input: &'a Node<
 }
 
 fn write_input_field<'a>(output: &'a Output<'a>, body: &mut Body<'a>, field: &'a InputValueDefinition) {
-    let is_optional = field.default_value.is_some() || !field.ty.is_non_null();
+    let is_optional = !output.schema.must_be_given(field);
     docs::comment(&mut body.text, 2, field.description.as_deref(), deprecated(&field.directives));
     given(output, body, &field.name, is_optional, &field.ty);
 }

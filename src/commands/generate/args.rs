@@ -18,7 +18,7 @@ const EXIT_CODES: &str = "Exit codes:
   0  the files are written, or were right already
   1  --check: a file is not as it would be generated
   2  a bad or missing flag
-  3  an unreadable or invalid schema, document or configuration; a file that is not ours to write over
+  3  an unreadable or invalid schema, document or configuration; a file or folder that is not ours to write to
   4  AWS credentials: none found, expired, access denied
   5  the API could not be reached, or a file could not be written
   130  interrupted";
@@ -126,7 +126,8 @@ pub struct SourceArgs {
     pub cacert: Option<String>,
     /// Operations of your own: a pattern of files
     ///
-    /// Can be given several times. Files of GraphQL; what was generated is passed over.
+    /// Can be given several times. Files of GraphQL; what was generated is passed over, and what a pattern that begins with `!`
+    /// fits is left out.
     #[arg(long, value_name = "GLOB", value_parser = NonEmptyStringValueParser::new())]
     pub documents: Vec<String>,
 }
@@ -150,7 +151,7 @@ pub struct OutputArgs {
     #[arg(long, value_name = "DIR", value_parser = NonEmptyStringValueParser::new())]
     pub out: Option<String>,
     /// Print the files instead of writing them
-    #[arg(long, conflicts_with_all = ["check", "watch", "prune", "save_schema"])]
+    #[arg(long, conflicts_with_all = ["check", "watch", "prune", "force", "save_schema"])]
     pub print: bool,
     /// Write nothing; exit 1 if a file is not right
     ///

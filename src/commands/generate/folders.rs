@@ -13,7 +13,6 @@ use crate::report::{FileState, GeneratedFileRow};
 #[derive(Debug)]
 pub(super) struct Planned {
     folder: OutputFolder,
-    found: BTreeMap<String, Vec<u8>>,
     plan: FilePlan,
     /// The listing as it is now.
     listed: Option<Vec<u8>>,
@@ -55,14 +54,8 @@ fn planned(folder: OutputFolder, files: Vec<GeneratedFile>, rules: FileRules) ->
             }
         },
     };
-    let mut found = BTreeMap::new();
-    for path in files.iter().map(|file| file.path.as_str()).chain(before.paths()) {
-        if let Some(bytes) = folder.read(path)? {
-            found.insert(path.to_owned(), bytes);
-        }
-    }
-    let plan = FilePlan::new(files, &before, |path| found.get(path).map(Vec::as_slice), rules);
-    Ok(Planned { folder, found, plan, listed })
+    let plan = FilePlan::new(files, &before, |path| folder.read(path), rules)?;
+    Ok(Planned { folder, plan, listed })
 }
 
 impl Planned {
@@ -101,16 +94,20 @@ impl Planned {
     }
 
     /// The differences between what is there and what should be, one after the other.
-    pub(super) fn difference(&self) -> String {
+    ///
+    /// # Errors
+    /// A file cannot be read.
+    pub(super) fn difference(&self) -> Result<String> {
         let plan = &self.plan;
         let refused = plan.refused.iter().map(|(file, _)| file);
         let mut written: Vec<&GeneratedFile> = plan.written.iter().chain(refused).collect();
         written.sort();
-        let before = |path: &str| self.found.get(path).map(Vec::as_slice);
-        let of_written = written
-            .iter()
-            .map(|file| difference(&self.folder.name_of(&file.path), before(&file.path), Some(&file.text)));
-        let of_pruned = plan.pruned.iter().map(|path| difference(&self.folder.name_of(path), before(path), None));
+        let of = |path: &str, after: Option<&str>| {
+            let before = self.folder.read(path)?;
+            Ok(difference(&self.folder.name_of(path), before.as_deref(), after))
+        };
+        let of_written = written.iter().map(|file| of(&file.path, Some(&file.text)));
+        let of_pruned = plan.pruned.iter().map(|path| of(path, None));
         of_written.chain(of_pruned).collect()
     }
 

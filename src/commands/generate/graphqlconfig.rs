@@ -12,6 +12,8 @@ pub(super) const FILE: &str = ".graphqlconfig.yml";
 pub(super) struct Imported {
     pub(super) schema: Option<String>,
     pub(super) documents: Vec<String>,
+    /// What is left out of the documents.
+    pub(super) excludes: Vec<String>,
     pub(super) target: Option<GenerateTarget>,
     pub(super) out: Option<String>,
     pub(super) depth: Option<u32>,
@@ -47,10 +49,9 @@ pub(super) fn read(text: &str) -> Result<Imported> {
     for pattern in list(project, "includes") {
         imported.include(pattern);
     }
-    if !imported.documents.is_empty() {
-        let excluded = list(project, "excludes").into_iter();
-        let left = excluded.map(|pattern| format!("`excludes`: `{pattern}`; what is generated is passed over anyway"));
-        imported.left.extend(left);
+    list(project, "excludes").into_iter().for_each(|pattern| imported.exclude(pattern));
+    if imported.documents.is_empty() {
+        imported.excludes.clear();
     }
     Ok(imported)
 }
@@ -90,12 +91,24 @@ impl Imported {
 
     /// Of documents, only GraphQL's own files are read, and not those that were generated.
     fn include(&mut self, pattern: String) {
+        if let Some(excluded) = pattern.strip_prefix('!') {
+            return self.exclude(excluded.to_owned());
+        }
         let is_graphql = [".graphql", ".gql"].iter().any(|ending| pattern.ends_with(ending));
         let is_generated = self.out.as_ref().is_some_and(|out| pattern.starts_with(out.as_str()));
         match (is_graphql, is_generated) {
             (true, false) => self.documents.push(pattern),
             (true, true) => self.left.push(format!("`includes`: `{pattern}` is where operations are generated")),
             (false, _) => self.left.push(format!("`includes`: `{pattern}`; only files of GraphQL are read")),
+        }
+    }
+
+    /// Braces and exclamation marks are nothing special here, as they are to other tools.
+    fn exclude(&mut self, pattern: String) {
+        if pattern.contains(['{', '!']) {
+            self.left.push(format!("`excludes`: `{pattern}`; write a pattern for each thing that it means"));
+        } else {
+            self.excludes.push(pattern);
         }
     }
 }
@@ -137,8 +150,8 @@ mod tests {
         let text = "projects:
   Codegen Project:
     schemaPath: src/graphql/schema.json
-    includes: [src/graphql/**/*.graphql, 'queries/*.gql', src/**/*.ts]
-    excludes: [./amplify/**]
+    includes: [src/graphql/**/*.graphql, 'queries/*.gql', src/**/*.ts, '!**/x.gql']
+    excludes: [./amplify/**, 'src/{a,b}/**']
     extensions:
       amplify:
         codeGenTarget: typescript
@@ -157,13 +170,14 @@ extensions: { amplify: { version: 3 } }
             "`generatedFileName: src/types.ts`: types stand in `API.ts` beside the operations",
             "`includes`: `src/graphql/**/*.graphql` is where operations are generated",
             "`includes`: `src/**/*.ts`; only files of GraphQL are read",
-            "`excludes`: `./amplify/**`; what is generated is passed over anyway",
+            "`excludes`: `src/{a,b}/**`; write a pattern for each thing that it means",
         ];
         assert_eq!(
             read(text).unwrap(),
             Imported {
                 schema: Some("src/graphql/schema.json".to_owned()),
                 documents: vec!["queries/*.gql".to_owned()],
+                excludes: vec!["**/x.gql".to_owned(), "./amplify/**".to_owned()],
                 target: Some(GenerateTarget::Typescript),
                 out: Some("src/graphql".to_owned()),
                 depth: Some(4),

@@ -46,7 +46,12 @@ pub(super) async fn run(args: &InitArgs, context: &Context<'_>) -> Result<Status
             (None, None) if has_schema(&old) => None,
             (None, None) => Some(from(here, "schema.graphql")),
         },
-        documents: imported.documents.iter().map(|pattern| from(base, pattern)).collect(),
+        documents: imported
+            .documents
+            .iter()
+            .map(|pattern| from(base, pattern))
+            .chain(imported.excludes.iter().map(|pattern| format!("!{}", from(base, pattern))))
+            .collect(),
         target: match &args.target {
             Some(word) => offered(request::target(word)?)?,
             None => imported.target.unwrap_or(GenerateTarget::Typescript),

@@ -1,6 +1,7 @@
 //! `generate`: client code from a schema.
 //!
-//! `args` is what a user can say; `request` joins that with what appsync-auth.yaml says; `source` loads the schema and the
+//! `args` is what a user can say; `request` joins that with what appsync-auth.yaml says, with the folder of each
+//! path (`placed`); `source` loads the schema and the
 //! user's documents, `asked` asks an API for its schema; `reach` is what the caller does not reach; `operations` are
 //! those of an output, `targets` is what each
 //! output is made of; `folders` compares and writes; `run` does it once, `watch` again and again. `init` writes the section of
@@ -13,6 +14,7 @@ mod graphqlconfig;
 mod includes;
 mod init;
 mod operations;
+mod placed;
 mod reach;
 mod request;
 mod run;

@@ -7,7 +7,7 @@ use super::source::Source;
 use crate::codegen::{self, Bounds, Ir, Note, Statement};
 use crate::error::{Error, Result};
 use crate::graphql::OperationKind;
-use crate::settings::Statements;
+use crate::settings::{Order, Statements};
 
 /// The operations of an output with what somebody should know of them.
 #[derive(Debug, Default)]
@@ -48,9 +48,12 @@ impl Shared {
 
 fn made(output: &Output, bounds: &Bounds, source: &Source) -> Result<Operations> {
     let schema = &source.schema;
-    let written = source.documents.iter().flat_map(|documents| codegen::written_statements(documents, schema));
-    let written: Vec<Statement> = written.collect();
-    let mut notes = Vec::new();
+    let written = source.documents.as_ref().map(|documents| codegen::written_statements(documents, schema));
+    let (mut written, mut notes): (Vec<Statement>, Vec<Note>) = written.unwrap_or_default();
+    if bounds.order == Order::Name {
+        // Whatever the files are called that they stand in.
+        written.sort_by(|one, other| (one.kind, one.name()).cmp(&(other.kind, other.name())));
+    }
     let mut statements = Vec::new();
     if output.statements() == Statements::All {
         let generated = codegen::generate_beside(schema, bounds, &written);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::args::{Args, OutputArgs, Preset};
+use super::placed::Placed;
 use super::targets;
 use crate::codegen::Style;
 use crate::codegen::typescript::scalar_fault;
@@ -12,8 +13,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::outside::output_folder::OutputFolder;
 use crate::outside::{Console, config, files};
 use crate::settings::{
-    Configuration, DeniedFields, Generate, GenerateOutput, GenerateTarget, Imports, Order, Origin, Selection,
-    Statements,
+    Configuration, DeniedFields, DocumentPatterns, Generate, GenerateOutput, GenerateTarget, Imports, Order, Origin,
+    Selection, Statements,
 };
 
 /// What is to be generated.
@@ -35,20 +36,6 @@ pub(super) struct Request {
     pub(super) report: bool,
     /// Whether files that are not generated any more are deleted.
     pub(super) prune: bool,
-}
-
-/// A path or a pattern with the folder that it is relative to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Placed {
-    pub(super) value: String,
-    pub(super) folder: PathBuf,
-}
-
-impl Placed {
-    /// Whether it can name several files.
-    pub(super) fn is_pattern(&self) -> bool {
-        files::is_pattern(&self.value) && !self.folder.join(&self.value).is_file()
-    }
 }
 
 /// One output.
@@ -86,6 +73,11 @@ impl Output {
         self.target == GenerateTarget::Typescript && !self.amplify
     }
 
+    /// Whether operations are written, and not the schema.
+    pub(super) const fn has_operations(&self) -> bool {
+        !matches!(self.target, GenerateTarget::Schema | GenerateTarget::Introspection)
+    }
+
     /// Whether types are written, in TypeScript.
     pub(super) fn has_types(&self) -> bool {
         self.target == GenerateTarget::Typescript || (self.amplify && self.amplify_types)
@@ -116,21 +108,20 @@ pub(super) fn request(args: &Args, console: &Console) -> Result<Request> {
     let file = configuration.as_ref().map(|found| found.file.clone());
     let folder = file.map_or_else(|| console.current_dir.clone(), |file| folder_of(&file, console));
     let generate = configuration.and_then(|found| found.generate).unwrap_or_default();
-    let here = |values: &[String]| placed(values, &console.current_dir);
     let or_configured = |given: &[String], configured: &[String]| match given {
-        [] => placed(configured, &folder),
-        given => here(given),
+        [] => Placed::all(configured, &folder),
+        given => Placed::all(given, &console.current_dir),
     };
     let asks_an_api = args.source.url.is_some() || args.environment.api.is_some();
     let configured_schema = if asks_an_api { &[][..] } else { &generate.schema };
     let save_schema = match (&args.source.save_schema, &generate.save_schema) {
-        (Some(path), _) => here(std::slice::from_ref(path)).pop(),
-        (None, Some(path)) => placed(std::slice::from_ref(path), &folder).pop(),
+        (Some(path), _) => Some(Placed::new(path, &console.current_dir)),
+        (None, Some(path)) => Some(Placed::new(path, &folder)),
         (None, None) => None,
     };
     Ok(Request {
         schema: or_configured(&args.source.schema, configured_schema),
-        documents: or_configured(&args.source.documents, &generate.documents),
+        documents: documents(args, &generate, &folder, console)?,
         outputs: outputs(args, &generate, &folder, console)?,
         operations: generate.operations.iter().cloned().collect(),
         save_schema,
@@ -144,8 +135,16 @@ fn folder_of(file: &str, console: &Console) -> PathBuf {
     crate::commands::gather::folder_of(&Origin::Configuration { file: file.to_owned() }, console)
 }
 
-fn placed(values: &[String], folder: &Path) -> Vec<Placed> {
-    values.iter().map(|value| Placed { value: value.clone(), folder: folder.to_owned() }).collect()
+/// The user's documents, without those that are left out.
+fn documents(args: &Args, generate: &Generate, folder: &Path, console: &Console) -> Result<Vec<Placed>> {
+    let (patterns, folder) = match args.source.documents.as_slice() {
+        [] => (generate.documents.clone(), folder),
+        given => {
+            let refused = |(message, help): (String, &str)| Error::usage("no-documents", message).help(help);
+            (DocumentPatterns::new(given).map_err(refused)?, console.current_dir.as_path())
+        }
+    };
+    Ok(Placed::documents(&patterns, folder))
 }
 
 /// A target as it was asked for.
@@ -188,16 +187,48 @@ fn outputs(args: &Args, generate: &Generate, folder: &Path, console: &Console) -
         Ok(output)
     };
     let outputs: Vec<Output> = chosen.into_iter().map(output).collect::<Result<_>>()?;
-    let given = [
+    check_needed(args, &outputs)?;
+    Ok(outputs)
+}
+
+/// Whether something comes of each flag in one of the outputs.
+fn check_needed(args: &Args, outputs: &[Output]) -> Result<()> {
+    let help = "give `--target typescript`, or leave it away";
+    let for_types = [
         (args.output.ts_functions, "--ts-functions", Output::is_native_typescript as fn(&Output) -> bool),
         (args.output.ts_imports.is_some(), "--ts-imports", Output::is_native_typescript),
         (!args.output.scalars.is_empty(), "--scalar", Output::has_types),
     ];
     let needless = |(is_given, _, fits): &(bool, &str, fn(&Output) -> bool)| *is_given && !outputs.iter().any(fits);
-    let Some((_, flag, _)) = given.into_iter().find(needless) else { return Ok(outputs) };
-    let preset = if flag == "--scalar" { "" } else { ", without a preset" };
-    let message = format!("`{flag}` is for the target `typescript`{preset}");
-    Err(Error::usage("no-typescript", message).help("give `--target typescript`, or leave it away"))
+    if let Some((_, flag, _)) = for_types.into_iter().find(needless) {
+        let preset = if flag == "--scalar" { "" } else { ", without a preset" };
+        let message = format!("`{flag}` is for the target `typescript`{preset}");
+        return Err(Error::usage("no-typescript", message).help(help));
+    }
+    let (selection, reach) = (&args.selection, &args.reach);
+    let for_operations = [
+        (selection.statements.is_some(), "--statements"),
+        (selection.depth.is_some(), "--depth"),
+        (selection.depth_mode.is_some(), "--depth-mode"),
+        (selection.nested_args.is_some(), "--nested-args"),
+        (!selection.lift.is_empty(), "--lift"),
+        (!selection.include.is_empty(), "--include"),
+        (!selection.exclude.is_empty(), "--exclude"),
+        (selection.exclude_deprecated, "--exclude-deprecated"),
+        (selection.typename, "--typename"),
+        (selection.fragments.is_some(), "--fragments"),
+        (selection.max_fields.is_some(), "--max-fields"),
+        (reach.auth_mode.is_some(), "--auth-mode"),
+        (!reach.cognito_groups.is_empty(), "--cognito-group"),
+        (reach.denied_fields.is_some(), "--denied-fields"),
+    ];
+    match for_operations.into_iter().find(|(is_given, _)| *is_given && !outputs.iter().any(Output::has_operations)) {
+        Some((_, flag)) => {
+            let message = format!("`{flag}` is for operations, and what is written here has none");
+            Err(Error::usage("no-operations", message).help(help))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Whether the types for scalars can be types of TypeScript.

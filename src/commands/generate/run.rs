@@ -16,7 +16,7 @@ use crate::codegen::files::{FileRules, cut, difference};
 use crate::codegen::{GeneratedFile, Note, schema_text};
 use crate::commands::context::Context;
 use crate::error::{Error, Result};
-use crate::graphql::{Leniency, Schema, SourceText};
+use crate::graphql::{Document, Leniency, Schema, SourceText};
 use crate::outside::output_folder::OutputFolder;
 use crate::outside::{Verbosity, files, signal};
 use crate::report::{FileState, GenerateDone, GenerateReport, GeneratedFileRow};
@@ -115,12 +115,14 @@ impl<'a> Job<'a> {
             report.done = GenerateDone::Printed(printed.collect());
         } else {
             let saved = self.saved_schema(&source)?;
+            // What follows needs the texts alone, and those of a large schema need much memory.
+            drop(source);
             let rules = FileRules { force: self.args.output.force, prune: self.request.prune };
             let planned = folders::plan(by_folder, saved.as_ref().map(|saved| saved.path.as_path()), rules)?;
             report.files = planned.iter().flat_map(Planned::rows).chain(saved.as_ref().map(Saved::row)).collect();
             notes = planned.iter().flat_map(Planned::notes).collect();
             report.done = if self.args.output.check {
-                checked(&planned, saved.as_ref())
+                checked(&planned, saved.as_ref())?
             } else {
                 let new = saved.iter().filter(|saved| saved.is_new());
                 folders::write(&planned, new.map(|saved| (saved.path.clone(), saved.text.clone().into_bytes())))?;
@@ -178,7 +180,7 @@ impl<'a> Job<'a> {
         let Origin::Files(placed) = &self.origin else { return Ok(false) };
         let real = |path: &Path| path.canonicalize().ok();
         for each in placed {
-            let read = files::matching(&each.value, &each.folder)?;
+            let read = each.files()?;
             if read.iter().any(|read| real(path).is_some_and(|path| real(&each.folder.join(read)) == Some(path))) {
                 return Ok(true);
             }
@@ -230,7 +232,8 @@ impl Saved {
         let before = self.before.as_deref().filter(|before| self.is_new() && !before.trim_ascii().is_empty());
         let is_schema = |before: &[u8]| {
             let text = SourceText::new(self.name.clone(), String::from_utf8_lossy(before));
-            Schema::load(&[text], Leniency::Live).is_ok()
+            let is_document = Document::parse(&text.name, text.text.as_str()).is_ok();
+            !is_document && Schema::load(&[text], Leniency::Live).is_ok()
         };
         before.is_some_and(|before| !is_schema(before))
     }
@@ -242,11 +245,14 @@ impl Saved {
 }
 
 /// What `--check` finds.
-fn checked(planned: &[Planned], saved: Option<&Saved>) -> GenerateDone {
+///
+/// # Errors
+/// A file cannot be read.
+fn checked(planned: &[Planned], saved: Option<&Saved>) -> Result<GenerateDone> {
     let new = saved.filter(|saved| saved.is_new());
     let is_equal = planned.iter().all(Planned::is_up_to_date) && new.is_none();
     let of_folders = planned.iter().map(Planned::difference);
-    let of_saved = new.map(|saved| difference(&saved.name, saved.before.as_deref(), Some(&saved.text)));
-    let (difference, left_out) = cut(&of_folders.chain(of_saved).collect::<String>(), DIFFERENCE_LINES);
-    GenerateDone::Checked { is_equal, difference, left_out }
+    let of_saved = new.map(|saved| Ok(difference(&saved.name, saved.before.as_deref(), Some(&saved.text))));
+    let (difference, left_out) = cut(&of_folders.chain(of_saved).collect::<Result<String>>()?, DIFFERENCE_LINES);
+    Ok(GenerateDone::Checked { is_equal, difference, left_out })
 }

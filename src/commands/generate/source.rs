@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::args::Args;
 use super::asked;
-use super::request::{Output, Placed, Request};
+use super::placed::Placed;
+use super::request::{Output, Request};
 use crate::codegen::files::{LISTING, Listing};
 use crate::commands::context::Context;
 use crate::commands::gather::{self, DeployedApi};
@@ -67,7 +68,7 @@ pub(super) fn origin(args: &Args, request: &Request, settings: &Settings, consol
     }
     if let Some(given) = &settings.schema {
         let folder = gather::folder_of(&given.origin, console);
-        return Ok(Origin::Files(vec![Placed { value: given.value.clone(), folder }]));
+        return Ok(Origin::Files(vec![Placed::new(&given.value, folder)]));
     }
     match (&settings.api, &settings.url) {
         (Some(api), _) => Ok(Origin::Deployed(api.value.clone())),
@@ -148,6 +149,10 @@ pub(super) async fn load(
     };
     if !request.documents.is_empty() {
         let texts = texts(&request.documents, request, console).await?;
+        if texts.is_empty() && request.documents.iter().any(Placed::leaves_out) {
+            let message = "no document is left: all were generated, or are left out by patterns that begin with `!`";
+            return Err(Error::input("no-documents", message).help("leave less out"));
+        }
         let read = DocumentSet::read(&texts, &source.schema);
         source.documents =
             Some(read.map_err(|faults| {
@@ -164,7 +169,7 @@ async fn texts(placed: &[Placed], request: &Request, console: &Console) -> Resul
     let mut texts = Vec::new();
     for each in placed {
         let is_pattern = each.is_pattern();
-        for path in files::matching(&each.value, &each.folder)? {
+        for path in each.files()? {
             let full = PathBuf::from(files::plain_path(&each.folder.join(&path)));
             if (is_pattern && generated.contains(&full)) || (path != "-" && !seen.insert(full)) {
                 continue;

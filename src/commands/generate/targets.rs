@@ -46,8 +46,7 @@ pub(super) fn files_of(
 ) -> Result<Generated> {
     let (schema, order) = (&source.schema, output.order());
     let nothing = Operations::default();
-    let has_operations = !matches!(output.target, GenerateTarget::Schema | GenerateTarget::Introspection);
-    let Operations { ir, notes } = match has_operations {
+    let Operations { ir, notes } = match output.has_operations() {
         true => shared.operations(output, bounds, source)?,
         false => &nothing,
     };
@@ -76,7 +75,7 @@ pub(super) fn files_of(
     if output.has_types() {
         notes.extend(unknown_scalars(output, schema));
     }
-    if has_operations && ir.operations.is_empty() {
+    if output.has_operations() && ir.operations.is_empty() {
         let message = format!("there is no operation for the target `{}`", output.target.name());
         notes.push(Note::new("no-operations", output.target.name(), message));
     }

@@ -201,7 +201,12 @@ fn files_of(job: &Job<'_>) -> Vec<WatchedFiles> {
         Origin::Deployed(_) | Origin::Asked(_) => &[],
     };
     let given = schema.iter().chain(&job.request.documents);
-    let given = given.map(|placed| WatchedFiles::new(&placed.value, &placed.folder));
+    let given = given.map(|placed| {
+        let real = placed.folder.canonicalize().unwrap_or_else(|_| placed.folder.clone());
+        // A pattern that is none is told when the files are looked for.
+        let left_out = placed.left_out(&real).unwrap_or_default();
+        WatchedFiles::new(&placed.value, &placed.folder).without(left_out)
+    });
     let denied = job.request.outputs.iter().filter_map(|output| match &output.selection.denied_fields {
         Some(DeniedFields::File(said)) => Some(WatchedFiles::new(said.strip_prefix('@').unwrap_or(said), &output.base)),
         _ => None,

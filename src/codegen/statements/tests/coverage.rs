@@ -128,3 +128,42 @@ fn what_a_condition_can_leave_away_is_not_covered() {
         fragment F on Todo { id user @include(if: $x) { id name } }";
     assert_eq!(found(shared), [uncovered("user")]);
 }
+
+#[test]
+fn what_a_shared_fragment_misses_is_missed_wherever_it_is_spread() {
+    let sdl = r#"
+        type Query { q: Int } type Mutation { m: E } type Subscription { s: E @aws_subscribe(mutations: ["m"]) }
+        type E { u: UNION } type A { x: V } type B { y: V } type V { a: Int w: W! } type W { p: Int q: Int! }
+    "#;
+    let document = "
+        mutation M { m { u { ... on A { x { a w { p } } } ... on B { y { ...V } } } } }
+        subscription S { s { u { ... on A { x { ...Wanted } } ... on B { y { ...Wanted } } } } }
+        fragment V on V { w { p } } fragment Wanted on V { a w { p q } }
+    ";
+    for union in ["A | B", "B | A"] {
+        let schema = given::schema(&format!("{} union U = {union}", sdl.replace("UNION", "U")));
+        let notes = subscription_findings(&schema, &written(document));
+        let messages: Vec<&str> = notes.iter().map(|note| note.message.as_str()).collect();
+        let expected = "`S` selects `u.x.w.q`, `u.y.a`, `u.y.w.q`, which `M` does not: `u.x.w.q` cannot be null, so its object is null in events";
+        assert_eq!(messages, [expected], "{union}");
+    }
+}
+
+#[test]
+fn fragments_that_double_each_other_are_compared_once_each() {
+    // Followed path by path this is 2^60 paths.
+    let schema = given::schema(
+        r#"type Query { q: Int } type Mutation { m: T } type Subscription { s: T @aws_subscribe(mutations: ["m"]) }
+        type T { a: T b: T c: Int d: Int }"#,
+    );
+    let chain = |of: &str, last: &str| -> String {
+        let one = |n: usize| format!("fragment {of}{n} on T {{ a {{ ...{of}{0} }} b {{ ...{of}{0} }} }} ", n + 1);
+        (0..60).map(one).collect::<String>() + &format!("fragment {of}60 on T {{ {last} }} ")
+    };
+    let operations = "mutation M { m { ...G0 } } subscription S { s { ...W0 } } ";
+    let notes =
+        subscription_findings(&schema, &written(&format!("{operations}{}{}", chain("G", "c"), chain("W", "c d"))));
+    let messages: Vec<&str> = notes.iter().map(|note| note.message.as_str()).collect();
+    let [message] = messages.as_slice() else { panic!("{messages:?}") };
+    assert!(message.ends_with(" and more than 992 more, which `M` does not: null in its events"), "{message}");
+}

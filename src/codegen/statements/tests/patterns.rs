@@ -92,6 +92,70 @@ fn a_pattern_on_an_interface_leaves_out_what_its_members_have_there() {
     );
 }
 
+const THREAD: &str = "
+    type Query { node: Node any: Any }
+    interface Node { id: ID! notes(first: Int): [String] }
+    type Post implements Node { id: ID! notes(first: Int): [String] }
+    type Page implements Node { id: ID! notes(first: Int): [String!] }
+    union Any = Post | Page
+";
+
+fn lift(patterns: &[&str]) -> Bounds {
+    Bounds { lift: texts(patterns), depth: 1, ..bounds() }
+}
+
+#[test]
+fn arguments_of_an_interfaces_field_are_lifted_when_patterns_name_it_or_that_of_all_its_types() {
+    let any = "query Any($anyPost_notesFirst: Int, $anyPage_notesFirst: Int) { any { __typename \
+               ... on Post { id post_notes: notes(first: $anyPost_notesFirst) } \
+               ... on Page { id page_notes: notes(first: $anyPage_notesFirst) } } }";
+    let node = "query Node($nodeNotesFirst: Int) { node { __typename id notes(first: $nodeNotesFirst) } }";
+    for patterns in [["Post.notes", "Page"].as_slice(), &["*.notes"], &["P*.n*"]] {
+        assert_eq!(generated_lines(THREAD, &lift(patterns)), [node, any], "{patterns:?}");
+    }
+    let plain =
+        "query Any { any { __typename ... on Post { id post_notes: notes } ... on Page { id page_notes: notes } } }";
+    assert_eq!(generated_lines(THREAD, &lift(&["Node.notes"])), [node, plain]);
+}
+
+#[test]
+fn arguments_of_some_types_are_lifted_of_these_apart() {
+    let node = "query Node($nodePost_notesFirst: Int) { node { __typename id \
+                ... on Post { post_notes: notes(first: $nodePost_notesFirst) } ... on Page { page_notes: notes } } }";
+    assert_eq!(generated_lines(THREAD, &lift(&["Post.notes", "Query.any"]))[0], node);
+    let agreed = THREAD.replace("[String!]", "[String]");
+    assert_eq!(
+        generated_lines(&agreed, &lift(&["Post"]))[0],
+        "query Node($nodeNotesFirst: Int) { node { __typename id \
+         ... on Post { notes(first: $nodeNotesFirst) } ... on Page { notes } } }"
+    );
+    // A pattern of the interface counts wherever its field is selected through it.
+    let closed = Bounds { exclude: texts(&["Page.notes"]), ..lift(&["Node.notes"]) };
+    assert_eq!(
+        generated_lines(&agreed, &closed)[0],
+        "query Node($nodeNotesFirst: Int) { node { __typename id ... on Post { notes(first: $nodeNotesFirst) } } }"
+    );
+}
+
+#[test]
+fn arguments_that_an_interface_does_not_have_are_lifted_of_its_types() {
+    let more = THREAD.replace("[String!]", "[String]").replacen(
+        "Post implements Node { id: ID! notes(",
+        "Post implements Node { id: ID! notes(last: Int, ",
+        1,
+    );
+    let apart = "query Node($nodeNotesLast: Int, $nodeNotesFirst: Int) { node { __typename id \
+                 ... on Post { notes(last: $nodeNotesLast, first: $nodeNotesFirst) } ... on Page { notes(first: $nodeNotesFirst) } } }";
+    assert_eq!(generated_lines(&more, &lift(&["*.notes"]))[0], apart);
+    assert_eq!(generated_lines(&more, &lift(&["Node.notes", "Post.notes"]))[0], apart);
+    let without = more
+        .replace("[String]", "Int")
+        .replace("notes(first: Int): Int }\n    type Post", "notes: Int }\n    type Post");
+    assert_eq!(generated_lines(&without, &lift(&["*.notes"]))[0], apart);
+    let nobody = "type Query { node: Node } interface Node { id: ID notes(first: Int): Int }";
+    assert_eq!(generated_lines(nobody, &lift(&["Query"])), ["query Node { node { __typename id notes } }"]);
+}
+
 #[test]
 fn patterns_that_fit_nothing_are_noted() {
     let bounds = Bounds { include: texts(&["Query", "Todo.id", "Nobody"]), ..exclude(&["Todo.none*", "*.sec*"]) };

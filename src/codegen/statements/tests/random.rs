@@ -57,7 +57,13 @@ fn own_fields(choices: &mut Choices<'_>, least: usize) -> Vec<String> {
 
 fn schema(choices: &mut Choices<'_>) -> Vec<Definition> {
     let of_j = wrapped(choices, choices_target(choices.0.len()));
-    let interface = |implements: &str| (implements.to_owned(), vec!["x: Int".to_owned(), "up: I".to_owned()]);
+    let arguments = [choices.of(&["", "(n: Int)", "(n: Int!)"]), choices.of(&["", "(n: Int, m: E! = X)"])];
+    let with = |field: &str| {
+        let (name, rest) = field.split_once(':').unwrap();
+        let own = arguments[usize::from(name == "up")];
+        format!("{name}{own}:{rest}")
+    };
+    let interface = |implements: &str| (implements.to_owned(), vec![with("x: Int"), with("up: I")]);
     let (head, mut fields) = interface("interface J implements I");
     fields.push(format!("j: {of_j}"));
     let mut definitions = vec![interface("interface I"), (head, fields.clone())];
@@ -66,10 +72,8 @@ fn schema(choices: &mut Choices<'_>) -> Vec<Definition> {
         let implements = match choices.below(3) {
             0 => "",
             1 => {
-                own.extend([
-                    choices.of(&["x: Int", "x: Int!"]).to_owned(),
-                    choices.of(&["up: I", "up: J", "up: I!"]).to_owned(),
-                ]);
+                let (x, up) = (choices.of(&["x: Int", "x: Int!"]), choices.of(&["up: I", "up: J", "up: I!"]));
+                own.extend([with(x), with(up)].map(|field| if choices.flip() { taking_more(&field) } else { field }));
                 " implements I"
             }
             _ => {
@@ -88,6 +92,14 @@ fn schema(choices: &mut Choices<'_>) -> Vec<Definition> {
     definitions[last - 1].1.push(format!("change: {delivered} @aws_iam"));
     definitions[last].1.push(format!("onChange: {delivered} @aws_iam @aws_subscribe(mutations: [\"change\"])"));
     definitions
+}
+
+/// A field with one argument more.
+fn taking_more(field: &str) -> String {
+    match field.split_once('(') {
+        Some((name, rest)) => format!("{name}(l: [Int!], {rest}"),
+        None => field.replacen(':', "(l: Int):", 1),
+    }
 }
 
 /// A type for the field of the second interface, fixed by how many choices are left.
@@ -115,7 +127,7 @@ fn bounds(choices: &mut Choices<'_>) -> Bounds {
     bounds.is_amplify = choices.flip();
     bounds.fragments = choices.of(&[Fragments::Auto, Fragments::Never, Fragments::Always]);
     bounds.nested_arguments = choices.of(&[NestedArguments::Skip, NestedArguments::Lift]);
-    for pattern in ["A.*", "I.x", "*.a"] {
+    for pattern in ["A.*", "I.x", "*.a", "B.up", "?.x", "C"] {
         if choices.below(4) == 3 {
             bounds.lift.push(pattern.to_owned());
         }
