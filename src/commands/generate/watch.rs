@@ -82,9 +82,8 @@ impl<'a> Watching<'a> {
                     }
                 }
             }
-            let before = std::mem::replace(&mut read, Read::default());
-            let folders = before.folders();
-            read = self.read(&job, before.configurations);
+            let folders = read.folders();
+            read = self.read(&job, read.configurations);
             if read.folders() != folders {
                 watch = self.start(&read);
             }
@@ -168,7 +167,6 @@ fn line(at: &str, value: &Value) -> Value {
 }
 
 /// What a job is made of, as far as it can be watched.
-#[derive(Default)]
 struct Read {
     files: Vec<WatchedFiles>,
     /// The folders of configurations.
