@@ -22,6 +22,7 @@ mod said;
 pub mod signal;
 mod terminal;
 pub mod token;
+pub mod watched_files;
 pub mod websocket;
 
 pub use aws_call::ChangeFailure;

@@ -156,3 +156,133 @@ fn what_an_authorizer_denies_is_watched_too() {
     assert!(!sandbox.read("out/queries.graphql").contains("query B"));
     assert_eq!(watching.stop(), (Some(130), "interrupted after 2 runs".to_owned()));
 }
+
+/// A schema with one field.
+fn schema(field: &str) -> String {
+    format!("type Query {{ {field}: Int }}")
+}
+
+impl Watching {
+    /// Reads lines until one says that something was written; what was seen of a folder that is not whole yet is passed over.
+    fn written(&self) {
+        while self.line() != "1 file written" {}
+    }
+
+    /// Reads notes until an error says this.
+    fn error(&self, what: &str) {
+        while !self.note().starts_with(&format!("error: {what}")) {}
+    }
+}
+
+#[test]
+fn a_folder_that_is_removed_and_made_again_is_watched_again() {
+    for (pattern, missing) in [
+        ("'schema/*.graphql'", "no file fits `schema/*.graphql`"),
+        ("'schema/**/*.graphql'", "no file fits `schema/**/*.graphql`"),
+        ("schema/a.graphql", "there is no file `schema/a.graphql`"),
+    ] {
+        let sandbox = Sandbox::new();
+        sandbox.file("schema/a.graphql", schema("a"));
+        let watching = Watching::start(&sandbox, &format!("--schema {pattern} --target schema --out out"));
+        watching.written();
+        for field in ["b", "c"] {
+            std::fs::remove_dir_all(sandbox.path().join("schema")).unwrap();
+            watching.error(missing);
+            sandbox.file("schema/a.graphql", schema(field));
+            watching.written();
+            assert!(sandbox.read("out/schema.graphql").contains(&format!("{field}: Int")), "{pattern}");
+        }
+        // It is not only found once: what changes in it later is seen too.
+        sandbox.file("schema/a.graphql", schema("d"));
+        watching.written();
+        assert!(sandbox.read("out/schema.graphql").contains("d: Int"), "{pattern}");
+        assert_eq!(watching.stop().0, Some(130));
+    }
+}
+
+#[test]
+fn a_folder_that_another_takes_the_place_of_is_watched_on() {
+    // The folder of the files, one within it, and one above it.
+    for (pattern, replaced) in [
+        ("'schema/*.graphql'", "schema"),
+        ("schema/a.graphql", "schema"),
+        ("'schema/**/*.graphql'", "schema/in"),
+        ("schema/in/deep/a.graphql", "schema/in"),
+        ("'schema/in/deep/*.graphql'", "schema"),
+    ] {
+        let sandbox = Sandbox::new();
+        let fixed = pattern.trim_matches('\'').replace("**", "in").replace('*', "a");
+        sandbox.file(&fixed, schema("a"));
+        let watching = Watching::start(&sandbox, &format!("--schema {pattern} --target schema --out out"));
+        watching.written();
+        for field in ["b", "c"] {
+            sandbox.file(&fixed.replacen(replaced, "next", 1), schema(field));
+            let (replaced, next) = (sandbox.path().join(replaced), sandbox.path().join("next"));
+            std::fs::rename(&replaced, sandbox.path().join(format!("before-{field}"))).unwrap();
+            std::fs::rename(next, replaced).unwrap();
+            watching.written();
+            assert!(sandbox.read("out/schema.graphql").contains(&format!("{field}: Int")), "{pattern}");
+        }
+        sandbox.file(&fixed, schema("d"));
+        watching.written();
+        assert!(sandbox.read("out/schema.graphql").contains("d: Int"), "{pattern}");
+        assert_eq!(watching.stop().0, Some(130));
+    }
+}
+
+#[test]
+fn a_folder_that_is_missing_at_first_is_watched_when_it_is_there() {
+    let sandbox = Sandbox::new();
+    sandbox.file("schema.graphql", schema("a"));
+    let line = "--schema schema.graphql --schema 'more/deep/*.graphql' --target schema --out out";
+    let watching = Watching::start(&sandbox, line);
+    watching.error("no file fits `more/deep/*.graphql`");
+    sandbox.file("more/deep/b.graphql", "extend type Query { b: Int }");
+    watching.written();
+    assert!(sandbox.read("out/schema.graphql").contains("b: Int"));
+    sandbox.file("more/deep/b.graphql", "extend type Query { c: Int }");
+    watching.written();
+    assert!(sandbox.read("out/schema.graphql").contains("c: Int"));
+    assert_eq!(watching.stop().0, Some(130));
+}
+
+#[test]
+fn the_folder_of_documents_is_watched_when_it_comes_again() {
+    let sandbox = Sandbox::new();
+    sandbox.file("schema.graphql", schema("a"));
+    sandbox.file("documents/a.graphql", "query A { a }");
+    let line = "--schema schema.graphql --documents 'documents/*.graphql' --target typescript --out out";
+    let watching = Watching::start(&sandbox, line);
+    let first = watching.line();
+    assert!(first.contains("written"), "{first}");
+    std::fs::remove_dir_all(sandbox.path().join("documents")).unwrap();
+    watching.error("no file fits `documents/*.graphql`");
+    sandbox.file("documents/a.graphql", "query Again { a }");
+    while !watching.line().contains("written") {}
+    assert_eq!(watching.stop().0, Some(130));
+}
+
+#[test]
+fn nothing_is_generated_by_a_configuration_that_is_broken_or_gone() {
+    let configuration = |out: &str| format!("generate: {{ schema: schema.graphql, target: schema, out: {out} }}\n");
+    let sandbox = Sandbox::new();
+    sandbox.file("schema.graphql", schema("a"));
+    sandbox.file("appsync-auth.yaml", configuration("one"));
+    let watching = Watching::start(&sandbox, "");
+    watching.written();
+    sandbox.file("appsync-auth.yaml", "generate: [");
+    watching.error("");
+    // What changes meanwhile is not generated as it was asked for before.
+    sandbox.file("schema.graphql", schema("b"));
+    watching.error("");
+    sandbox.file("appsync-auth.yaml", configuration("two"));
+    assert_eq!(watching.line(), "1 file written");
+    assert!(sandbox.read("one/schema.graphql").contains("a: Int"));
+    assert!(sandbox.read("two/schema.graphql").contains("b: Int"));
+    std::fs::remove_file(sandbox.path().join("appsync-auth.yaml")).unwrap();
+    watching.error("");
+    sandbox.file("appsync-auth.yaml", configuration("three"));
+    assert_eq!(watching.line(), "1 file written");
+    assert!(sandbox.read("three/schema.graphql").contains("b: Int"));
+    assert_eq!(watching.stop(), (Some(130), "interrupted after 3 runs".to_owned()));
+}

@@ -238,15 +238,15 @@ fn keys_that_cannot_be_had_or_read_are_said_before_anything_is_served() {
             "error: `URL` is no set of public keys: {reason}\nhelp: give the JSON that an issuer publishes as its `jwks_uri`\n"
         )
     };
-    for (url, code, error) in [
-        (closed, 5, unread("connection refused")),
-        (silent.0, 5, unread("it does not answer within 300ms")),
-        (serve("404 Not Found", String::new()), 5, unread("it answers with 404 Not Found")),
-        (serve("200 OK", "<html>".to_owned()), 3, no_keys("the key set is not JSON (line 1, column 1)")),
-        (serve("200 OK", r#"{"keys": 1}"#.to_owned()), 3, no_keys("the key set has no list `keys`")),
+    for (url, timeout, code, error) in [
+        (closed, "60s", 5, unread("connection refused")),
+        (silent.0, "300ms", 5, unread("it does not answer within 300ms")),
+        (serve("404 Not Found", String::new()), "60s", 5, unread("it answers with 404 Not Found")),
+        (serve("200 OK", "<html>".to_owned()), "60s", 3, no_keys("the key set is not JSON (line 1, column 1)")),
+        (serve("200 OK", r#"{"keys": 1}"#.to_owned()), "60s", 3, no_keys("the key set has no list `keys`")),
     ] {
         sandbox.file("appsync-auth.yaml", with_jwks(&url));
-        let ran = sandbox.line("local --port 0 --timeout 300ms");
+        let ran = sandbox.line(&format!("local --port 0 --timeout {timeout}"));
         assert_eq!((ran.code, ran.out.as_str(), ran.err.replace(&url, "URL")), (Some(code), "", error));
     }
 }

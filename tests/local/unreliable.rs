@@ -1,8 +1,9 @@
 //! The network that fails, which other tests put before the emulator: what it does is what it says.
 
+use std::cell::Cell;
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use serde_json::{Value, json};
 
@@ -12,11 +13,16 @@ use crate::support::sandbox::Sandbox;
 use crate::support::signing::Signer;
 use crate::support::unreliable::{Fault, Refusal, Unreliable};
 
+/// How long what must come is waited for.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// An emulator with an API, behind a proxy.
 struct Stage {
     proxy: Unreliable,
     emulator: Emulator,
     path: String,
+    /// How long an answer is waited for.
+    patience: Cell<Duration>,
     _sandbox: Sandbox,
 }
 
@@ -28,7 +34,7 @@ impl Stage {
         let emulator = Emulator::start(&sandbox, "--schema schema.graphql --authorizer rules.yaml");
         let proxy = Unreliable::before(emulator.text("controlPlaneUrl"));
         let path = format!("/v1/apis/{}", emulator.text("apiId"));
-        Self { proxy, emulator, path, _sandbox: sandbox }
+        Self { proxy, emulator, path, patience: Cell::new(PATIENCE), _sandbox: sandbox }
     }
 
     /// Asks through the proxy: status and body, or nothing when no answer came.
@@ -43,8 +49,7 @@ impl Stage {
         };
         let kind = if path == "/" { "application/x-www-form-urlencoded" } else { "application/json" };
         let signed = signer.headers(SystemTime::now(), method, &url, &[("content-type", kind)], body);
-        let client =
-            reqwest::blocking::Client::builder().no_proxy().timeout(Duration::from_millis(1_500)).build().unwrap();
+        let client = reqwest::blocking::Client::builder().no_proxy().timeout(self.patience.get()).build().unwrap();
         let mut request = client.request(method.parse().unwrap(), &url).header("content-type", kind);
         for (name, value) in signed {
             request = request.header(name, value);
@@ -117,8 +122,16 @@ fn each_fault_does_what_it_says_to_the_client_and_to_the_server() {
     ] {
         let before = stage.name();
         let number = stage.proxy.calls().len() + 1;
+        // Only one that nobody answers is not waited for.
+        let hangs = matches!(fault, Fault::Hangs | Fault::HangsAfter);
+        stage.patience.set(if hangs { Duration::from_secs(2) } else { PATIENCE });
         stage.proxy.nth("UpdateGraphqlApi", number, fault);
         assert_eq!(stage.rename(name), expected, "{name}");
+        let given_up = Instant::now();
+        while is_done && stage.proxy.calls().last().is_some_and(|call| call.done.is_none()) {
+            assert!(given_up.elapsed() < PATIENCE, "{name} is never done");
+            std::thread::sleep(Duration::from_millis(10));
+        }
         assert_eq!(stage.name(), if is_done { name.to_owned() } else { before }, "{name}");
         let call = stage.proxy.calls().pop().unwrap();
         assert_eq!(call.done, is_done.then_some(200), "{name}");

@@ -1,7 +1,6 @@
 //! Subscriptions from the command line and in process, against the emulator.
 
 use std::io::{BufRead, BufReader, Read};
-use std::net::TcpListener;
 use std::ops::ControlFlow;
 use std::process::Child;
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -292,10 +291,8 @@ fn a_hundred_subscriptions_at_once_all_get_every_event() {
 
 #[test]
 fn a_server_that_is_killed_and_comes_back_leaves_a_gap_that_is_told_and_then_every_event_arrives() {
-    let free = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = format!("--port {}", free.local_addr().unwrap().port());
-    drop(free);
-    let mut stage = stage(&port);
+    let mut stage = stage("");
+    let port = format!("--port {}", stage.emulator.text("controlPlaneUrl").rsplit_once(':').unwrap().1);
     let (sender, told) = mpsc::channel();
     let listening = listen(stage.emulator.url(), 103, sender);
     let next = || told.recv_timeout(PATIENCE).unwrap();

@@ -395,9 +395,12 @@ fn in_the_command_lines_of_our_processes() {
     use crate::support::processes::{family, lossy};
     let (sandbox, secrets) = (sandbox(), Secrets::new());
     let learning = secrets.clone();
+    // Nobody is answered before its command line has been read.
+    let (read, reading) = std::sync::mpsc::channel();
+    let reading = std::sync::Mutex::new(reading);
     let server = Server::new(move |_, received, connection| {
         learning.learn(received);
-        std::thread::sleep(Duration::from_millis(700));
+        let _ = reading.lock().unwrap().recv();
         connection.write_all(&good()).is_ok()
     });
     for (number, caller) in CALLERS.into_iter().enumerate() {
@@ -409,6 +412,7 @@ fn in_the_command_lines_of_our_processes() {
             secrets.assert_hidden(&format!("the command line of {caller}"), &lossy(&format!("/proc/{id}/cmdline")));
         }
         assert!(lossy(&format!("/proc/{}/cmdline", child.id())).contains(" query "), "it runs");
+        read.send(()).unwrap();
         assert_eq!(child.wait_with_output().unwrap().status.code(), Some(0));
     }
 }

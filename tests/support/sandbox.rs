@@ -57,11 +57,18 @@ impl Sandbox {
         self.folder.path()
     }
 
-    /// Writes a file.
+    /// Writes a file. Nobody who watches sees half of it: it is written elsewhere, and then takes its place.
     pub(crate) fn file(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, text).unwrap();
+        // In a folder of its own: beside it, a pattern of files could find it.
+        let elsewhere = tempfile::Builder::new().prefix(".written-").tempdir_in(self.path()).unwrap();
+        let whole = elsewhere.path().join("file");
+        std::fs::write(&whole, text).unwrap();
+        if let Ok(metadata) = std::fs::metadata(&path) {
+            std::fs::set_permissions(&whole, metadata.permissions()).unwrap();
+        }
+        std::fs::rename(&whole, &path).unwrap();
         path
     }
 

@@ -1,20 +1,19 @@
 //! `--watch`: generates again when what it is made of changes. Errors do not end it.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
 
 use super::args::Args;
-use super::placed::Placed;
 use super::run::{Job, Made};
 use super::source::{self, Origin};
 use crate::commands::context::Context;
 use crate::error::{Error, Result};
-use crate::outside::file_watch::{FileWatch, WatchedFolder};
-use crate::outside::path_pattern::PathPattern;
-use crate::outside::{config, files, signal};
+use crate::outside::file_watch::{Changes, FileWatch, WatchedFolder, real_path};
+use crate::outside::watched_files::WatchedFiles;
+use crate::outside::{config, signal};
 use crate::report::wording::count;
 use crate::report::{FileState, Report, failure};
 use crate::settings::{Configuration, DeniedFields};
@@ -60,47 +59,61 @@ impl<'a> Watching<'a> {
             Ok(job) => job,
             Err(error) => return error,
         };
-        let mut folders = watched(&job, self.context);
-        let mut watch = self.start(&folders);
-        let mut by_change = true;
+        let mut read = self.read(&job, BTreeSet::new());
+        let mut watch = self.start(&read);
+        let (mut is_asked_for, mut by_change) = (true, true);
         loop {
-            let made = job.once().await;
-            self.runs += 1;
-            if let Err(error) = self.tell(&job, made, by_change) {
-                return error;
+            if is_asked_for {
+                let made = job.once().await;
+                self.runs += 1;
+                if let Err(error) = self.tell(&job, made, by_change) {
+                    return error;
+                }
             }
-            by_change = self.wait(&mut watch, &job).await;
-            match Job::new(self.args, self.context) {
+            by_change = self.wait(&mut watch, &job, &read).await;
+            let next = Job::new(self.args, self.context);
+            is_asked_for = next.is_ok();
+            match next {
                 Ok(next) => job = next,
+                // What it was before is not what is asked for now: it waits until it is mended.
                 Err(error) => {
-                    if let Err(error) = self.tell(&job, Err(error), true) {
+                    if let Err(error) = self.tell(&job, Err(error), by_change) {
                         return error;
                     }
                 }
             }
-            let now = watched(&job, self.context);
-            if now != folders {
-                folders = now;
-                watch = self.start(&folders);
+            let folders = read.folders();
+            read = self.read(&job, read.configurations);
+            if read.folders() != folders {
+                watch = self.start(&read);
             }
         }
     }
 
-    fn start(&self, folders: &BTreeSet<WatchedFolder>) -> FileWatch {
-        let (watch, warnings) = FileWatch::new(folders);
+    /// What a job is made of. A configuration that is gone may come again where it was.
+    fn read(&self, job: &Job<'a>, mut configurations: BTreeSet<PathBuf>) -> Read {
+        let current_dir = &self.context.console.current_dir;
+        configurations.insert(current_dir.clone());
+        configurations.extend(config::folder_of_configuration(current_dir));
+        Read { files: files_of(job), configurations }
+    }
+
+    fn start(&self, read: &Read) -> FileWatch {
+        let (watch, warnings) = FileWatch::new(&read.folders());
         warnings.iter().for_each(|warning| self.context.console.note(warning));
         watch
     }
 
     /// Waits until something changes, or until an API is to be asked again; whether something changed.
-    async fn wait(&self, watch: &mut FileWatch, job: &Job<'a>) -> bool {
+    async fn wait(&self, watch: &mut FileWatch, job: &Job<'a>, read: &Read) -> bool {
         let interval = self.args.output.interval.unwrap_or(INTERVAL);
         let is_of_files = matches!(job.origin, Origin::Files(_));
         let at = tokio::time::Instant::now() + interval;
         loop {
             tokio::select! {
-                paths = watch.next() => {
-                    if paths.iter().any(|path| is_made_of(job, path)) {
+                changes = watch.next() => {
+                    changes.warnings.iter().for_each(|warning| self.context.console.note(warning));
+                    if read.has_changed(&changes, job) {
                         return true;
                     }
                 }
@@ -153,62 +166,49 @@ fn line(at: &str, value: &Value) -> Value {
     json!({ "at": at, "result": value["result"], "findings": value["findings"], "error": value["error"] })
 }
 
+/// What a job is made of, as far as it can be watched.
+struct Read {
+    files: Vec<WatchedFiles>,
+    /// The folders of configurations.
+    configurations: BTreeSet<PathBuf>,
+}
+
+impl Read {
+    fn folders(&self) -> BTreeSet<WatchedFolder> {
+        let configurations = self.configurations.iter().cloned();
+        let configurations = configurations.map(|path| WatchedFolder { path, with_folders: false });
+        self.files.iter().map(|files| files.folder().clone()).chain(configurations).collect()
+    }
+
+    /// Whether it is worth another run. What was generated is not read, though a pattern can fit it.
+    fn has_changed(&self, changes: &Changes, job: &Job<'_>) -> bool {
+        let is_configuration = |path: &PathBuf| path.file_name().is_some_and(|name| name == Configuration::FILE_NAME);
+        if changes.paths.iter().any(is_configuration) || !changes.folders.is_disjoint(&self.configurations) {
+            return true;
+        }
+        let generated = source::generated_paths(&job.request.outputs);
+        let generated = generated.iter().map(|path| real_path(path)).collect();
+        self.files.iter().any(|files| files.have_changed(changes, &generated))
+    }
+}
+
 /// Everything that is read from files: the schema, documents, and what says whom the schema lets through.
-fn patterns(job: &Job<'_>) -> Vec<Placed> {
+fn files_of(job: &Job<'_>) -> Vec<WatchedFiles> {
     let schema = match &job.origin {
         Origin::Files(placed) => placed.as_slice(),
         Origin::Deployed(_) | Origin::Asked(_) => &[],
     };
+    let given = schema.iter().chain(&job.request.documents);
+    let given = given.map(|placed| {
+        let real = placed.folder.canonicalize().unwrap_or_else(|_| placed.folder.clone());
+        // A pattern that is none is told when the files are looked for.
+        let left_out = placed.left_out(&real).unwrap_or_default();
+        WatchedFiles::new(&placed.value, &placed.folder).without(left_out)
+    });
     let denied = job.request.outputs.iter().filter_map(|output| match &output.selection.denied_fields {
-        Some(DeniedFields::File(said)) => {
-            let value = said.strip_prefix('@').unwrap_or(said).to_owned();
-            Some(Placed::new(value, &output.base))
-        }
+        Some(DeniedFields::File(said)) => Some(WatchedFiles::new(said.strip_prefix('@').unwrap_or(said), &output.base)),
         _ => None,
     });
-    let api = job.args.reach.api_config.iter().map(|value| Placed::new(value, job.folder()));
-    schema.iter().chain(&job.request.documents).cloned().chain(denied).chain(api).collect()
-}
-
-/// The folders in which those files are, and the configuration.
-fn watched(job: &Job<'_>, context: &Context<'_>) -> BTreeSet<WatchedFolder> {
-    let of = |placed: &Placed| {
-        let (path, with_folders) = if placed.is_pattern() {
-            let fixed = placed.value.split('/').take_while(|part| !files::is_pattern(part));
-            (placed.folder.join(fixed.collect::<Vec<_>>().join("/")), true)
-        } else {
-            (placed.folder.join(&placed.value).parent()?.to_owned(), false)
-        };
-        Some(WatchedFolder { path: path.canonicalize().ok()?, with_folders })
-    };
-    let configuration = config::folder_of_configuration(&context.console.current_dir);
-    let configuration = configuration.and_then(|folder| folder.canonicalize().ok());
-    let configuration = configuration.map(|path| WatchedFolder { path, with_folders: false });
-    patterns(job).iter().filter_map(of).chain(configuration).collect()
-}
-
-/// Whether a file that changed is one of those that are read. What was generated is not, though a pattern can fit it.
-fn is_made_of(job: &Job<'_>, changed: &Path) -> bool {
-    if changed.file_name().is_some_and(|name| name == Configuration::FILE_NAME) {
-        return true;
-    }
-    let real = |path: &Path| {
-        let folder = path.parent()?.canonicalize().ok()?;
-        Some(folder.join(path.file_name()?))
-    };
-    let Some(changed) = real(changed) else { return false };
-    let generated: BTreeSet<PathBuf> =
-        source::generated_paths(&job.request.outputs).iter().filter_map(|path| real(path)).collect();
-    patterns(job).iter().any(|placed| {
-        let folder = placed.folder.canonicalize().unwrap_or_else(|_| placed.folder.clone());
-        let left_out = placed.left_out(&folder).unwrap_or_default();
-        if left_out.iter().any(|pattern| pattern.fits(&changed)) {
-            return false;
-        }
-        if !placed.is_pattern() {
-            return real(&placed.folder.join(&placed.value)).as_ref() == Some(&changed);
-        }
-        PathPattern::new(&placed.value, &folder).is_ok_and(|pattern| pattern.fits(&changed))
-            && !generated.contains(&changed)
-    })
+    let api = job.args.reach.api_config.iter().map(|value| WatchedFiles::new(value, &job.folder()));
+    given.chain(denied).chain(api).collect()
 }

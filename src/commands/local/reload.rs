@@ -1,7 +1,7 @@
 //! Reads files again when they change. A file that is broken changes nothing: what was there before goes on.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::api::Again;
 use super::assemble::Workshop;
@@ -10,8 +10,8 @@ use super::sources;
 use crate::appsync::AuthorizerTarget;
 use crate::error::{Error, Result};
 use crate::local::Emulator;
-use crate::outside::file_watch::{FileWatch, WatchedFolder};
-use crate::outside::files;
+use crate::outside::file_watch::{Changes, FileWatch};
+use crate::outside::watched_files::WatchedFiles;
 
 /// Something that is read from files.
 enum Source<'a> {
@@ -21,22 +21,33 @@ enum Source<'a> {
 }
 
 /// Watches every file that the emulator was made of.
-pub(super) struct Watch(FileWatch);
+pub(super) struct Watch<'a> {
+    sources: Vec<(Source<'a>, Vec<WatchedFiles>)>,
+    watch: FileWatch,
+}
 
-impl Watch {
+impl<'a> Watch<'a> {
     /// Watches from now on. That files cannot be watched is said, and everything else goes on.
-    pub(super) fn new(workshop: &Workshop<'_>, emulator: &Emulator) -> Self {
-        let (watch, warnings) = FileWatch::new(&folders(workshop));
+    pub(super) fn new(workshop: &'a Workshop<'_>, emulator: &Emulator) -> Self {
+        let with_files = |source: Source<'a>| {
+            let files = source.files();
+            (source, files)
+        };
+        let sources: Vec<_> = sources(workshop).into_iter().map(with_files).collect();
+        let folders = sources.iter().flat_map(|(_, files)| files).map(|files| files.folder().clone()).collect();
+        let (watch, warnings) = FileWatch::new(&folders);
         warnings.iter().for_each(|warning| emulator.say(warning));
-        Self(watch)
+        Self { sources, watch }
     }
 
     /// Reads again what changes, and never ends.
     pub(super) async fn follow(mut self, workshop: &Workshop<'_>, emulator: &Emulator) {
         loop {
-            let paths = self.0.next().await;
-            for source in sources(workshop) {
-                if paths.iter().any(|path| source.is_made_of(path)) {
+            let changes = self.watch.next().await;
+            changes.warnings.iter().for_each(|warning| emulator.say(warning));
+            for (source, files) in &mut self.sources {
+                if source.has_changed(files, &changes) {
+                    files.iter_mut().for_each(WatchedFiles::look_again);
                     source.read_again(workshop, emulator).await;
                 }
             }
@@ -60,53 +71,31 @@ fn sources<'a>(workshop: &'a Workshop<'_>) -> Vec<Source<'a>> {
     found
 }
 
-/// The folders in which those files are: editors replace files, and only their folder sees that.
-fn folders(workshop: &Workshop<'_>) -> BTreeSet<WatchedFolder> {
-    let mut found = BTreeSet::new();
-    for source in sources(workshop) {
-        for path in source.paths() {
-            if let Some(folder) = path.parent().and_then(|folder| folder.canonicalize().ok()) {
-                found.insert(WatchedFolder { path: folder, with_folders: false });
-            }
-        }
-    }
-    found
-}
-
 impl Source<'_> {
-    fn paths(&self) -> Vec<PathBuf> {
+    fn files(&self) -> Vec<WatchedFiles> {
         match self {
-            Self::Schema(_, schema) => {
-                let files = sources::schema_files(schema).unwrap_or_default();
-                files.iter().map(|file| schema.folder.join(file)).collect()
-            }
-            Self::Data(api) => api.data.iter().map(|data| data.folder.join(&data.value)).collect(),
+            Self::Schema(_, schema) => vec![WatchedFiles::new(&schema.value, &schema.folder)],
+            Self::Data(api) => api.data.iter().map(|data| WatchedFiles::one(data.folder.join(&data.value))).collect(),
             Self::Function(target) => match &target.value {
                 AuthorizerTarget::Handler { path, .. }
                 | AuthorizerTarget::Executable(path)
-                | AuthorizerTarget::Rules(path) => vec![target.folder.join(path)],
+                | AuthorizerTarget::Rules(path) => vec![WatchedFiles::one(target.folder.join(path))],
                 AuthorizerTarget::Command(_) | AuthorizerTarget::Function(_) | AuthorizerTarget::Url(_) => Vec::new(),
             },
         }
     }
 
-    /// Whether a file that changed is one of these. Code may import what stands beside it.
-    fn is_made_of(&self, changed: &Path) -> bool {
-        let is = |path: &PathBuf| same(path, changed);
-        let beside = |path: &PathBuf| same_folder(path, changed);
-        match self {
-            Self::Schema(_, schema) if files::is_pattern(&schema.value) => {
-                changed.extension().is_some_and(|ending| ending == "graphql" || ending == "graphqls" || ending == "gql")
-                    && self.paths().iter().any(beside)
-            }
-            Self::Function(Placed { value: AuthorizerTarget::Handler { .. }, .. }) => {
-                let is_code = changed.extension().and_then(|ending| ending.to_str()).is_some_and(|ending| {
-                    crate::appsync::authorizer_target::HANDLER_ENDINGS.contains(&ending) || ending == "json"
-                });
-                is_code && self.paths().iter().any(beside)
-            }
-            _ => self.paths().iter().any(is),
-        }
+    /// Whether these files are others by now. Code may import what stands beside it.
+    fn has_changed(&self, files: &[WatchedFiles], changes: &Changes) -> bool {
+        let is_beside = |path: &Path| {
+            let is_code = path.extension().and_then(|ending| ending.to_str()).is_some_and(|ending| {
+                crate::appsync::authorizer_target::HANDLER_ENDINGS.contains(&ending) || ending == "json"
+            });
+            is_code && files.iter().any(|files| files.folder().path.canonicalize().ok().as_deref() == path.parent())
+        };
+        let is_code = matches!(self, Self::Function(Placed { value: AuthorizerTarget::Handler { .. }, .. }));
+        files.iter().any(|files| files.have_changed(changes, &BTreeSet::new()))
+            || is_code && changes.paths.iter().any(|path| is_beside(path))
     }
 
     async fn read_again(&self, workshop: &Workshop<'_>, emulator: &Emulator) {
@@ -171,14 +160,4 @@ async fn function_again(target: &Placed<AuthorizerTarget>, workshop: &Workshop<'
         emulator.refresh(&record.id)?;
     }
     Ok(())
-}
-
-/// Whether two paths are one file, by what they are called.
-fn same(one: &Path, other: &Path) -> bool {
-    one.file_name() == other.file_name() && same_folder(one, other)
-}
-
-fn same_folder(one: &Path, other: &Path) -> bool {
-    let folder = |path: &Path| path.parent().and_then(|folder| folder.canonicalize().ok());
-    folder(one).is_some() && folder(one) == folder(other)
 }

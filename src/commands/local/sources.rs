@@ -26,11 +26,6 @@ pub(super) async fn schema(
     Ok((texts.join("\n"), loaded))
 }
 
-/// The files that a path, or a pattern of paths, names; in the order of their names.
-pub(super) fn schema_files(schema: &Placed<String>) -> Result<Vec<String>> {
-    files::matching(&schema.value, &schema.folder)
-}
-
 /// What fields are answered with: a file's data, else made-up values.
 pub(super) async fn data(data: &Placed<String>, schema: Option<&Schema>, context: &Context<'_>) -> Result<Data> {
     let Some(schema) = schema else {

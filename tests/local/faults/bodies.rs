@@ -95,8 +95,8 @@ fn a_body_that_drips_is_refused_and_holds_up_nobody() {
         stream.write_all(format!("{}{{", wire::head("custom-authorized", 1000)).as_bytes()).unwrap();
     }
     let started = Instant::now();
-    // Only as long as the emulator waits for it.
-    while started.elapsed() < Duration::from_secs(28) {
+    // Not as long as the emulator waits for it, which is 30 seconds: then it hangs up.
+    while started.elapsed() < Duration::from_secs(20) {
         for stream in &mut streams {
             stream.write_all(b" ").unwrap();
         }
@@ -113,10 +113,10 @@ fn a_body_that_drips_is_refused_and_holds_up_nobody() {
     assert_eq!(emulator.stop(), Some(130));
 }
 
-/// Others are served meanwhile.
+/// Others are served meanwhile: not only when somebody else is done, which takes 30 seconds.
 #[track_caller]
 pub(super) fn assert_quick(emulator: &Emulator) {
     let started = Instant::now();
     assert_serves(emulator);
-    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+    assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
 }

@@ -205,3 +205,37 @@ fn files_that_are_rewritten_all_the_time_disturb_no_request() {
     wait_until("the last schema is not there", || has_later(&emulator));
     assert_eq!(emulator.stop(), Some(130));
 }
+
+#[test]
+fn folders_that_go_and_come_again_or_are_replaced_are_watched_on() {
+    for schema in ["one/schema.graphql", "'one/*.graphql'"] {
+        let sandbox = sandbox();
+        let named = schema.trim_matches('\'');
+        let one = sandbox.path().join("one");
+        sandbox.file("one/schema.graphql", SCHEMA);
+        sandbox.file("one/rules.yaml", RULES);
+        let emulator = Emulator::start(&sandbox, &format!("--schema {schema} --authorizer one/rules.yaml --ttl 0"));
+        assert_serves(&emulator);
+        // Gone, and made again with other files.
+        fs::remove_dir_all(&one).unwrap();
+        emulator.note(&format!("{named} was not reloaded: what it was before goes on"));
+        assert_serves(&emulator);
+        assert!(!has_later(&emulator));
+        sandbox.file("one/rules.yaml", RULES);
+        sandbox.file("one/schema.graphql", "type Query { later: String }");
+        wait_until("the schema that came again is not there", || has_later(&emulator));
+        // Another folder takes its place.
+        sandbox.file("two/rules.yaml", RULES);
+        sandbox.file("two/schema.graphql", SCHEMA);
+        fs::rename(&one, sandbox.path().join("before")).unwrap();
+        fs::rename(sandbox.path().join("two"), &one).unwrap();
+        wait_until("the schema of the other folder is not there", || !has_later(&emulator));
+        // What changes in it later is seen too.
+        sandbox.file("one/schema.graphql", "type Query { later: String }");
+        wait_until("what was written last is not there", || has_later(&emulator));
+        sandbox.file("one/rules.yaml", RULES.replace("custom-authorized", "another"));
+        wait_until("the last rules are not there", || emulator.query("another", "{ __typename }").body == TYPENAME);
+        assert_eq!(emulator.query("custom-authorized", "{ __typename }").status, 401);
+        assert_eq!(emulator.stop(), Some(130));
+    }
+}
