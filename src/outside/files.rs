@@ -51,13 +51,19 @@ pub async fn read_text(console: &Console, path: &str, base: &Path) -> Result<Str
     crate::document::decode(path, read_bytes(console, path, base).await?)
 }
 
+/// Whether a text means every file that fits it, and not the one file that is called so.
+#[must_use]
+pub fn means_many(text: &str, folder: &Path) -> bool {
+    is_pattern(text) && !folder.join(text).is_file()
+}
+
 /// The files that a path, or a pattern of paths such as `schema/**/*.graphql`, names: relative to the folder where they are
 /// below it, in the order of their names. A path without a pattern is given back as it is, whether or not it exists.
 ///
 /// # Errors
 /// Input: the pattern is none, or no file fits it.
 pub fn matching(pattern: &str, folder: &Path) -> Result<Vec<String>> {
-    if !is_pattern(pattern) || folder.join(pattern).is_file() {
+    if !means_many(pattern, folder) {
         return Ok(vec![pattern.to_owned()]);
     }
     let within = glob::Pattern::escape(&folder.to_string_lossy());
@@ -73,11 +79,13 @@ pub fn matching(pattern: &str, folder: &Path) -> Result<Vec<String>> {
     Ok(found.iter().map(|path| relative(path)).collect())
 }
 
-/// The same without the files that one of some other patterns fits.
+/// The same without the files that one of some other patterns of the same folder fits.
 ///
 /// # Errors
-/// As [`matching`].
-pub fn matching_but(pattern: &str, left_out: &[PathPattern], folder: &Path) -> Result<Vec<String>> {
+/// As [`matching`], for each of them.
+pub fn matching_but(pattern: &str, left_out: &[String], folder: &Path) -> Result<Vec<String>> {
+    let left_out: Vec<PathPattern> =
+        left_out.iter().map(|each| PathPattern::new(each, folder)).collect::<Result<_>>()?;
     let mut found = matching(pattern, folder)?;
     found.retain(|path| !left_out.iter().any(|each| each.fits(&folder.join(path))));
     Ok(found)

@@ -24,9 +24,8 @@ impl PathPattern {
     /// # Errors
     /// Input: it is no pattern.
     pub fn new(text: &str, folder: &Path) -> Result<Self> {
-        let path = folder.join(text);
-        if !files::is_pattern(text) || path.is_file() {
-            return Ok(Self::Path(PathBuf::from(files::plain_path(&path))));
+        if !files::means_many(text, folder) {
+            return Ok(Self::Path(PathBuf::from(files::plain_path(&folder.join(text)))));
         }
         let folder = glob::Pattern::escape(&folder.to_string_lossy());
         let pattern = glob::Pattern::new(&files::plain_path(&Path::new(&folder).join(text)));

@@ -34,9 +34,8 @@ impl WatchedFiles {
     /// The files that a path or a pattern, relative to a folder, names: read it as [`files::matching`] does.
     #[must_use]
     pub fn new(value: &str, folder: &Path) -> Self {
-        let path = folder.join(value);
-        if !files::is_pattern(value) || path.is_file() {
-            return Self::one(path);
+        if !files::means_many(value, folder) {
+            return Self::one(folder.join(value));
         }
         let parts: Vec<&str> = value.split('/').collect();
         let fixed = parts.iter().position(|part| files::is_pattern(part)).unwrap_or_default();

@@ -50,11 +50,11 @@ impl Placed {
     /// # Errors
     /// As there.
     pub(super) fn files(&self) -> Result<Vec<String>> {
-        files::matching_but(&self.value, &self.left_out(&self.folder)?, &self.folder)
+        files::matching_but(&self.value, &self.left_out, &self.folder)
     }
 
     /// Whether it can name several files.
     pub(super) fn is_pattern(&self) -> bool {
-        files::is_pattern(&self.value) && !self.folder.join(&self.value).is_file()
+        files::means_many(&self.value, &self.folder)
     }
 }

@@ -10,7 +10,6 @@ use crate::commands::gather;
 use crate::commands::schema_files;
 use crate::error::{Error, ErrorKind, Result};
 use crate::graphql::{Document, DocumentSet, Leniency, Schema, SourceText};
-use crate::outside::path_pattern::PathPattern;
 use crate::outside::{Console, config, files};
 use crate::report::wording::count;
 use crate::settings::{Configuration, DocumentPatterns, Generate, GenerateOutput, GenerateTarget, Origin, Selection};
@@ -70,11 +69,9 @@ struct Search<'a> {
 impl Search<'_> {
     /// In the user's documents. Fragments of other files come along.
     async fn documents(&mut self, patterns: &DocumentPatterns) -> Result<Option<Given>> {
-        let left_out = patterns.left_out.iter().map(|pattern| PathPattern::new(pattern, &self.folder));
-        let left_out = left_out.collect::<Result<Vec<_>>>()?;
         let mut texts = Vec::new();
         for pattern in &patterns.named {
-            for path in files::matching_but(pattern, &left_out, &self.folder)? {
+            for path in files::matching_but(pattern, &patterns.left_out, &self.folder)? {
                 let text = files::read_text(self.console, &path, &self.folder).await?;
                 texts.push(SourceText::new(path, text));
             }
